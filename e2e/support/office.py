@@ -1,10 +1,14 @@
-"""Drives LibreOffice as a person would: opens a workbook, types into cells, recalculates, saves as .xlsx.
+"""Drives LibreOffice as a person would: opens a workbook, works through steps, recalculates, saves as .xlsx.
 
 Run by the system's Python (the one with `uno`):
     office.py IN.xlsx [OUT.xlsx] < REQUEST.json > ANSWER.json
-REQUEST: {"type": [{"sheet", "cell", "value"}], "unhide_rows"?, "show": [{"sheet", "cell"}]}
-         value: a number is typed as a number, a text beginning with "=" as a formula, any other text as text.
-ANSWER:  {"shown": {"sheet!cell": number | text}, "refused": ["sheet!cell", …]}   (refused: a locked cell)
+REQUEST: {"steps": [STEP, …], "show": [{"sheet", "cell"}], "names": bool, "password": text}
+STEP:    {"do": "type", "sheet", "cell", "value"}   a number is typed as a number, a text beginning with "=" as a
+                                                    formula, any other text as text; a locked cell refuses
+         {"do": "unprotect", "sheet"} · {"do": "remove", "sheet"} · {"do": "hide_row", "sheet", "row"}
+         {"do": "merge", "sheet", "range"} · {"do": "rows", "sheet", "first", "count", "value"} (column A filled down)
+ANSWER:  {"shown": {"sheet!cell": number | text}, "colours": {"sheet!cell": "RRGGBB"}, "refused": ["sheet!cell", …], "names": {name: "sheet!cell"},
+          "notes": {"sheet!cell": text}}
 """
 
 import json
@@ -16,7 +20,7 @@ import time
 from pathlib import Path
 
 import uno
-from com.sun.star.beans import PropertyValue
+from com.sun.star.beans import NamedValue, PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.table.CellContentType import FORMULA, TEXT, VALUE
 
@@ -27,6 +31,16 @@ def setting(name, value):
     pair = PropertyValue()
     pair.Name, pair.Value = name, value
     return pair
+
+
+def encryption(password):
+    """What the .xlsx filter wants instead of a plain password."""
+    wanted = []
+    for name, value in (("CryptoType", "Standard"), ("OOXPassword", password)):
+        pair = NamedValue()
+        pair.Name, pair.Value = name, value
+        wanted.append(pair)
+    return uno.Any("[]com.sun.star.beans.NamedValue", tuple(wanted))
 
 
 def start(profile):
@@ -69,6 +83,54 @@ def type_into(cell, value):
         cell.setString(value)
 
 
+def carry_out(sheets, step, refused):
+    sheet = sheets.getByName(step["sheet"])
+    match step["do"]:
+        case "type":
+            cell = sheet.getCellRangeByName(step["cell"])
+            if sheet.isProtected() and cell.CellProtection.IsLocked:
+                refused.append(f"{step['sheet']}!{step['cell']}")
+            else:
+                type_into(cell, step["value"])
+        case "unprotect":
+            sheet.unprotect("")
+        case "remove":
+            sheets.removeByName(step["sheet"])
+        case "hide_row":
+            sheet.Rows.getByIndex(step["row"] - 1).IsVisible = False
+        case "merge":
+            sheet.getCellRangeByName(step["range"]).merge(True)
+        case "rows":
+            first, last = step["first"], step["first"] + step["count"] - 1
+            cells = sheet.getCellRangeByName(f"A{first}:A{last}")
+            cells.setDataArray(tuple((step["value"],) for _ in range(step["count"])))
+        case unknown:
+            raise ValueError(f"no such step: {unknown}")
+
+
+def name_places(document):
+    """Where each defined name of one cell points, as sheet!A1."""
+    places = {}
+    for name in document.NamedRanges.ElementNames:
+        area = document.NamedRanges.getByName(name).getReferredCells()
+        if area is not None:
+            address = area.RangeAddress
+            sheet = document.Sheets.getByIndex(address.Sheet)
+            column = sheet.Columns.getByIndex(address.StartColumn).Name
+            places[name] = f"{sheet.Name}!{column}{address.StartRow + 1}"
+    return places
+
+
+def notes_of(document):
+    notes = {}
+    for index in range(document.Sheets.Count):
+        sheet = document.Sheets.getByIndex(index)
+        for note in sheet.Annotations:
+            column = sheet.Columns.getByIndex(note.Position.Column).Name
+            notes[f"{sheet.Name}!{column}{note.Position.Row + 1}"] = note.String
+    return notes
+
+
 def shown(cell):
     kind = cell.Type
     if kind == FORMULA:
@@ -81,29 +143,36 @@ def shown(cell):
     return cell.getString() if kind == TEXT else ""
 
 
+def cell_colour(sheets, place):
+    """The fill of a cell as RRGGBB, or "" where it has none."""
+    colour = sheets.getByName(place["sheet"]).getCellRangeByName(place["cell"]).CellBackColor
+    return "" if colour < 0 else f"{colour:06X}"
+
+
 def main():
     request = json.load(sys.stdin)
     source = Path(sys.argv[1]).resolve()
-    answer = {"shown": {}, "refused": []}
+    answer = {"shown": {}, "colours": {}, "refused": [], "names": {}, "notes": {}}
     with tempfile.TemporaryDirectory(prefix="qilu-office-") as profile:
         process, desktop = start(profile)
         try:
             document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, (setting("Hidden", True),))
             sheets = document.Sheets
-            for entry in request.get("type", []):
-                sheet = sheets.getByName(entry["sheet"])
-                cell = sheet.getCellRangeByName(entry["cell"])
-                if sheet.isProtected() and cell.CellProtection.IsLocked:
-                    answer["refused"].append(f"{entry['sheet']}!{entry['cell']}")
-                else:
-                    type_into(cell, entry["value"])
+            for step in request.get("steps", []):
+                carry_out(sheets, step, answer["refused"])
             document.calculateAll()
             for place in request.get("show", []):
                 cell = sheets.getByName(place["sheet"]).getCellRangeByName(place["cell"])
                 answer["shown"][f"{place['sheet']}!{place['cell']}"] = shown(cell)
+                answer["colours"][f"{place['sheet']}!{place['cell']}"] = cell_colour(sheets, place)
+            if request.get("names"):
+                answer["names"] = name_places(document)
+                answer["notes"] = notes_of(document)
             if len(sys.argv) > 2:
-                target = Path(sys.argv[2]).resolve().as_uri()
-                document.storeToURL(target, (setting("FilterName", "Calc MS Excel 2007 XML"),))
+                saving = [setting("FilterName", "Calc MS Excel 2007 XML")]
+                if request.get("password"):
+                    saving.append(setting("EncryptionData", encryption(request["password"])))
+                document.storeToURL(Path(sys.argv[2]).resolve().as_uri(), tuple(saving))
             document.close(True)
             try:
                 desktop.terminate()
