@@ -17,6 +17,7 @@ mkdir -p "$logs"
 : >"$counts"
 : >"$timings"
 export QILU_TEST_OUTPUT=$output
+export QILU_POSTGRES_STATE=$output/postgres.state
 export CARGO_TERM_PROGRESS_WHEN=never
 failed_steps=()
 
