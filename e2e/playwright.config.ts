@@ -1,4 +1,5 @@
 import { defineConfig, devices } from '@playwright/test'
+import { chromium } from './support/chromium.ts'
 import { outputFolder } from './support/paths.ts'
 
 /** One browser, two servers: every journey runs on SQLite, the main one on PostgreSQL too. */
@@ -23,10 +24,7 @@ export default defineConfig({
     actionTimeout: 15_000,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: process.env['QILU_CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    },
+    launchOptions: chromium,
   },
   projects: [
     { name: 'sqlite', metadata: { database: 'sqlite' } },

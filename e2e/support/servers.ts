@@ -1,10 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { binary, outputFolder } from './paths.ts'
+import { freePort } from './port.ts'
 
 const ANSWER_SECONDS_MAX = 30
 const SEED_SECONDS_MAX = 600
@@ -85,17 +85,6 @@ async function stopProcess(server: ChildProcess): Promise<void> {
   server.kill('SIGTERM')
   const inTime = await Promise.race([ended.then(() => true), pause(10_000, false, { ref: false })])
   if (!inTime) server.kill('SIGKILL')
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 }
 
 /** A new, empty database on the throw-away PostgreSQL the test run started. */
