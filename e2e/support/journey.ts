@@ -29,6 +29,7 @@ export const test = base.extend<{ province: Province }>({
     const address = addressOf(String(info.project.metadata['database']))
     const logins = await demoLogins(address)
     const open: { close: () => Promise<void> }[] = []
+    const thrown: string[] = []
     const login = (role: string) => {
       const found = logins.find((one) => one.role === role)
       if (!found) throw new Error(`the demonstration has no log-in for ${role}`)
@@ -40,6 +41,7 @@ export const test = base.extend<{ province: Province }>({
       login,
       desk: async (role, options) => {
         const desk = await logInAtForm(browser, address, login(role), info, options)
+        desk.page.on('pageerror', (error) => thrown.push(error.message))
         open.push(desk.context)
         return desk
       },
@@ -50,6 +52,7 @@ export const test = base.extend<{ province: Province }>({
       },
     })
     for (const one of open) await one.close()
+    expect(thrown, 'no page throws').toEqual([])
   },
 })
 
@@ -62,7 +65,6 @@ async function logInAtForm(
 ): Promise<Desk> {
   const context = await browser.newContext({ ...info.project.use, baseURL: address, ...options })
   const page = await context.newPage()
-  page.on('pageerror', (error) => info.errors.push({ message: `the page threw: ${error.message}` }))
   await page.goto('/login')
   const form = page.locator('form')
   await form.locator('input[autocomplete="username"]').fill(login.login)
