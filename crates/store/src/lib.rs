@@ -17,9 +17,18 @@ mod schema;
 mod scope;
 mod store;
 
+pub mod facility;
+pub mod object;
+pub mod organisation;
+pub mod region;
+pub mod report;
+pub mod session;
 pub mod setting;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod user;
+pub mod version;
+pub mod warning;
 
 pub use engine::{AnyConnection, Engine};
 pub use error::{StoreError, Transient};

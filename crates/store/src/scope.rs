@@ -8,16 +8,16 @@ pub enum ScopeFilter {
     Enterprise(String),
     /// What was released and is assigned to this verification body.
     Body(String),
-    /// Enterprises of a city: its code and the codes of cities merged into it. Versions only
-    /// once released.
+    /// Enterprises of a city: its code and the codes of cities merged into it. What is inside
+    /// a submission only once it was released.
     City(Vec<String>),
-    /// Every enterprise. Versions only once released.
+    /// Every enterprise. What is inside a submission only once it was released.
     Province,
     /// No row at all.
     Nobody,
 }
 
-/// Narrows a boxed query that has `submission` among its tables.
+/// Narrows a boxed query that has `submission` among its tables to the submissions in scope.
 macro_rules! within_submission {
     ($query:expr, $scope:expr) => {{
         use $crate::schema::submission;
@@ -36,8 +36,8 @@ macro_rules! within_submission {
 }
 pub(crate) use within_submission;
 
-/// As `within_submission`, for what belongs to a submission's content: authorities, too, see
-/// it only once the enterprise has released it.
+/// As `within_submission`, for what is inside a submission: everybody but its enterprise sees
+/// that only once it was released.
 macro_rules! within_released_submission {
     ($query:expr, $scope:expr) => {{
         let query = $crate::scope::within_submission!($query, $scope);
@@ -49,11 +49,12 @@ macro_rules! within_released_submission {
 }
 pub(crate) use within_released_submission;
 
-/// Narrows a boxed query that has `report_version` among its tables: its enterprise sees every
-/// version, others only those that were part of a released submission in their scope.
-macro_rules! within_version {
-    ($query:expr, $scope:expr) => {{
-        use $crate::schema::{report_version, submission, submission_part};
+/// Narrows a boxed query by the parts of released submissions: its enterprise sees every row of
+/// its own, others only what was such a part. `$enterprise` is the row's enterprise column and
+/// `$part` the condition that ties a `submission_part` to the row.
+macro_rules! within_parts {
+    ($query:expr, $scope:expr, $enterprise:expr, $part:expr) => {{
+        use $crate::schema::{submission, submission_part};
         use $crate::scope::ScopeFilter;
         let query = $query;
         let released = || {
@@ -63,12 +64,12 @@ macro_rules! within_version {
                         .eq(submission_part::enterprise_id)
                         .and(submission::id.eq(submission_part::submission_id))),
                 )
-                .filter(submission_part::enterprise_id.eq(report_version::enterprise_id))
-                .filter(submission_part::version_id.eq(report_version::id))
+                .filter(submission_part::enterprise_id.eq($enterprise))
+                .filter($part)
                 .filter(submission::released_at.is_not_null())
         };
         match $scope {
-            ScopeFilter::Enterprise(id) => query.filter(report_version::enterprise_id.eq(id)),
+            ScopeFilter::Enterprise(id) => query.filter($enterprise.eq(id)),
             ScopeFilter::Body(id) => query.filter(diesel::dsl::exists(
                 released().filter(submission::body_id.eq(id)),
             )),
@@ -76,8 +77,8 @@ macro_rules! within_version {
                 released().filter(submission::city_code.eq_any(codes)),
             )),
             ScopeFilter::Province => query.filter(diesel::dsl::exists(released())),
-            ScopeFilter::Nobody => query.filter(report_version::id.is_null()),
+            ScopeFilter::Nobody => query.filter($enterprise.is_null()),
         }
     }};
 }
-pub(crate) use within_version;
+pub(crate) use within_parts;
