@@ -113,10 +113,11 @@ fn hex(bytes: &[u8]) -> String {
 pub struct RefreshRecord {
     /// The log-in it descends from.
     pub family: Uuid,
-    /// When the log-in happened, Unix seconds.
-    pub family_started_seconds: i64,
     /// When this token was given out, Unix seconds.
     pub issued_seconds: i64,
+    /// When the log-in ends however busy it is, Unix seconds: [`REFRESH_FAMILY_SECONDS`] after
+    /// it began, the same for every token of the family.
+    pub expires_seconds: i64,
     /// When it was replaced by its successor, if it was.
     pub replaced_seconds: Option<i64>,
     /// Whether the family was ended: by log-out, by an administrator or by reuse.
@@ -130,6 +131,8 @@ pub enum Rotation {
     Replace {
         /// The family of both.
         family: Uuid,
+        /// The end of the log-in, unchanged.
+        expires_seconds: i64,
     },
     /// An old token came back: end the family, all its sessions with it.
     EndFamily {
@@ -187,11 +190,11 @@ pub fn rotate(record: Option<&RefreshRecord>, now_seconds: i64) -> Rotation {
         };
     }
     let idle = now_seconds.saturating_sub(record.issued_seconds);
-    let age = now_seconds.saturating_sub(record.family_started_seconds);
-    if idle >= REFRESH_IDLE_SECONDS || age >= REFRESH_FAMILY_SECONDS {
+    if idle >= REFRESH_IDLE_SECONDS || now_seconds >= record.expires_seconds {
         return Rotation::Refuse(RefreshRefusal::Expired);
     }
     Rotation::Replace {
         family: record.family,
+        expires_seconds: record.expires_seconds,
     }
 }

@@ -104,8 +104,8 @@ fn only_64_hexadecimal_digits_are_a_refresh_token() {
 fn record() -> RefreshRecord {
     RefreshRecord {
         family: Uuid::from_u128(9),
-        family_started_seconds: NOW,
         issued_seconds: NOW,
+        expires_seconds: NOW + REFRESH_FAMILY_SECONDS,
         replaced_seconds: None,
         family_ended: false,
     }
@@ -113,10 +113,13 @@ fn record() -> RefreshRecord {
 
 #[test]
 fn a_fresh_token_is_replaced_within_its_family() {
-    let family = record().family;
+    let (family, expires_seconds) = (record().family, record().expires_seconds);
     assert_eq!(
         rotate(Some(&record()), NOW + 60),
-        Rotation::Replace { family }
+        Rotation::Replace {
+            family,
+            expires_seconds
+        }
     );
 }
 
