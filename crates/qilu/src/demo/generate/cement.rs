@@ -7,13 +7,12 @@ use super::power::reported_grid_factor;
 use super::{Draw, Flavour, Plant, row, text};
 
 pub fn tables(plant: &Plant<'_>, draw: &mut Draw) -> Map<String, Value> {
-    let line_count = if plant.size > 1.1 { 3 } else { 1 + usize::from(plant.size > 0.6) };
     let mut lines = Vec::new();
     let mut fuels = Vec::new();
     let mut alternative = Vec::new();
     let mut electricity_mwh = 0.0;
-    for number in 1..=line_count {
-        let clinker = draw.around(1_350_000.0 * plant.size.clamp(0.5, 1.4), 0.15);
+    for number in 1..=plant.units {
+        let clinker = plant.unit_size * draw.between(255.0, 310.0);
         electricity_mwh += clinker * draw.between(0.030, 0.042);
         lines.push(line(number, clinker, plant, draw));
         let coal_ncv = draw.between(22.4, 24.1);

@@ -5,26 +5,20 @@ use serde_json::{Map, Value, json};
 use super::draw::typed;
 use super::{Draw, Flavour, Plant, row, text};
 
-/// Whom the units supply.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Station {
-    /// A power station on the grid, coal or gas.
-    Public,
-    /// The captive plant of a steelworks: coal with blast furnace gas.
-    Captive,
-}
-
 /// Share of a year's output in each month: winter heating and summer cooling peak.
 const SEASON: [f64; 12] =
     [0.094, 0.083, 0.083, 0.075, 0.074, 0.080, 0.090, 0.091, 0.078, 0.074, 0.085, 0.093];
 const STANDARD_COAL_GJ_PER_TCE: f64 = 29.307;
+const NATURAL_GAS_GJ: f64 = 389.31;
+const FURNACE_GAS_GJ: f64 = 33.0;
 
-pub fn tables(plant: &Plant<'_>, draw: &mut Draw, station: Station) -> Map<String, Value> {
+pub fn tables(plant: &Plant<'_>, draw: &mut Draw) -> Map<String, Value> {
     let mut units = Vec::new();
     let mut fuels = Vec::new();
     let mut electricity = Vec::new();
-    for number in 1..=unit_count(plant, station) {
-        let unit = Unit::draw(number, plant, draw, station);
+    let count = plant.captive.map_or(plant.units, |(units, _)| units);
+    for number in 1..=count {
+        let unit = Unit::draw(number, plant, draw);
         units.push(unit.row());
         unit.fuel_rows(plant, draw, &mut fuels);
         electricity.push(row([
@@ -46,52 +40,30 @@ pub fn reported_grid_factor(year: i32) -> String {
     if year >= 2024 { text("0.5366") } else { String::new() }
 }
 
-fn unit_count(plant: &Plant<'_>, station: Station) -> usize {
-    match station {
-        Station::Captive => 2,
-        Station::Public if plant.size > 1.2 => 4,
-        Station::Public if plant.size < 0.5 => 1,
-        Station::Public => 2,
-    }
-}
-
 struct Unit {
     number: usize,
-    gas: bool,
-    captive: bool,
+    kind: String,
     capacity_mw: f64,
     hours: f64,
     generation_mwh: f64,
     heat_gj: f64,
     fuel_gj: f64,
+    /// Blast furnace gas of a captive unit, 10⁴ Nm³.
+    furnace_gas: f64,
 }
 
 impl Unit {
-    fn draw(number: usize, plant: &Plant<'_>, draw: &mut Draw, station: Station) -> Self {
-        let captive = station == Station::Captive;
-        let gas = !captive && plant.size < 0.4;
-        let classes: &[f64] = match (captive, gas) {
-            (true, _) => &[50.0, 80.0, 135.0],
-            (_, true) => &[200.0, 400.0],
-            _ if plant.size > 1.0 => &[330.0, 660.0, 1000.0],
-            _ => &[135.0, 330.0, 350.0],
-        };
-        let capacity_mw = classes.get(draw.choice(classes.len())).copied().unwrap_or(330.0);
+    fn draw(number: usize, plant: &Plant<'_>, draw: &mut Draw) -> Self {
+        let capacity_mw = plant.captive.map_or(plant.unit_size, |(_, mw)| mw);
+        let kind = if plant.captive.is_some() { "coal_to_300" } else { plant.kind };
+        let gas = kind == "gas";
         let hours = draw.between(6200.0, 7900.0).round();
         let generation_mwh = capacity_mw * hours * draw.between(0.62, 0.82);
-        let heat_gj = if gas { 0.0 } else { generation_mwh * draw.between(0.4, 1.6) };
+        let heat_gj = if plant.heat { generation_mwh * draw.between(0.4, 1.6) } else { 0.0 };
         let rate_tce = if gas { 0.22 } else { 0.272 + 12.0 / capacity_mw.max(100.0) };
         let fuel_gj = (generation_mwh * rate_tce + heat_gj * 0.0395) * STANDARD_COAL_GJ_PER_TCE;
-        Self { number, gas, captive, capacity_mw, hours, generation_mwh, heat_gj, fuel_gj }
-    }
-
-    fn kind(&self) -> &'static str {
-        match () {
-            () if self.gas => "gas",
-            () if self.captive => "coal_unconventional",
-            () if self.capacity_mw > 330.0 => "coal_over_300",
-            () => "coal_to_300",
-        }
+        let furnace_gas = plant.captive_gas_per_unit();
+        Self { number, kind: text(kind), capacity_mw, hours, generation_mwh, heat_gj, fuel_gj, furnace_gas }
     }
 
     fn row(&self) -> Value {
@@ -99,7 +71,7 @@ impl Unit {
         row([
             ("unit", self.number.to_string()),
             ("name", format!("{}号机组", self.number)),
-            ("kind", text(self.kind())),
+            ("kind", self.kind.clone()),
             ("cooling", text("water_closed")),
             ("capacity", typed(self.capacity_mw, 0)),
             ("generation", typed(self.generation_mwh, 3)),
@@ -111,18 +83,16 @@ impl Unit {
     }
 
     fn fuel_rows(&self, plant: &Plant<'_>, draw: &mut Draw, rows: &mut Vec<Value>) {
-        if self.gas {
-            rows.push(self.fuel("natural_gas", "year", typed(self.fuel_gj / 389.31, 2)));
+        if self.kind == "gas" {
+            rows.push(self.fuel("natural_gas", "year", typed(self.fuel_gj / NATURAL_GAS_GJ, 2)));
             return;
         }
-        let gas_share = if self.captive { 0.35 } else { 0.0 };
+        let coal_gj = (self.fuel_gj - self.furnace_gas * FURNACE_GAS_GJ).max(0.0);
         for (index, season) in SEASON.iter().enumerate() {
-            let heat = self.fuel_gj * (1.0 - gas_share) * season;
-            rows.push(self.coal_month(plant, draw, index, heat));
+            rows.push(self.coal_month(plant, draw, index, coal_gj * season));
         }
-        if self.captive {
-            let quantity = typed(self.fuel_gj * gas_share / 33.0, 2);
-            rows.push(self.fuel("bfg", "year", quantity));
+        if self.furnace_gas > 0.0 {
+            rows.push(self.fuel("bfg", "year", typed(self.furnace_gas, 2)));
         }
         rows.push(self.fuel("diesel", "year", typed(draw.between(30.0, 190.0), 2)));
     }

@@ -7,7 +7,7 @@ use super::power::reported_grid_factor;
 use super::{Draw, Flavour, Plant, row, text};
 
 pub fn tables(plant: &Plant<'_>, draw: &mut Draw) -> Map<String, Value> {
-    let steel = draw.around(3_600_000.0 * plant.size, 0.12);
+    let steel = plant.unit_size * 10_000.0 * draw.between(0.86, 0.98);
     let mut tables = Map::new();
     tables.insert("fuel".into(), json!(fuels(steel, plant, draw)));
     tables.insert("flux".into(), json!(fluxes(steel, draw)));
@@ -39,6 +39,7 @@ fn fuels(steel: f64, plant: &Plant<'_>, draw: &mut Draw) -> Vec<Value> {
         material("fuel", "bituminous", steel * draw.between(0.04, 0.06)),
         material("fuel", "natural_gas", steel * draw.between(0.0004, 0.0008)),
         material("fuel", "diesel", steel * 0.0007),
+        material("fuel", "bfg", -plant.captive_gas()),
         material("fuel", "coal_tar", -steel * 0.0134),
         material("fuel", "crude_benzol", -steel * 0.0041),
     ];
