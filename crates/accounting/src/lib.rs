@@ -24,6 +24,7 @@ pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, Constant, FactorRow, FactorSet, FactorSetUse, Formula, Library,
     LineSpec, Method, MethodFault, Range, Required, ResultsSpec, Role, Rows, SourceFile, Table, Total, UnitSpec,
 };
+pub use read::json_schema::json_schema;
 pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
 pub use read::trace::{FactorNote, TraceError, TraceNode, TraceOrigin, trace};
 pub use report::{

@@ -3,3 +3,4 @@
 pub mod excel;
 mod maths;
 pub mod trace;
+pub mod json_schema;
