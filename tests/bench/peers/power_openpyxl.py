@@ -65,6 +65,9 @@ MARKS = {
     "fuel": ("unit", "fuel", "month", "quantity"),
     "electricity": ("unit", "quantity", "factor"),
 }
+# The column whose first number is the first row of data, and how many header rows may precede it.
+AMOUNT = {"unit": "generation", "fuel": "quantity", "electricity": "quantity"}
+HEADER_ROWS_BELOW_LABEL_MAX = 4
 
 
 def rounded(value, places):
@@ -105,8 +108,10 @@ class Defaults:
 
 
 def header_name(value):
-    """The label of a header cell, without the unit and symbol lines below it."""
-    return value.split("\n", 1)[0].strip().rstrip("*").strip() if isinstance(value, str) else ""
+    """The label of a header cell; a column with a default says that it takes the plant's own value."""
+    if not isinstance(value, str):
+        return ""
+    return re.sub(r"\s*[（(](实测/填报值|measured or reported)[)）]$", "", value.split("\n", 1)[0].strip())
 
 
 def number(value):
@@ -116,6 +121,10 @@ def number(value):
         return Decimal(repr(value))
     text = value.replace(",", "").strip()
     return ZERO if text in ("NO", "NE", "IE", "C") else Decimal(text)
+
+
+def is_number(value):
+    return isinstance(value, (int, float)) or bool(re.fullmatch(r"-?[\d,]*\.?\d+", str(value or "").strip()))
 
 
 def bind(row, seen):
@@ -141,13 +150,21 @@ def read(path):
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        table, place = None, None
+        table, place, header_rows = None, None, 0
         for row in sheet.iter_rows(values_only=True):
             if table is None:
                 table, place = bind(row, tables)
                 if table is not None:
                     tables[table] = []
+                    header_rows = HEADER_ROWS_BELOW_LABEL_MAX
                 continue
+            if header_rows:
+                # English label, symbol, unit and way of filling may stand between the label and the data.
+                header_rows -= 1
+                at = place[AMOUNT[table]]
+                if at >= len(row) or not is_number(row[at]):
+                    continue
+                header_rows = 0
             key = row[place["unit"]] if place["unit"] < len(row) else None
             values = {name: row[at] for name, at in place.items() if at < len(row)}
             if key in (None, "") or all(values.get(name) in (None, "") for name in MARKS[table] if name != "unit"):
