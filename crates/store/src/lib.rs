@@ -17,13 +17,20 @@ mod schema;
 mod scope;
 mod store;
 
+pub mod conclusion;
+pub mod decision;
 pub mod facility;
+pub mod finding;
+pub mod flow;
+pub mod history;
 pub mod object;
 pub mod organisation;
+pub mod part;
 pub mod region;
 pub mod report;
 pub mod session;
 pub mod setting;
+pub mod submission;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod user;
