@@ -1,1 +1,30 @@
+//! Methods are data; one exact engine computes them all.
+//!
+//! A method document (`methods/*.toml`) says how something is calculated: tables, columns, units, formulas, factors,
+//! checks, and the clause each comes from. [`Library`] reads every document once and refuses a wrong one with file and
+//! line. [`assess`] turns what a plant reports ([`Entries`]) into an [`Assessment`]; [`trace()`] explains one figure of
+//! it; [`excel_formula`] writes the same formula for a workbook; [`cases::run`] checks worked examples;
+//! [`composition::compose`] adds the parts of one enterprise.
+//!
+//! Each formula has one tree ([`language`]) with several readers: evaluation, Excel, mathematics.
+//!
+//! Pure: no clock, disk, network or randomness. Bad input never panics: what is wrong is listed, with its place.
 
+mod evaluate;
+mod language;
+pub mod library;
+pub mod limits;
+pub mod read;
+pub mod report;
+
+pub use evaluate::{Context, assess, assess_in};
+pub use library::{
+    Check, CodeItem, CodeList, Column, ColumnKind, Constant, FactorRow, FactorSet, FactorSetUse, Formula, Library,
+    LineSpec, Method, MethodFault, Range, Required, ResultsSpec, Role, Rows, SourceFile, Table, Total, UnitSpec,
+};
+pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
+pub use report::{
+    Assessment, CellAt, CellResult, Compliance, EmissionLine, Entries, EntryCell, EntryRow, EntryValue, FigureRef,
+    FigureRefError, Origin, Place, Problem, Provenance, Results, RowAt, RowKey, RowResult, Severity,
+    SupplementaryFigure, TableResult, TotalResult, Value,
+};

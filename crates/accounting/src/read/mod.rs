@@ -1,0 +1,5 @@
+//! Readers of a formula besides evaluation: Excel, mathematics, trace.
+
+pub mod excel;
+
+
