@@ -267,7 +267,8 @@ impl KeyUnitSummary {
             .map(|((key, plant), memo)| (key, *plant, memo))
     }
 
-    /// Lines that enter neither: memo items of the methods, such as biomass.
+    /// Lines that enter neither: memo items of the methods, such as biomass, and the rounding of
+    /// legal-entity totals that include purchased electricity and heat.
     pub fn beside(&self) -> &[LineId] {
         &self.beside
     }

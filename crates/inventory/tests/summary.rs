@@ -118,6 +118,7 @@ fn electricity_and_heat_stand_beside_each_plant_and_enter_no_total() {
             CATEGORY_ELECTRICITY,
         ),
         memo(line(2, 2024, 2, JINAN, 9), LineScope::Memo, "memo.biomass"),
+        memo(line(2, 2024, 3, JINAN, 1), LineScope::Indirect, "rounding"),
     ];
     let summary = drawn(&lines);
     assert_eq!(summary.direct(&Filter::default()).grams, Grams(100));
@@ -134,7 +135,7 @@ fn electricity_and_heat_stand_beside_each_plant_and_enter_no_total() {
         .collect();
     assert_eq!(memos, [(JINAN, plant(1), 40, 5), (JINAN, plant(2), 60, 0)]);
     let beside: Vec<_> = summary.beside().iter().map(|id| id.ordinal).collect();
-    assert_eq!(beside, [2]);
+    assert_eq!(beside, [2, 3]);
 }
 
 #[test]

@@ -103,6 +103,9 @@ pub struct DeterminedValues {
     pub reported_direct: Grams,
     /// Direct emissions determined.
     pub direct: Grams,
+    /// Every indirect line: electricity, heat and the rounding of the legal entity's total. With
+    /// `direct` it is that total to the gram; it is never added across enterprises.
+    pub indirect: Grams,
     /// Memo: purchased electricity.
     pub electricity: Grams,
     /// Memo: purchased heat.
@@ -185,6 +188,7 @@ pub fn determine(
     Ok(DeterminedValues {
         reported_direct,
         direct: total(&lines, |line| line.scope == LineScope::Direct)?,
+        indirect: total(&lines, |line| line.scope == LineScope::Indirect)?,
         electricity: total(&lines, memo(CATEGORY_ELECTRICITY))?,
         heat: total(&lines, memo(CATEGORY_HEAT))?,
         compliance: compliance(parts, &adjustments)?,

@@ -37,6 +37,7 @@ fn coal_and_memos() -> ReportedPart {
         line(LineScope::Indirect, CATEGORY_HEAT, 3_000_000),
         line(LineScope::Memo, "memo.biomass", 4_000_000),
         line(LineScope::Direct, "rounding", -1),
+        line(LineScope::Indirect, "rounding", 7),
     ];
     part(lines, Some(10))
 }
@@ -56,9 +57,10 @@ fn without_findings_the_determined_values_are_the_reported_ones() {
         (values.electricity, values.heat),
         (Grams(2_000_000), Grams(3_000_000))
     );
+    assert_eq!(values.indirect, Grams(5_000_007));
     assert_eq!(values.compliance, Some(Tonnes(10)));
     assert_eq!(values.adjustments, []);
-    assert_eq!(values.lines.len(), 5);
+    assert_eq!(values.lines.len(), 6);
 }
 
 #[test]
@@ -95,7 +97,7 @@ fn what_a_report_has_too_much_of_is_not_lowered_but_said() {
     let values = determine(&[coal_and_memos()], &[unmended(1, -1_500_000, -2)]).unwrap();
     assert_eq!(values.direct, values.reported_direct);
     assert_eq!(values.compliance, Some(Tonnes(10)));
-    assert_eq!(values.lines.len(), 5);
+    assert_eq!(values.lines.len(), 6);
     let adjustment = &values.adjustments[0];
     assert_eq!(
         (adjustment.found, adjustment.applied),
