@@ -14,6 +14,6 @@ mod role;
 mod scope;
 
 pub use actor::Actor;
-pub use policy::{Capability, Denied, POLICY, Rule, permit, permits};
+pub use policy::{Capability, Denied, POLICY, Rule, permit, permits, role_for};
 pub use role::{OrganisationKind, Role, UnknownCode};
 pub use scope::{Scope, Whose, scope_of};

@@ -150,13 +150,20 @@ impl Denied {
     }
 }
 
-/// Whether the actor has the capability: the only reader of [`POLICY`].
+/// The role by which the actor has the capability, if any: the only reader of [`POLICY`].
+pub fn role_for(actor: &Actor, capability: Capability) -> Option<Role> {
+    POLICY
+        .iter()
+        .filter(|rule| rule.capability == capability)
+        .filter(|rule| rule.kinds.contains(&actor.organisation_kind))
+        .flat_map(|rule| rule.roles)
+        .copied()
+        .find(|role| actor.has(*role))
+}
+
+/// Whether the actor has the capability.
 pub fn permits(actor: &Actor, capability: Capability) -> bool {
-    POLICY.iter().any(|rule| {
-        rule.capability == capability
-            && rule.kinds.contains(&actor.organisation_kind)
-            && rule.roles.iter().any(|role| actor.has(*role))
-    })
+    role_for(actor, capability).is_some()
 }
 
 /// [`permits`] as a step of a use case.

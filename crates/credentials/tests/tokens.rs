@@ -67,6 +67,22 @@ fn an_unsigned_token_is_refused() {
 }
 
 #[test]
+fn a_token_of_another_issuer_is_refused_even_under_our_secret() {
+    let signed = |issuer: &str| {
+        let id = Uuid::from_u128(1).to_string();
+        let claims = serde_json::json!({
+            "iss": issuer, "sub": id, "org": id, "sid": id,
+            "aal": "password", "iat": NOW, "exp": NOW + 60,
+        });
+        let secret = jsonwebtoken::EncodingKey::from_secret(&[7; 32]);
+        jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &secret).unwrap()
+    };
+    assert!(key(7).verify(&signed("qilu"), NOW).is_ok());
+    let other = key(7).verify(&signed("elsewhere"), NOW);
+    assert_eq!(code_of(other), "token.invalid");
+}
+
+#[test]
 fn a_short_secret_is_refused() {
     let error = TokenKey::from_secret(&[1; 31]).err().unwrap();
     assert_eq!(error.code(), "token.weak_secret");

@@ -24,3 +24,9 @@ pub const SEARCH_CHARACTERS_MAX: usize = 100;
 pub const ATTEMPTS_MAX: i64 = 8;
 /// Characters kept of the last error of a mail or job.
 pub const LAST_ERROR_CHARACTERS_MAX: usize = 2_000;
+/// Rows of a hash chain read at once when it is checked.
+pub const CHAIN_ROWS_MAX: i64 = 1_000;
+/// The first pause before a failed mail or job is tried again; it doubles each time.
+pub const RETRY_SECONDS: i64 = 60;
+/// The longest pause before a failed mail or job is tried again.
+pub const RETRY_SECONDS_MAX: i64 = 6 * 3_600;

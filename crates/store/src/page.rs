@@ -36,6 +36,13 @@ impl Cursor {
             .map_err(|_not_a_number| StoreError::BadCursor)
     }
 
+    /// The sort key as a year, for lists sorted by one.
+    pub(crate) fn year(&self) -> Result<i16, StoreError> {
+        self.key
+            .parse()
+            .map_err(|_not_a_year| StoreError::BadCursor)
+    }
+
     /// The sort key as a time, for lists sorted by one.
     pub(crate) fn time(&self) -> Result<chrono::NaiveDateTime, StoreError> {
         chrono::DateTime::from_timestamp_micros(self.number()?)

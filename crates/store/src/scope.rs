@@ -36,6 +36,16 @@ macro_rules! within_submission {
 }
 pub(crate) use within_submission;
 
+/// The condition that ties rows of a table inside a submission to it.
+macro_rules! tied {
+    ($table:ident) => {
+        $crate::schema::submission::enterprise_id
+            .eq($table::enterprise_id)
+            .and($crate::schema::submission::id.eq($table::submission_id))
+    };
+}
+pub(crate) use tied;
+
 /// As `within_submission`, for what is inside a submission: everybody but its enterprise sees
 /// that only once it was released.
 macro_rules! within_released_submission {
