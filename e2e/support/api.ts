@@ -38,7 +38,8 @@ export class Person {
     return new Person(api, access_token)
   }
 
-  private get headers(): Record<string, string> {
+  /** What every request of this person carries. */
+  get headers(): Record<string, string> {
     return { authorization: `Bearer ${this.token}` }
   }
 
