@@ -1,5 +1,5 @@
 //! Readers of a formula besides evaluation: Excel, mathematics, trace.
 
 pub mod excel;
-
-
+mod excel_rows;
+mod excel_write;
