@@ -10,8 +10,6 @@
 //!
 //! Pure: no clock, disk, network or randomness. Bad input never panics: what is wrong is listed, with its place.
 
-pub mod cases;
-pub mod composition;
 mod evaluate;
 mod language;
 pub mod library;
@@ -26,7 +24,6 @@ pub use library::{
 };
 pub use read::json_schema::json_schema;
 pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
-pub use read::trace::{FactorNote, TraceError, TraceNode, TraceOrigin, trace};
 pub use report::{
     Assessment, CellAt, CellResult, Compliance, EmissionLine, Entries, EntryCell, EntryRow, EntryValue, FigureRef,
     FigureRefError, Origin, Place, Problem, Provenance, Results, RowAt, RowKey, RowResult, Severity,

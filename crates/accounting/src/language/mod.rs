@@ -9,7 +9,6 @@ mod syntax;
 mod types;
 
 pub use node::{Aggregate, AggregateKind, Arithmetic, ColumnId, Comparison, Node};
-pub use parser::{ParseFault, parse};
-pub use resolve::{Fault, Resolver};
-pub use syntax::{Expr, ExprKind};
+pub use parser::parse;
+pub use resolve::Resolver;
 pub use types::{Names, Type};

@@ -1,6 +1,6 @@
 //! A formula with its names resolved and its units checked: what evaluation, Excel and mathematics read.
 
-use qilu_quantity::{Exact, Unit};
+use qilu_quantity::Exact;
 
 /// A column by position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,8 +68,8 @@ pub enum Node {
     Round(Box<Node>, u32),
     Min(Vec<Node>),
     Max(Vec<Node>),
-    /// The value, given that the code in `key` is measured in `unit`.
-    InUnit { value: Box<Node>, key: Box<Node>, unit: Unit, text: String },
+    /// The value in the unit `text`, given that the code in `key` is one of the `items` measured so.
+    InUnit { value: Box<Node>, key: Box<Node>, items: Vec<bool>, text: String },
     /// An attribute of the code in a cell.
     Attribute { cell: Box<Node>, name: String },
     /// A factor look-up, by position in the method's factor tables; the cell holds the key.
@@ -108,6 +108,16 @@ pub struct Aggregate {
 }
 
 impl Node {
+    /// Calls `visit` for every column this node reads, and for every total.
+    pub fn reads(&self, column: &mut dyn FnMut(ColumnId), total: &mut dyn FnMut(usize)) {
+        self.walk(&mut |node| match node {
+            Self::Cell(id) | Self::Inner(id) | Self::Single(id) => column(*id),
+            Self::Total(id) => total(*id),
+            Self::Aggregate(aggregate) => aggregate.joins.iter().for_each(|(id, _)| column(*id)),
+            _ => {}
+        });
+    }
+
     /// Calls `visit` for this node and all below it, outermost first.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Node)) {
         visit(self);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use qilu_quantity::{Exact, Notation, Rounding, Text, Unit};
 
+use super::codes::CodeIndex;
 use super::factors::FactorTable;
 use crate::language::{ColumnId, Node};
 use crate::report::Severity;
@@ -51,6 +52,8 @@ pub struct Method {
     pub(crate) order: Vec<Step>,
     /// Every factor look-up of the method, by the index in [`Node::Factor`].
     pub(crate) factor_tables: Vec<FactorTable>,
+    /// How the codes of each list are found, in the order of `lists`.
+    pub(crate) code_indexes: Vec<CodeIndex>,
 }
 
 /// One step of the computation.
@@ -139,7 +142,7 @@ pub struct CodeList {
 }
 
 /// One code of a list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeItem {
     /// The code, as stored.
     pub code: String,

@@ -21,8 +21,6 @@ pub use method::{
 };
 
 pub(crate) use codes::fold_code;
-pub(crate) use factors::FactorTable;
-pub(crate) use lines::LineIndex;
 pub(crate) use method::Step;
 
 /// Bytes as small hexadecimal digits.

@@ -1,6 +1,4 @@
-//! Readers of a formula besides evaluation: Excel, mathematics, trace.
+//! Readers of a formula besides evaluation: Excel, mathematics, trace; and of a whole method: the schema of its entries.
 
 pub mod excel;
-mod maths;
-pub mod trace;
 pub mod json_schema;
