@@ -10,6 +10,7 @@
 //!
 //! Pure: no clock, disk, network or randomness. Bad input never panics: what is wrong is listed, with its place.
 
+pub mod cases;
 mod evaluate;
 mod language;
 pub mod library;

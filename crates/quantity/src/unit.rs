@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::exact::Exact;
+use crate::unit_symbols::is_counted;
 
 /// An indivisible unit: `t[clinker]`, `GJ`, or the amount unit of a row's code, `{fuel}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,6 +78,31 @@ impl Unit {
     #[must_use]
     pub fn factor_to(&self, target: &Self) -> Option<Exact> {
         self.same_dimension(target).then(|| self.scale.checked_div(&target.scale)).flatten()
+    }
+
+    /// What to multiply an entered value by to have it in `wanted`, allowing for how people write units: a material need
+    /// not be named (`t` for `t[clinker]`), and a share of anything may be written `%` or as a plain number. Carbon and
+    /// carbon dioxide are never taken for each other.
+    #[must_use]
+    pub fn entry_factor_to(&self, wanted: &Self) -> Option<Exact> {
+        self.factor_to(wanted)
+            .or_else(|| self.without(|substance| !is_counted(substance)).factor_to(&wanted.without(|substance| !is_counted(substance))))
+            .or_else(|| self.is_dimensionless().then(|| self.factor_to(&wanted.without(|_| true)))?)
+    }
+
+    /// The unit with some substances forgotten.
+    fn without(&self, forgotten: impl Fn(&str) -> bool) -> Self {
+        let mut unit = Self { scale: self.scale.clone(), atoms: BTreeMap::new() };
+        for (atom, power) in &self.atoms {
+            let atom = match atom {
+                Atom::Base { symbol, substance: Some(substance) } if forgotten(substance) => {
+                    Atom::Base { symbol: symbol.clone(), substance: None }
+                }
+                other => other.clone(),
+            };
+            add_power(&mut unit.atoms, &atom, *power);
+        }
+        unit
     }
 
     /// Whether this is a plain number of scale one.

@@ -40,6 +40,11 @@ const SYMBOLS: &[Symbol] = &[
 /// Substances written straight after a mass: `tCO2` is `t[CO2]`. Longest first.
 const SUBSTANCES: &[&str] = &["CO2e", "C2F6", "CO2", "CH4", "N2O", "CF4", "SF6", "NF3", "ce", "C"];
 
+/// Whether a substance is what is being counted (carbon, a gas, coal equivalent), not the material it comes from.
+pub fn is_counted(substance: &str) -> bool {
+    SUBSTANCES.contains(&substance)
+}
+
 /// The scale and atoms of a symbol, with the substance a compound mass symbol names.
 pub fn look_up(symbol: &str) -> Option<(Exact, &'static [(&'static str, i8)], Option<&'static str>)> {
     let known = |name: &str| {

@@ -125,12 +125,7 @@ impl<'a> Run<'a> {
         if given.trim() == text {
             return Ok(Exact::ONE);
         }
-        // `%` alone is how people write the unit of a share of anything.
-        let is_share = given.trim() == "%" && text.starts_with('%');
-        if is_share {
-            return Ok(Exact::ONE);
-        }
-        Unit::parse(given).ok().and_then(|given| given.factor_to(&wanted)).ok_or(text)
+        Unit::parse(given).ok().and_then(|given| given.entry_factor_to(&wanted)).ok_or(text)
     }
 
     /// The unit of a column in a row, with `{key}` replaced by the amount unit of the row's code.

@@ -14,6 +14,7 @@ sources![
     "library.toml",
     "power-2022.toml",
     "cement-2013.toml",
+    "steel-2013.toml",
     "factors/codes.csv",
     "factors/gwp.csv",
     "factors/grid_ets.csv",
