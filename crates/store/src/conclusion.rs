@@ -23,12 +23,20 @@ pub struct Conclusion {
     pub covered_hash: String,
     /// The opinion.
     pub opinion: String,
-    /// What it states.
-    pub statement: String,
-    /// The verified total, grams of CO2e.
+    /// One result per content item, JSON.
+    pub items: String,
+    /// Direct emissions of the first version sent, grams of CO2e.
+    pub initial_grams: i64,
+    /// Direct emissions of the versions covered, as reported, grams of CO2e.
+    pub reported_grams: i64,
+    /// Direct emissions as verified, grams of CO2e.
     pub verified_grams: i64,
-    /// The verified compliance emissions, whole tonnes.
-    pub compliance_tonnes: i64,
+    /// Compliance emissions as verified, whole tonnes, where the method defines them.
+    pub compliance_tonnes: Option<i64>,
+    /// Why and how the work group measured itself, where it did.
+    pub measured_by_group: Option<String>,
+    /// Anything else it states.
+    pub statement: String,
     /// The verification body.
     pub body_id: String,
     /// Its lead verifier.

@@ -25,8 +25,16 @@ pub struct Determination {
     pub submission_id: String,
     /// The decision.
     pub decision_id: String,
-    /// Determined compliance emissions, whole tonnes.
-    pub compliance_tonnes: i64,
+    /// Direct emissions as reported, grams of CO2e.
+    pub reported_direct_grams: i64,
+    /// Direct emissions determined, grams of CO2e.
+    pub direct_grams: i64,
+    /// Purchased electricity, grams of CO2e; beside the direct emissions, never added.
+    pub electricity_grams: i64,
+    /// Purchased heat, grams of CO2e; beside the direct emissions, never added.
+    pub heat_grams: i64,
+    /// Compliance emissions determined, whole tonnes; none where no method defines them.
+    pub compliance_tonnes: Option<i64>,
     /// When.
     pub determined_at: NaiveDateTime,
 }
@@ -71,10 +79,14 @@ pub struct DeterminedLine {
     pub column_id: String,
     /// The finding it adjusts for; none for a version's own line.
     pub finding_id: Option<String>,
+    /// Where an adjustment comes from, in Chinese; there if `finding_id` is.
+    pub trace_zh: Option<String>,
+    /// The same in English.
+    pub trace_en: Option<String>,
 }
 
 /// Bound values of one line.
-const LINE_COLUMNS: usize = 18;
+const LINE_COLUMNS: usize = 20;
 
 /// Keeps the lines of a decision and lets it stand for its enterprise-year.
 ///
@@ -98,6 +110,10 @@ pub fn record(
         .set((
             determination::submission_id.eq(excluded(determination::submission_id)),
             determination::decision_id.eq(excluded(determination::decision_id)),
+            determination::reported_direct_grams.eq(excluded(determination::reported_direct_grams)),
+            determination::direct_grams.eq(excluded(determination::direct_grams)),
+            determination::electricity_grams.eq(excluded(determination::electricity_grams)),
+            determination::heat_grams.eq(excluded(determination::heat_grams)),
             determination::compliance_tonnes.eq(excluded(determination::compliance_tonnes)),
             determination::determined_at.eq(excluded(determination::determined_at)),
         ))
@@ -118,6 +134,8 @@ pub struct LineFilter {
     pub gas: Option<String>,
     /// `direct`, `indirect` or `memo`.
     pub scope: Option<String>,
+    /// Inventory category.
+    pub category: Option<String>,
     /// Enterprise id.
     pub enterprise: Option<String>,
 }
@@ -135,11 +153,24 @@ pub struct SummaryRow {
     pub gas: String,
     /// `direct`, `indirect` or `memo`; never added to each other.
     pub scope: String,
+    /// Inventory category.
+    pub category: String,
     /// Grams of CO2e.
     pub grams: i64,
     /// Lines it is the sum of.
     pub lines: i64,
-    /// Enterprises it is the sum of.
+}
+
+/// How many enterprises stand behind the totals of a city and sector.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct CoverageRow {
+    /// Reporting year.
+    pub year: i16,
+    /// City code.
+    pub city_code: String,
+    /// Sector id.
+    pub sector: String,
+    /// Enterprises with determined lines.
     pub enterprises: i64,
 }
 
@@ -237,6 +268,9 @@ macro_rules! narrowed {
         if let Some(scope) = &filter.scope {
             query = query.filter(determined_line::scope.eq(scope));
         }
+        if let Some(category) = &filter.category {
+            query = query.filter(determined_line::category.eq(category));
+        }
         if let Some(enterprise) = &filter.enterprise {
             query = query.filter(determined_line::enterprise_id.eq(enterprise));
         }
@@ -249,7 +283,7 @@ const GRAMS: &str = "CAST(SUM(determined_line.grams) AS BIGINT)";
 const LINES: &str = "COUNT(*)";
 const ENTERPRISES: &str = "COUNT(DISTINCT determined_line.enterprise_id)";
 
-/// Determined totals in scope by year, city, sector, gas and scope, in that order.
+/// Determined totals in scope by year, city, sector, gas, scope and category, in that order.
 ///
 /// # Errors
 /// Any database error; a sum beyond 64 bits is one.
@@ -264,6 +298,7 @@ pub fn summary(
         determined_line::sector,
         determined_line::gas,
         determined_line::scope,
+        determined_line::category,
     );
     let grouped = standing()
         .group_by(key)
@@ -273,8 +308,36 @@ pub fn summary(
             determined_line::sector,
             determined_line::gas,
             determined_line::scope,
+            determined_line::category,
             sql::<BigInt>(GRAMS),
             sql::<BigInt>(LINES),
+        ))
+        .into_boxed::<MultiBackend>();
+    Ok(narrowed!(grouped, scope, filter)
+        .order(key)
+        .load(connection)?)
+}
+
+/// How many enterprises in scope stand behind the totals, by year, city and sector.
+///
+/// # Errors
+/// Any database error.
+pub fn coverage(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    filter: &LineFilter,
+) -> Result<Vec<CoverageRow>, StoreError> {
+    let key = (
+        determined_line::year,
+        determined_line::city_code,
+        determined_line::sector,
+    );
+    let grouped = standing()
+        .group_by(key)
+        .select((
+            determined_line::year,
+            determined_line::city_code,
+            determined_line::sector,
             sql::<BigInt>(ENTERPRISES),
         ))
         .into_boxed::<MultiBackend>();

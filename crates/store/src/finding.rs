@@ -27,20 +27,24 @@ pub struct Finding {
     pub number: i64,
     /// Counts the changes of this row; `save` compares and raises it.
     pub row_version: i64,
-    /// The version it was raised on.
-    pub version_id: String,
-    /// Table of the method.
-    pub table_id: String,
-    /// Row key.
-    pub row_key: String,
-    /// Column.
-    pub column_id: String,
-    /// `sheet!cell`, if the version came as a workbook.
-    pub sheet_cell: Option<String>,
-    /// What kind of finding.
-    pub kind: String,
+    /// The content item it is about.
+    pub item: String,
+    /// How grave.
+    pub severity: String,
     /// Where it stands.
     pub state: String,
+    /// The report, if it is about a figure; this and the next four are there together or not.
+    pub report_id: Option<String>,
+    /// The version the verifier was looking at.
+    pub version_id: Option<String>,
+    /// Table of the method.
+    pub table_id: Option<String>,
+    /// Row key.
+    pub row_key: Option<String>,
+    /// Column.
+    pub column_id: Option<String>,
+    /// `sheet!cell`, if the version came as a workbook.
+    pub sheet_cell: Option<String>,
     /// What was found.
     pub description: String,
     /// The verifier who raised it.
@@ -48,35 +52,36 @@ pub struct Finding {
     /// When.
     pub raised_at: NaiveDateTime,
     /// What the enterprise said.
-    pub response: Option<String>,
+    pub answer: Option<String>,
     /// Who said it.
-    pub responded_by: Option<String>,
+    pub answered_by: Option<String>,
     /// When.
-    pub responded_at: Option<NaiveDateTime>,
-    /// How it was closed.
-    pub resolution: Option<String>,
+    pub answered_at: Option<NaiveDateTime>,
+    /// What was said when it was closed.
+    pub closing_note: Option<String>,
     /// The verifier who closed it.
-    pub resolved_by: Option<String>,
+    pub closed_by: Option<String>,
     /// When.
-    pub resolved_at: Option<NaiveDateTime>,
-    /// Gas of the conservative adjustment.
-    pub adjust_gas: Option<String>,
+    pub closed_at: Option<NaiveDateTime>,
+    /// Gas of the conservative calculation; this and the next five are there together or not.
+    pub price_gas: Option<String>,
     /// Its scope: `direct`, `indirect` or `memo`.
-    pub adjust_scope: Option<String>,
+    pub price_scope: Option<String>,
     /// Its inventory category.
-    pub adjust_category: Option<String>,
-    /// Grams of CO2e it adds.
-    pub adjust_grams: Option<i64>,
-    /// Whole tonnes it adds to the compliance emissions.
-    pub adjust_compliance_tonnes: Option<i64>,
-    /// What it rests on.
-    pub adjust_basis: Option<String>,
+    pub price_category: Option<String>,
+    /// Grams of CO2e the report misses (positive) or has too much (negative).
+    pub price_grams: Option<i64>,
+    /// The same for the compliance emissions, whole tonnes.
+    pub price_compliance_tonnes: Option<i64>,
+    /// Data, factors and reckoning behind it.
+    pub price_basis: Option<String>,
 }
 
 /// Enters a finding.
 ///
 /// # Errors
-/// `Duplicate` if the number is taken; `Reference` if the version is not the enterprise's.
+/// `Duplicate` if the number is taken; `Reference` if the version is not the enterprise's;
+/// `Refused` for half an anchor or half a price.
 pub fn insert(connection: &mut AnyConnection, row: &Finding) -> Result<(), StoreError> {
     diesel::insert_into(finding::table)
         .values(row)
