@@ -1,7 +1,7 @@
 //! Authorities, bodies, enterprises and the people in them.
 
 use qilu_app::founding::{NewOrganisation, NewUnit, NewUser};
-use qilu_app::access::{OrganisationKind, Role};
+use qilu_access::{OrganisationKind, Role};
 
 use super::enterprises::Invented;
 
