@@ -1,0 +1,67 @@
+//! `qilu serve`, `worker`, `migrate` and `openapi`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use anyhow::{Result, anyhow};
+use qilu_app::App;
+use qilu_app::clock::Clock;
+use qilu_app::config::Config;
+use qilu_mail::Mailer;
+
+use crate::cli::{Database, Serve, Worker};
+use crate::installation::Installation;
+
+pub fn serve(options: &Serve) -> Result<ExitCode> {
+    let installation = Installation::open(&options.database)?;
+    let app = Arc::new(installation.app(Clock::system(), config(options.listen, false))?);
+    let mailer = (!options.no_worker).then(|| installation.mailer(&options.mail)).transpose()?;
+    println!("http://{}", options.listen);
+    run_server(app, mailer, options.listen)
+}
+
+/// Serves until interrupted, delivering mail beside if a mailer is given.
+pub fn run_server(app: Arc<App>, mailer: Option<Mailer>, listen: SocketAddr) -> Result<ExitCode> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let worker = mailer.map(|mailer| {
+        let (app, stop) = (Arc::clone(&app), Arc::clone(&stop));
+        thread::spawn(move || qilu_app::outbox::deliver_until(&app, &mailer, &stop))
+    });
+    let served = qilu_api::serve(app, listen);
+    stop.store(true, Ordering::Relaxed);
+    if let Some(worker) = worker {
+        worker.join().map_err(|_| anyhow!("the mail worker failed"))?;
+    }
+    served?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn worker(options: &Worker) -> Result<ExitCode> {
+    let installation = Installation::open(&options.database)?;
+    let app = installation.app(Clock::system(), Config::default())?;
+    let mailer = installation.mailer(&options.mail)?;
+    if options.once {
+        while app.deliver_due_mail(&mailer)? > 0 {}
+    } else {
+        qilu_app::outbox::deliver_until(&app, &mailer, &AtomicBool::new(false));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn migrate(options: &Database) -> Result<ExitCode> {
+    Installation::open(options)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn openapi() -> Result<ExitCode> {
+    println!("{}", qilu_api::openapi_json());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The settings of an installation that listens on `listen`.
+pub fn config(listen: SocketAddr, demo: bool) -> Config {
+    Config { demo, public_address: format!("http://{listen}"), ..Config::default() }
+}
