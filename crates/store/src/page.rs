@@ -1,5 +1,7 @@
 //! Pages of a list: a mark after the last row seen, never an offset.
 
+use chrono::NaiveDateTime;
+
 use crate::error::StoreError;
 use crate::limits::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX, SEARCH_CHARACTERS_MAX};
 
@@ -44,16 +46,18 @@ impl Cursor {
     }
 
     /// The sort key as a time, for lists sorted by one.
-    pub(crate) fn time(&self) -> Result<chrono::NaiveDateTime, StoreError> {
-        chrono::DateTime::from_timestamp_micros(self.number()?)
-            .map(|at| at.naive_utc())
-            .ok_or(StoreError::BadCursor)
+    pub(crate) fn time(&self) -> Result<NaiveDateTime, StoreError> {
+        NaiveDateTime::parse_from_str(&self.key, TIME_KEY)
+            .map_err(|_not_a_time| StoreError::BadCursor)
     }
 }
 
+/// Every digit SQLite may have kept, so that a mark equals the row it stands for.
+const TIME_KEY: &str = "%Y-%m-%dT%H:%M:%S%.9f";
+
 /// The sort key of a time.
-pub(crate) fn time_key(at: chrono::NaiveDateTime) -> String {
-    at.and_utc().timestamp_micros().to_string()
+pub(crate) fn time_key(at: NaiveDateTime) -> String {
+    at.format(TIME_KEY).to_string()
 }
 
 /// Which page is wanted.

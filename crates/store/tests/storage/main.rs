@@ -7,7 +7,18 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod append_only;
+mod audit;
 mod core;
+mod identity;
+mod province;
+mod registry;
+mod report;
+mod schema;
+mod scope;
+mod submission;
+mod verification;
+mod work;
 
 /// A fixed moment: storage never asks the clock.
 fn now() -> chrono::NaiveDateTime {
