@@ -17,7 +17,7 @@ use crate::library::{Library, Method};
 use crate::report::{Assessment, Entries};
 
 /// Shandong, the province the platform serves.
-const HOME_PROVINCE: &str = "370000";
+pub(crate) const HOME_PROVINCE: &str = "370000";
 
 /// When and where a report is computed: what factors are looked up by.
 #[derive(Clone, Debug, PartialEq, Eq)]

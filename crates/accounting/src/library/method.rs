@@ -6,6 +6,7 @@ use qilu_quantity::{Exact, Notation, Rounding, Text, Unit};
 
 use super::codes::CodeIndex;
 use super::factors::FactorTable;
+use crate::evaluate::HOME_PROVINCE;
 use crate::language::{ColumnId, Node};
 use crate::report::Severity;
 
@@ -399,6 +400,8 @@ pub struct DefaultValue {
     pub source: String,
     /// How sure it is.
     pub confidence: String,
+    /// The remark to show with values of the set in this method.
+    pub mark: Option<Text>,
 }
 
 impl Method {
@@ -418,6 +421,48 @@ impl Method {
     #[must_use]
     pub fn total(&self, id: &str) -> Option<&Total> {
         self.totals.iter().find(|total| total.id == id)
+    }
+
+    /// Every factor that formulas and defaults look up, with its values of the year.
+    #[must_use]
+    pub fn default_factors(&self, year: i32) -> Vec<DefaultFactor> {
+        let mut found = Vec::new();
+        for table in &self.tables {
+            for column in &table.columns {
+                for formula in [&column.default, &column.formula].into_iter().flatten() {
+                    formula.node.walk(&mut |node| {
+                        if let Node::Factor { table: look_up, key } = node
+                            && let Some(look_up) = self.factor_tables.get(*look_up)
+                        {
+                            let key = match key.as_deref() {
+                                Some(Node::Cell(id)) => self.column(*id).map(|column| column.id.clone()),
+                                _ => None,
+                            };
+                            found.push(self.default_factor(table, column, look_up, key, year));
+                        }
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    fn default_factor(&self, table: &Table, column: &Column, look_up: &FactorTable, key: Option<String>, year: i32) -> DefaultFactor {
+        let list = look_up.list.and_then(|list| self.lists.get(list));
+        let values = (0..look_up.hits.len()).filter_map(|position| {
+            let hit = look_up.find(Some(position), year, HOME_PROVINCE)?;
+            let set = self.factor_sets.get(hit.set)?;
+            Some(DefaultValue {
+                code: list.and_then(|list| list.items.get(position)).map(|item| item.code.clone()),
+                value: hit.value.clone(),
+                set: set.id.clone(),
+                source: hit.row.source.clone(),
+                confidence: hit.row.confidence.clone(),
+                mark: set.mark.clone(),
+            })
+        });
+        let values = values.collect();
+        DefaultFactor { table: table.id.clone(), column: column.id.clone(), factor: look_up.name.clone(), key, values }
     }
 
     pub(crate) fn column(&self, id: ColumnId) -> Option<&Column> {

@@ -1,6 +1,7 @@
 //! The formula as Excel reads it.
 
-use crate::library::Method;
+use super::excel_write::ExcelWriter;
+use crate::library::{Method, Required};
 
 /// Which formula of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,9 +67,40 @@ pub trait SheetNamer {
 
 /// The formula in Excel's language, without the leading `=`; `None` if the method has no such formula.
 ///
-/// Aggregates become `SUMPRODUCT` forms that ignore `""`; a blank among the inputs a formula needs gives `""`.
+/// Aggregates become `SUMPRODUCT` forms that pass over `""`; a blank among the cells a formula needs gives `""`, a blank
+/// in a condition makes it false. Where the method carries rounded values, the result is rounded.
 #[must_use]
 pub fn excel_formula(method: &Method, of: FormulaOf<'_>, namer: &dyn SheetNamer) -> Option<String> {
-    let _ = (method, of, namer);
-    None
+    let column = |table: &str, column: &str| method.table(table)?.column(column);
+    let writer = |table, column| ExcelWriter { method, namer, site: (table, column) };
+    match of {
+        FormulaOf::Column { table, column: id } => {
+            let found = column(table, id)?;
+            let places = found.decimals.filter(|_| found.carry);
+            Some(writer(table, id).value(&found.formula.as_ref()?.node, places))
+        }
+        FormulaOf::Default { table, column: id } => {
+            let default = column(table, id)?.default.as_ref()?;
+            Some(writer(table, id).value(&default.node, None))
+        }
+        FormulaOf::Applies { table, column: id } => {
+            Some(writer(table, id).condition(&column(table, id)?.applies.as_ref()?.node))
+        }
+        FormulaOf::Required { table, column: id } => match &column(table, id)?.required {
+            Required::Never => None,
+            Required::Always => Some("TRUE".to_owned()),
+            Required::When(formula) => Some(writer(table, id).condition(&formula.node)),
+        },
+        FormulaOf::Total(id) => {
+            let total = method.total(id)?;
+            let places = total.decimals.filter(|_| total.carry);
+            Some(writer("", id).value(&total.formula.node, places))
+        }
+        FormulaOf::Check(code) => {
+            let check = method.checks.iter().find(|check| check.code == code)?;
+            let table = check.table.as_deref().unwrap_or("");
+            let condition = writer(table, check.at.as_deref().unwrap_or("")).condition(&check.when.node);
+            Some(format!("IFERROR({condition},FALSE)"))
+        }
+    }
 }
