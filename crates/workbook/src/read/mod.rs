@@ -93,7 +93,7 @@ pub fn assess_workbook(
 #[must_use]
 pub fn merge_problems(read: &[Problem], found: Vec<Problem>) -> Vec<Problem> {
     const REPEATED: [&str; 2] = ["input.not_a_number", "input.required"];
-    const READ: [&str; 3] = ["input.not_a_number", "workbook.cell_error", "workbook.formula_without_value"];
+    const READ: [&str; 2] = ["workbook.cell_error", "workbook.formula_without_value"];
     let unread: std::collections::BTreeSet<(&str, &str)> = read
         .iter()
         .filter(|problem| READ.contains(&problem.code.as_str()))
@@ -153,7 +153,9 @@ impl Reader<'_> {
             }
             let binding = Binding::new(method, table, &self.book, &entry.name, &texts(&cells), &mut self.problems);
             let rows = read_rows(&binding, &cells, stream.merged(), &self.formats, &mut self.problems);
-            tables.insert(table.id.clone(), rows);
+            if !rows.is_empty() {
+                tables.insert(table.id.clone(), rows);
+            }
         }
         Ok(tables)
     }

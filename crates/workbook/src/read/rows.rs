@@ -263,11 +263,6 @@ impl Reading<'_, '_> {
                 Text::new(format!("“{}”的单元格被显示为日期。", label.zh), format!("“{}” is shown as a date.", label.en)),
                 Text::new("请把单元格格式改为“常规”或“文本”后重新填写。", "Set the cell’s format to General or Text and enter it again."),
             ),
-            Oddity::NotANumber => (
-                "input.not_a_number",
-                Text::new(format!("“{}”应填数值，现为“{shown}”。", label.zh), format!("“{}” needs a number; it reads “{shown}”.", label.en)),
-                Text::new("请只填数字（可用千位分隔符），不要带单位或“约”等文字；没有数据时填 NO、NE、IE 或 C。", "Enter figures only (thousands separators are fine), no units or words; NO, NE, IE or C where there is no figure."),
-            ),
         };
         self.push(code, Severity::Error, place, message, mend, Some(shown));
     }

@@ -26,8 +26,6 @@ pub(crate) enum Oddity {
     CellError,
     /// A number shown as a date.
     Date,
-    /// A text in a column of numbers.
-    NotANumber,
 }
 
 /// Reads the cells of one column.
@@ -63,7 +61,7 @@ impl<'m> ColumnReader<'m> {
 
     fn number(&self, number: f64, format: Format) -> (EntryValue, Option<Oddity>) {
         let Some(exact) = Exact::from_f64_shortest(number) else {
-            return (EntryValue::Text(number.to_string()), Some(Oddity::NotANumber));
+            return (EntryValue::Text(number.to_string()), None);
         };
         if format == Format::Date && self.column.role != Role::Text {
             return (self.plain(exact), Some(Oddity::Date));
@@ -104,7 +102,7 @@ impl<'m> ColumnReader<'m> {
         }
         match number_text(trimmed, self.percent) {
             Some(number) => (EntryValue::Number(number), None),
-            None => (EntryValue::Text(trimmed.to_owned()), Some(Oddity::NotANumber)),
+            None => (EntryValue::Text(trimmed.to_owned()), None),
         }
     }
 }

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Url, Workbook, Worksheet};
 use super::error::WorkbookError;
 use super::layout::absolute;
 use super::look::{self, Cell};
-use super::page::{across, demo_mark, page_set_up};
+use super::page::{across, demo_mark, page_set_up, spread};
 use super::{SUMMARY_SHEET, Template};
 use crate::address::{Address, quoted_sheet};
 use crate::binding::{ENTITY_NAME, METHOD_NAME, YEAR_NAME};
@@ -14,6 +14,7 @@ use crate::binding::{ENTITY_NAME, METHOD_NAME, YEAR_NAME};
 /// The cover's sheet.
 pub(crate) const COVER_SHEET: &str = "封面";
 const LAST: u32 = 5;
+const WIDTHS: [f64; 6] = [3.0, 24.0, 34.0, 16.0, 34.0, 3.0];
 const NAME_ROW: u32 = 7;
 
 /// What other sheets say about the reporting entity.
@@ -46,15 +47,16 @@ impl Cover {
 pub(crate) fn write_cover(workbook: &mut Workbook, template: &Template<'_, '_>) -> Result<(), WorkbookError> {
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(COVER_SHEET)?;
-    for (column, width) in (0_u16..).zip([3.0, 24.0, 34.0, 16.0, 34.0, 3.0]) {
+    for (column, width) in (0_u16..).zip(WIDTHS) {
         worksheet.set_column_width(column, width)?;
     }
     write_titles(worksheet, template)?;
     let next = write_entity(worksheet, template)?;
     let next = write_instructions(worksheet, template, next + 1)?;
     let next = write_legend(worksheet, next + 1)?;
-    let last = write_contents(worksheet, template, next + 1)?;
-    page_set_up(worksheet, template, LAST, COVER_SHEET)?;
+    let next = write_contents(worksheet, template, next + 1)?;
+    let last = write_signatures(worksheet, next + 3)?;
+    page_set_up(worksheet, template, &spread(&WIDTHS, 0), COVER_SHEET)?;
     worksheet.set_portrait().set_print_fit_to_pages(1, 1).set_print_area(0, 0, last, 5)?;
     worksheet.set_active(true);
     for (name, row) in [(ENTITY_NAME, NAME_ROW + 1), (YEAR_NAME, NAME_ROW + 2), (METHOD_NAME, NAME_ROW + 3)] {
@@ -94,7 +96,7 @@ fn write_entity(worksheet: &mut Worksheet, template: &Template<'_, '_>) -> Resul
         // The remaining columns of the line are one cell to the eye: a cover may merge, a table may not.
         let merged = format.set_text_wrap();
         worksheet.merge_range(row, 2, row, 4, &value, &merged)?;
-        worksheet.set_row_height(row, 34)?;
+        worksheet.set_row_height(row, 38)?;
         row += 1;
     }
     Ok(row)
@@ -128,7 +130,7 @@ fn write_instructions(worksheet: &mut Worksheet, template: &Template<'_, '_>, fr
     worksheet.write_string_with_format(from, 1, title, &look::section())?;
     for (row, line) in (from + 1..).zip(lines) {
         worksheet.merge_range(row, 1, row, 4, line, &look::text())?;
-        worksheet.set_row_height(row, 18)?;
+        worksheet.set_row_height(row, 22)?;
     }
     Ok(from + 7)
 }
@@ -145,7 +147,7 @@ fn write_legend(worksheet: &mut Worksheet, from: u32) -> Result<u32, WorkbookErr
         // A legend is not for typing into, whatever it shows.
         worksheet.write_string_with_format(row, 1, sample, &look::text_cell(cell).set_locked())?;
         worksheet.merge_range(row, 2, row, 4, meaning, &look::item())?;
-        worksheet.set_row_height(row, 20)?;
+        worksheet.set_row_height(row, 24)?;
         row += 1;
     }
     Ok(row)
@@ -159,7 +161,7 @@ fn write_contents(worksheet: &mut Worksheet, template: &Template<'_, '_>, from: 
         let url = Url::new(format!("internal:{}!A1", quoted_sheet(sheet))).set_text(zh);
         worksheet.write_url_with_format(row, 2, url, &look::link())?;
         worksheet.merge_range(row, 3, row, 4, en, &look::remark())?;
-        worksheet.set_row_height(row, 20)?;
+        worksheet.set_row_height(row, 24)?;
         row += 1;
         Ok(row - 1)
     };
@@ -169,4 +171,19 @@ fn write_contents(worksheet: &mut Worksheet, template: &Template<'_, '_>, from: 
         last = line(&table.number, &table.title.zh, &table.title.en, &sheet.name)?;
     }
     Ok(last)
+}
+
+/// Lines to sign on paper; nothing is read from them.
+fn write_signatures(worksheet: &mut Worksheet, from: u32) -> Result<u32, WorkbookError> {
+    for (row, (left, right)) in (from..).zip([
+        ("报告主体（盖章）：", "法定代表人（签字）："),
+        ("填报人（签字）：", "审核人（签字）："),
+    ]) {
+        worksheet.write_string_with_format(row, 1, left, &look::number())?;
+        worksheet.write_string_with_format(row, 3, right, &look::number())?;
+        worksheet.set_row_height(row, 30)?;
+    }
+    worksheet.write_string_with_format(from + 2, 3, "日期：　　　　年　　月　　日", &look::number())?;
+    worksheet.set_row_height(from + 2, 30)?;
+    Ok(from + 2)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use qilu_accounting::{CodeItem, ColumnKind, Library, Method, Role};
+use qilu_accounting::{CodeItem, ColumnKind, Method, Role};
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::error::WorkbookError;
@@ -47,7 +47,7 @@ pub(crate) fn write_lists(
     layout: &Layout<'_>,
 ) -> Result<BTreeMap<(String, String), ListPlace>, WorkbookError> {
     let sheet = workbook.add_worksheet();
-    sheet.set_name(LISTS_SHEET)?.set_hidden(true);
+    sheet.set_name(LISTS_SHEET)?.set_hidden(true).set_formula_result_default("");
     let mut places = BTreeMap::new();
     let mut by_list: BTreeMap<String, ListPlace> = BTreeMap::new();
     let mut next = 0;
@@ -141,7 +141,6 @@ fn write_list(
 /// Writes the default factors of the year with their sources.
 pub(crate) fn write_factors(
     workbook: &mut Workbook,
-    library: &Library,
     method: &Method,
     year: i32,
     places: &mut Places,
@@ -155,7 +154,7 @@ pub(crate) fn write_factors(
         sheet.set_column_width(column, if column == 6 { 50 } else { 18 })?;
     }
     let mut row = HEADING_ROWS;
-    for factor in method.default_factors(library, year) {
+    for factor in method.default_factors(year) {
         let first = row;
         for value in &factor.values {
             sheet.write_string(row, 0, &factor.table)?;

@@ -26,7 +26,8 @@ use self::lookups::ListPlace;
 use self::namer::Places;
 
 pub use self::error::WorkbookError;
-pub(crate) use self::layout::{FORM_ENTRY, FORM_USED, LABEL_ROW};
+pub(crate) use self::layout::{FORM_ENTRY, FORM_USED, LABEL_ROW, sheet_name};
+pub(crate) use self::look::number_format;
 
 /// The sheet name a table has unless another table has it already.
 pub(crate) fn table_sheet_name(table: &qilu_accounting::Table) -> String {
@@ -86,7 +87,7 @@ pub fn write_template(library: &Library, method: &Method, options: &TemplateOpti
     // Look-ups are written first, for their places, and moved behind the form at the end.
     let mut lookups = Workbook::new();
     let lists = lookups::write_lists(&mut lookups, method, &layout)?;
-    lookups::write_factors(&mut lookups, library, method, options.year, &mut places)?;
+    lookups::write_factors(&mut lookups, method, options.year, &mut places)?;
     let template = Template { method, options, layout: &layout, lists, places, filled };
 
     let mut workbook = Workbook::new();

@@ -10,12 +10,13 @@ use super::layout::{TableSheet, absolute};
 use super::look;
 use super::lookups::column_number;
 use super::namer::{Places, RowNamer};
-use super::page::{demo_mark, page_set_up, report_line, titles};
+use super::page::{demo_mark, page_set_up, report_line, spread, titles};
 use super::{SUMMARY_SHEET, Template};
 use crate::address::Address;
 use crate::binding::{pretty_unit, total_name, unit_label};
 
 const LAST: u32 = 5;
+const WIDTHS: [f64; 6] = [6.0, 46.0, 12.0, 14.0, 22.0, 40.0];
 /// The column of the values.
 const VALUE: u32 = 4;
 const HEAD_ROW: u32 = 5;
@@ -31,11 +32,11 @@ pub(crate) fn place_totals(method: &qilu_accounting::Method, places: &mut Places
 pub(crate) fn write_summary(workbook: &mut Workbook, template: &Template<'_, '_>, cover: &Cover) -> Result<(), WorkbookError> {
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(SUMMARY_SHEET)?;
-    for (column, width) in (0_u16..).zip([6.0, 46.0, 12.0, 14.0, 22.0, 40.0]) {
+    for (column, width) in (0_u16..).zip(WIDTHS) {
         worksheet.set_column_width(column, width)?;
     }
     titles(worksheet, "附表1", &qilu_quantity::Text::new("排放量汇总表", "Summary of emissions"), LAST)?;
-    report_line(worksheet, cover, LAST)?;
+    report_line(worksheet, cover, 0, LAST)?;
     demo_mark(worksheet, template.options.demo, LAST)?;
     head(worksheet)?;
     section(worksheet, HEAD_ROW + 1, "一、报告主体排放量（法人边界或方法规定的边界） Emissions of the reporting entity")?;
@@ -46,7 +47,7 @@ pub(crate) fn write_summary(workbook: &mut Workbook, template: &Template<'_, '_>
     }
     row = write_compliance(worksheet, template, row)?;
     row = write_supplementary(worksheet, template, row)?;
-    page_set_up(worksheet, template, LAST, "附表1")?;
+    page_set_up(worksheet, template, &spread(&WIDTHS, 0), "附表1")?;
     worksheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
     worksheet.set_print_area(0, 0, row, column_number(LAST)?)?;
     for total in &template.method.totals {
@@ -159,6 +160,11 @@ fn write_compliance(worksheet: &mut Worksheet, template: &Template<'_, '_>, from
     Ok(row + 1)
 }
 
+/// A reference that stays empty where the cell is: a bare reference would show 0.
+fn shown_if_filled(cell: &str) -> String {
+    format!("IF({cell}=\"\",\"\",{cell})")
+}
+
 /// One line for a row of a table: its key as the name.
 fn per_row(
     worksheet: &mut Worksheet,
@@ -169,7 +175,7 @@ fn per_row(
     row: u32,
 ) -> Result<(), WorkbookError> {
     let Some(field) = sheet.field(&column.id) else { return Ok(()) };
-    let value = sheet.absolute(sheet.value_cell(field, position));
+    let value = shown_if_filled(&sheet.absolute(sheet.value_cell(field, position)));
     let result = cached(template.filled.as_ref().and_then(|filled| filled.result(sheet, position, &column.id)));
     line(
         worksheet,
@@ -190,7 +196,7 @@ fn per_row(
         .table
         .keys()
         .filter_map(|key| sheet.entry_cell(sheet.field(&key.id)?, position))
-        .map(|cell| sheet.absolute(cell))
+        .map(|cell| shown_if_filled(&sheet.absolute(cell)))
         .collect();
     let shown: Vec<String> = sheet
         .table
@@ -228,7 +234,7 @@ fn write_supplementary(worksheet: &mut Worksheet, template: &Template<'_, '_>, f
                 name: &total.label.zh,
                 symbol: total.symbol.as_deref().unwrap_or(""),
                 unit: pretty_unit(&total.unit.text),
-                formula: absolute(sheet, *cell),
+                formula: shown_if_filled(&absolute(sheet, *cell)),
                 result,
                 decimals: total.decimals,
                 strong: false,
@@ -246,7 +252,7 @@ fn write_supplementary(worksheet: &mut Worksheet, template: &Template<'_, '_>, f
             name: &column.label.zh,
             symbol: column.symbol.as_deref().unwrap_or(""),
             unit: unit_label(template.method, sheet.table, column),
-            formula: sheet.absolute(sheet.value_cell(field, 0)),
+            formula: shown_if_filled(&sheet.absolute(sheet.value_cell(field, 0))),
             result: cached(template.filled.as_ref().and_then(|filled| filled.result(sheet, 0, &column.id))),
             decimals: column.decimals,
             strong: false,

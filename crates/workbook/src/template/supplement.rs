@@ -11,7 +11,7 @@ use super::fill::{Shown, cached, shown};
 use super::layout::TableSheet;
 use super::look;
 use super::lookups::column_number;
-use super::page::{demo_mark, page_set_up, report_line, titles};
+use super::page::{demo_mark, page_set_up, report_line, spread, titles};
 use crate::binding::unit_label;
 
 /// The sheet of supplementary data.
@@ -36,17 +36,17 @@ pub(crate) fn write_supplement(workbook: &mut Workbook, template: &Template<'_, 
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(SUPPLEMENT_SHEET)?;
     titles(worksheet, "补充数据", &Text::new("补充数据表", "Supplementary data"), last)?;
-    report_line(worksheet, cover, last)?;
+    report_line(worksheet, cover, 0, last)?;
     demo_mark(worksheet, template.options.demo, last)?;
-    worksheet.set_column_width(0, 6.0)?;
-    for column in 1..=last {
-        worksheet.set_column_width(column_number(column)?, 18.0)?;
+    let widths: Vec<f64> = (0..=last).map(|column| if column == 0 { 6.0 } else { 18.0 }).collect();
+    for (column, width) in (0_u16..).zip(&widths) {
+        worksheet.set_column_width(column, *width)?;
     }
     let mut row = HEAD_ROW;
     for (sheet, columns) in &blocks {
         row = write_block(worksheet, template, sheet, columns, row)? + 2;
     }
-    page_set_up(worksheet, template, last, "补充数据")?;
+    page_set_up(worksheet, template, &spread(&widths, 1), "补充数据")?;
     worksheet.set_print_area(0, 0, row - 2, column_number(last)?)?;
     Ok(())
 }

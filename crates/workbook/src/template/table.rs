@@ -11,7 +11,7 @@ use super::layout::{FORM_ENTRY, FORM_LABEL, FORM_LAST, FORM_USED, Field, LABEL_R
 use super::look::{self, Cell};
 use super::lookups::{ListPlace, column_number, is_listed};
 use super::namer::{KEY_PREFIX, RowNamer, key_text};
-use super::page::{demo_mark, page_set_up, report_line, titles};
+use super::page::{demo_mark, page_set_up, report_line, spread, titles};
 use super::validation::validation;
 use super::Template;
 use crate::address::Address;
@@ -22,6 +22,10 @@ use crate::binding::{
 
 /// Width of the columns of a form.
 const FORM_WIDTHS: [f64; 8] = [5.5, 40.0, 11.0, 15.0, 19.0, 19.0, 17.0, 44.0];
+
+/// Width of the column of row numbers, and of the unit of a row's code.
+const NUMBER_WIDTH: f64 = 5.5;
+const AMOUNT_WIDTH: f64 = 10.0;
 
 /// Writes the sheet of a table.
 pub(crate) fn write_table(
@@ -34,10 +38,12 @@ pub(crate) fn write_table(
     worksheet.set_name(&sheet.name)?;
     let table = sheet.table;
     let number = if table.number.starts_with(|c: char| c.is_ascii()) { format!("表 {}", table.number) } else { table.number.clone() };
-    titles(worksheet, &number, &table.title, sheet.last)?;
-    report_line(worksheet, cover, sheet.last)?;
-    demo_mark(worksheet, template.options.demo, sheet.last)?;
-    worksheet.write_string_with_format(4, 0, hint(template, sheet), &look::small())?;
+    let spread = spread(&widths(sheet), usize::try_from(frozen(sheet)).unwrap_or(1));
+    titles(worksheet, &number, &table.title, spread.first_last)?;
+    let lines_from = if spread.breaks.is_empty() { 0 } else { frozen(sheet) };
+    report_line(worksheet, cover, lines_from, spread.first_last)?;
+    demo_mark(worksheet, template.options.demo, spread.first_last)?;
+    worksheet.write_string_with_format(4, column_number(lines_from)?, hint(template, sheet), &look::small())?;
     worksheet.set_row_height(4, 16)?;
     if sheet.form {
         write_form_head(worksheet)?;
@@ -48,14 +54,13 @@ pub(crate) fn write_table(
         write_row(worksheet, template, sheet, row)?;
     }
     write_validations(worksheet, template, sheet)?;
-    page_set_up(worksheet, template, sheet.last, &number)?;
+    page_set_up(worksheet, template, &spread, &number)?;
     if sheet.form {
         worksheet.set_freeze_panes(LABEL_ROW + 1, 0)?;
         worksheet.set_repeat_rows(LABEL_ROW, LABEL_ROW)?;
         worksheet.set_print_area(0, 0, sheet.last_row(), column_number(FORM_LAST)?)?;
     } else {
-        let keys = sheet.fields.iter().filter(|field| field.column.role == Role::Key).filter_map(|field| field.amount.or(field.entry)).max();
-        let frozen = keys.map_or(1, |last| last + 1);
+        let frozen = frozen(sheet);
         worksheet.set_freeze_panes(sheet.first_row(), column_number(frozen)?)?;
         worksheet.set_repeat_rows(LABEL_ROW, sheet.first_row() - 1)?;
         worksheet.set_repeat_columns(0, column_number(frozen - 1)?)?;
@@ -65,6 +70,27 @@ pub(crate) fn write_table(
         worksheet.set_column_hidden(column_number(helper)?)?;
     }
     define_names(workbook, sheet)
+}
+
+/// Columns that stay in sight: the row number and the keys.
+fn frozen(sheet: &TableSheet<'_>) -> u32 {
+    let keys = sheet.fields.iter().filter(|field| field.column.role == Role::Key);
+    keys.filter_map(|field| field.amount.or(field.entry)).max().map_or(1, |last| last + 1)
+}
+
+/// The widths of the visible columns.
+fn widths(sheet: &TableSheet<'_>) -> Vec<f64> {
+    if sheet.form {
+        return FORM_WIDTHS.to_vec();
+    }
+    let mut widths = vec![NUMBER_WIDTH];
+    for field in &sheet.fields {
+        let width = width_of(field.column);
+        widths.extend(field.entry.map(|_| width));
+        widths.extend(field.amount.map(|_| AMOUNT_WIDTH));
+        widths.extend(field.used.map(|_| width));
+    }
+    widths
 }
 
 fn hint(template: &Template<'_, '_>, sheet: &TableSheet<'_>) -> String {
@@ -110,7 +136,7 @@ fn write_grid_head(
         worksheet.set_column_width(at, width)?;
         Ok(())
     };
-    column_head(0, ["序号", "No.", "", "", ""], 5.5)?;
+    column_head(0, ["序号", "No.", "", "", ""], NUMBER_WIDTH)?;
     for field in &sheet.fields {
         let column = field.column;
         let unit = unit_label(method, sheet.table, column);
@@ -122,7 +148,7 @@ fn write_grid_head(
             column_head(at, [&zh, &en, symbol, &unit, mode(column, false, listed)], width)?;
         }
         if let Some(at) = field.amount {
-            column_head(at, ["计量单位", "Unit", "", "", "自动"], 10.0)?;
+            column_head(at, ["计量单位", "Unit", "", "", "自动"], AMOUNT_WIDTH)?;
         }
         if let Some(at) = field.used {
             let computed = column.role == Role::Formula;
