@@ -169,10 +169,10 @@ fn findings_are_named_and_ready_before_they_are_answered_or_closed() {
         r.finding = None
     });
     assert_eq!(none, "submission.no_such_finding");
-    let nobodys = spoilt(State::Correcting, Action::CloseFinding, |_, _, r, _| {
-        r.finding = None;
-    });
-    assert_eq!(nobodys, "submission.no_such_finding");
+    for state in [State::Verifying, State::Correcting] {
+        let nobodys = spoilt(state, Action::CloseFinding, |_, _, r, _| r.finding = None);
+        assert_eq!(nobodys, "submission.no_such_finding");
+    }
     let closed = spoilt(State::Correcting, Action::AnswerFinding, |_, f, _, _| {
         f.findings[0].state = FindingState::Accepted;
     });
