@@ -7,7 +7,10 @@ use crate::problem::WorkbookProblem;
 use crate::xml::{malformed, reader, rich_text};
 
 /// Reads the shared strings in order.
-pub(crate) fn read_strings(part: &str) -> Result<Vec<String>, WorkbookProblem> {
+///
+/// # Errors
+/// Damaged XML, or more strings than the limit.
+pub fn read_strings(part: &str) -> Result<Vec<String>, WorkbookProblem> {
     let mut reader = reader(part);
     let mut strings = Vec::new();
     loop {

@@ -92,7 +92,7 @@ fn write_total(
             name: &total.label.zh,
             symbol: total.symbol.as_deref().unwrap_or(""),
             unit: pretty_unit(&total.unit.text),
-            formula,
+            formula: super::table::quiet(formula),
             result,
             decimals: total.decimals,
             strong,

@@ -290,7 +290,8 @@ fn write_used(
     let (table, id) = (sheet.table.id.as_str(), column.id.as_str());
     let formula = |of: FormulaOf<'_>| excel_formula(template.method, of, &namer);
     let text = if column.role == Role::Formula {
-        formula(FormulaOf::Column { table, column: id }).unwrap_or_else(|| "\"\"".to_owned())
+        let text = formula(FormulaOf::Column { table, column: id }).unwrap_or_else(|| "\"\"".to_owned());
+        quiet(text)
     } else {
         let entry = sheet.entry_cell(field, row).map(super::layout::fixed).unwrap_or_default();
         let default = formula(FormulaOf::Default { table, column: id }).filter(|_| has_default(column));
@@ -311,6 +312,12 @@ fn write_used(
     let formula = Formula::new(format!("={text}")).set_result(cached(result));
     worksheet.write_formula_with_format(cell.row, column_number(cell.column)?, formula, &format)?;
     Ok(())
+}
+
+/// A quotient without a denominator yet is nothing to alarm anybody with: it stays empty, and the platform names it
+/// on upload.
+pub(crate) fn quiet(formula: String) -> String {
+    if formula.contains('/') { format!("IFERROR({formula},\"\")") } else { formula }
 }
 
 /// A formula that stays empty while the row is not in use.
