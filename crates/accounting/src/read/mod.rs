@@ -4,3 +4,6 @@ pub mod excel;
 mod excel_rows;
 mod excel_write;
 pub mod json_schema;
+mod maths;
+pub mod trace;
+pub mod trace_node;
