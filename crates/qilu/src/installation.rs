@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use qilu_accounting::Library;
-use qilu_app::clock::Clock;
-use qilu_app::config::Config;
+use qilu_app::Clock;
+use qilu_app::Config;
 use qilu_app::{App, load_reference};
 use qilu_credentials::{SECRET_BYTES_MIN, TokenKey};
 use qilu_mail::{Mailer, Transport};

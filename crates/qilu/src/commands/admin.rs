@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use qilu_access::{OrganisationKind, Role};
-use qilu_app::clock::Clock;
-use qilu_app::config::Config;
+use qilu_app::Clock;
+use qilu_app::Config;
 use qilu_app::founding::{NewOrganisation, NewUser};
 
 use crate::cli::{Admin, AdminAct};

@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use qilu_app::App;
-use qilu_app::clock::Clock;
+use qilu_app::Clock;
 use qilu_app::view::{Seeding, SeedingState, Text};
 use qilu_quantity::Lang;
 

@@ -8,8 +8,8 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 use qilu_app::App;
-use qilu_app::clock::Clock;
-use qilu_app::config::Config;
+use qilu_app::Clock;
+use qilu_app::Config;
 use qilu_mail::Mailer;
 
 use crate::cli::{Database, Serve, Worker};

@@ -215,4 +215,29 @@ on_both_engines! {
         record(&traced).unwrap();
         assert_eq!(record(&traced).unwrap_err().code(), "store.duplicate");
     };
+
+    many_enterprises_go_through_at_once => |database| {
+        let store = database.store();
+        province::lay(store);
+        let years = 2001..2011;
+        std::thread::scope(|scope| {
+            for (id, _, _) in province::ENTERPRISES {
+                for half in 0..2 {
+                    let years = years.clone().filter(move |year| year % 2 == half);
+                    scope.spawn(move || {
+                        for year in years {
+                            province::file(store, id, year);
+                            province::release(store, id, year, Some("b1"));
+                            store.write(|c| finding::insert(c, &finding_of(id, year, 1))).unwrap();
+                            store.write(|c| conclusion::insert(c, &conclusion_of(id, year, 1))).unwrap();
+                            province::determine(store, id, year, 1, 1);
+                        }
+                    });
+                }
+            }
+        });
+        let direct = LineFilter { scope: Some("direct".into()), ..LineFilter::default() };
+        let totals = store.read(|c| summary::totals(c, &ScopeFilter::Province, &direct)).unwrap();
+        assert_eq!(totals.iter().map(|row| row.grams).sum::<i64>(), 4 * 10 * 2);
+    };
 }
