@@ -1,4 +1,4 @@
-//! Readers of a formula besides evaluation: Excel, mathematics, trace; and of a whole method: the schema of its entries.
+//! Readers of a formula besides evaluation: Excel, mathematics, trace; and of a method: its JSON schema.
 
 pub mod excel;
 mod excel_rows;
