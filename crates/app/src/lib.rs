@@ -27,6 +27,7 @@ mod session;
 mod submission;
 mod summary;
 mod system;
+mod version;
 pub mod view;
 mod work;
 

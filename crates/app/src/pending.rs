@@ -6,14 +6,6 @@ fn no<T>() -> Outcome<T> { Err(Fault::not_found()) }
 impl App {
  pub fn export_enterprises(&self, who: &SignedIn, q: &EnterpriseQuery, lang: Lang) -> Outcome<Download> { no() }
  pub fn export_submissions(&self, who: &SignedIn, q: &SubmissionQuery, lang: Lang) -> Outcome<Download> { no() }
- pub fn version(&self, who: &SignedIn, eid: Uuid, vid: Uuid) -> Outcome<VersionDetail> { no() }
- pub fn sheets(&self, who: &SignedIn, eid: Uuid, vid: Uuid) -> Outcome<Vec<Sheet>> { no() }
- pub fn sheet(&self, who: &SignedIn, eid: Uuid, vid: Uuid, name: &str) -> Outcome<Grid> { no() }
- pub fn workbook(&self, who: &SignedIn, eid: Uuid, vid: Uuid) -> Outcome<Download> { no() }
- pub fn annotated_workbook(&self, who: &SignedIn, eid: Uuid, vid: Uuid, lang: Lang) -> Outcome<Download> { no() }
- pub fn trace(&self, who: &SignedIn, eid: Uuid, vid: Uuid, q: &TraceQuery) -> Outcome<TraceNode> { no() }
- pub fn compare(&self, who: &SignedIn, eid: Uuid, vid: Uuid, other: Uuid) -> Outcome<Comparison> { no() }
- pub fn answer(&self, who: &SignedIn, once: &Once, eid: Uuid, vid: Uuid, new: &NewAnswer) -> Outcome<VersionDetail> { no() }
  pub fn export_findings(&self, who: &SignedIn, id: Uuid, lang: Lang) -> Outcome<Download> { no() }
  pub fn export_summary(&self, who: &SignedIn, q: &SummaryQuery, lang: Lang) -> Outcome<Download> { no() }
  pub fn export_summary_lines(&self, who: &SignedIn, q: &SummaryLineQuery, lang: Lang) -> Outcome<Download> { no() }
