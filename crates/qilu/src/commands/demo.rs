@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
@@ -13,7 +12,7 @@ use qilu_app::Clock;
 use qilu_app::view::{Seeding, SeedingState, Text};
 use qilu_quantity::Lang;
 
-use super::serve::{config, run_server};
+use super::serve::{bind, config, run_server};
 use crate::cli::Demo;
 use crate::demo::{Progress, logins, seed};
 use crate::installation::Installation;
@@ -21,26 +20,26 @@ use crate::installation::Installation;
 pub fn run(options: &Demo, lang: Lang) -> Result<ExitCode> {
     let installation = Installation::open(&options.database)?;
     let serving = Arc::new(installation.app(Clock::system(), config(options.listen, true))?);
-    serving.set_demo_logins(logins()?);
+    serving.set_demo_logins(&logins()?)?;
     // The stories happened in the past: they are played on a clock of their own.
     let stage = installation.app(Clock::standing_at(Clock::system().now()), config(options.listen, true))?;
     if options.seed_only {
         seed_if_empty(&stage, &serving, options.seed)?;
         return Ok(ExitCode::SUCCESS);
     }
+    let listener = bind(options.listen)?;
     print_welcome(options, lang)?;
     let mailer = installation.mailer(&options.mail)?;
-    let failed = Arc::new(AtomicBool::new(false));
     let seeder = {
-        let (serving, failed, number) = (Arc::clone(&serving), Arc::clone(&failed), options.seed);
+        let (serving, number) = (Arc::clone(&serving), options.seed);
         thread::spawn(move || {
             if let Err(error) = seed_if_empty(&stage, &serving, number) {
                 eprintln!("{error:#}");
-                failed.store(true, Ordering::Relaxed);
             }
         })
     };
-    let served = run_server(serving, Some(mailer), options.listen);
+    let served = run_server(serving, Some(mailer), listener);
+    // Interrupted while seeding: what is done is kept, the thread ends with the process.
     drop(seeder);
     served
 }
