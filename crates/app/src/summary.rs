@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use qilu_access::Capability;
 use qilu_store::{
     AnyConnection, PageRequest,
-    determination::{self, DeterminedLine, LineFilter},
+    determination::DeterminedLine,
     organisation,
+    summary::{self as kept, LineFilter},
 };
 use qilu_verification::{CATEGORY_ELECTRICITY, CATEGORY_HEAT};
 
@@ -45,12 +46,12 @@ impl App {
                 ..LineFilter::default()
             };
             let mut cells: BTreeMap<Key, (i64, i64)> = BTreeMap::new();
-            for row in determination::summary(connection, &who.rows, &filter)? {
+            for row in kept::totals(connection, &who.rows, &filter)? {
                 let cell = cells.entry((row.city_code, row.sector, row.gas)).or_default();
                 cell.0 += row.grams;
                 cell.1 += row.lines;
             }
-            let coverage = determination::coverage(connection, &who.rows, &filter)?;
+            let coverage = kept::coverage(connection, &who.rows, &filter)?;
             let covered = |city: &str, sector: &str| {
                 let row = coverage.iter().find(|row| row.city_code == city && row.sector == sector);
                 row.map(|row| row.enterprises).unwrap_or_default()
@@ -107,7 +108,7 @@ impl App {
                 enterprise: query.enterprise_id.map(|id| id.to_string()),
                 ..LineFilter::default()
             };
-            let mut plants: Vec<(String, String)> = determination::by_enterprise(connection, &who.rows, &filter)?
+            let mut plants: Vec<(String, String)> = kept::by_enterprise(connection, &who.rows, &filter)?
                 .into_iter()
                 .map(|row| (row.enterprise_id, row.enterprise_name))
                 .collect();
@@ -120,7 +121,7 @@ impl App {
                 let resume = after.take().filter(|_| from.as_ref() == Some(enterprise_id));
                 let rows = u32::try_from(limit - items.len()).unwrap_or(LINES_MAX);
                 let request = PageRequest { after: resume, rows: Some(rows) };
-                let page = determination::lines(connection, &who.rows, enterprise_id, &filter, &request)?;
+                let page = kept::lines(connection, &who.rows, enterprise_id, &filter, &request)?;
                 for line in page.items {
                     items.push(shown.line(self, connection, who, name, line)?);
                 }
@@ -142,7 +143,7 @@ const LINES_MAX: u32 = 200;
 
 /// Years that have determined values in scope, in order.
 pub(crate) fn determined_years(connection: &mut AnyConnection, who: &SignedIn) -> Outcome<Vec<i16>> {
-    let rows = determination::coverage(connection, &who.rows, &LineFilter::default())?;
+    let rows = kept::coverage(connection, &who.rows, &LineFilter::default())?;
     let mut years: Vec<i16> = rows.iter().map(|row| row.year).collect();
     years.sort_unstable();
     years.dedup();
@@ -155,7 +156,7 @@ fn memos(connection: &mut AnyConnection, who: &SignedIn, of: &LineFilter) -> Out
     for category in [CATEGORY_ELECTRICITY, CATEGORY_HEAT] {
         let filter =
             LineFilter { scope: Some("indirect".to_owned()), category: Some(category.to_owned()), gas: None, ..of.clone() };
-        for row in determination::by_enterprise(connection, &who.rows, &filter)? {
+        for row in kept::by_enterprise(connection, &who.rows, &filter)? {
             let key = (row.city_code, row.sector, row.enterprise_id);
             let plant = plants.entry(key).or_insert_with(|| (row.enterprise_name, 0, 0));
             if category == CATEGORY_HEAT { plant.2 += row.grams } else { plant.1 += row.grams }

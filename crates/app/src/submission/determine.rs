@@ -177,8 +177,8 @@ impl App {
         let mode = if market_mode == "none" { &self.config.market_mode } else { market_mode };
         let mode: MarketMode = mode.parse().map_err(Fault::internal)?;
         let authority = self.authority(connection)?;
-        let account = self.account(connection, AccountKind::Compliance, &row.enterprise_id, mode)?;
-        let control = self.account(connection, AccountKind::ObligationControl, &authority, mode)?;
+        let account = self.registry_account(connection, AccountKind::Compliance, &row.enterprise_id, mode)?;
+        let control = self.registry_account(connection, AccountKind::ObligationControl, &authority, mode)?;
         let order = ObligationOrder {
             posting: self.new_id(),
             decision: DecisionId(decision_id),
@@ -235,7 +235,7 @@ impl App {
             .ok_or_else(|| Fault::internal("no provincial authority is registered"))
     }
 
-    fn account(
+    fn registry_account(
         &self,
         connection: &mut AnyConnection,
         kind: AccountKind,

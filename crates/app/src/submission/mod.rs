@@ -3,7 +3,7 @@
 //! `dossier` loads everything a decision looks at, `act` moves a submission on, `upload` adds versions,
 //! `determine` writes what a determination means, `detail` and `summary` show it.
 
-mod act;
+pub(crate) mod act;
 mod conclusion;
 pub(crate) mod detail;
 mod determine;

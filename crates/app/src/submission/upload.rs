@@ -23,7 +23,6 @@ use crate::{
     mapping::{count, grams},
     method::not_for_year,
     submission::dossier::Dossier,
-    version::detail_of,
     view::{NewEntries, Problem, Upload, UploadOutcome, XLSX},
 };
 
@@ -146,9 +145,7 @@ impl App {
     ) -> Outcome<Upload> {
         let stored: Stored =
             self.once(who, once, |connection| self.append(connection, who, submission_id, if_match, prepared))?;
-        let version = self.store.read(|connection| {
-            detail_of(self, connection, who, stored.enterprise_id, stored.version_id)
-        })?;
+        let version = self.version(who, stored.enterprise_id, stored.version_id)?;
         Ok(Upload { outcome: stored.outcome, version })
     }
 
