@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 
+use qilu_store::{StoreError, Transient};
 use thiserror::Error;
 
 use crate::view::{Place, Problem, Text};
@@ -157,5 +158,43 @@ impl Fault {
             column: Some(field.to_owned()),
             ..Place::default()
         })
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound(_) => Self::not_found(),
+            StoreError::Stale(_) => Self::stale(),
+            StoreError::BadCursor => Self::new(
+                FaultKind::Malformed,
+                "request.bad_cursor",
+                "分页标识无效，请从第一页重新查询。",
+                "The paging mark is not one of this list; start again from the first page.",
+            ),
+            StoreError::Busy | StoreError::Serialization(_) => Self {
+                source: Some(Box::new(error)),
+                ..Self::new(
+                    FaultKind::Busy,
+                    "system.busy",
+                    "系统繁忙，请稍后再试。",
+                    "The system is busy; please try again in a moment.",
+                )
+            },
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl Transient for Fault {
+    fn is_transient(&self) -> bool {
+        let cause = self.source.as_ref().and_then(|source| source.downcast_ref::<StoreError>());
+        cause.is_some_and(Transient::is_transient)
+    }
+}
+
+impl From<qilu_access::Denied> for Fault {
+    fn from(_: qilu_access::Denied) -> Self {
+        Self::forbidden()
     }
 }

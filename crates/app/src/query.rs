@@ -15,7 +15,7 @@ pub struct SubmissionQuery {
     pub state: Option<String>,
     /// Part of the enterprise's name or credit code.
     pub search: Option<String>,
-    /// `updated_at`, `year` or `enterprise`; a leading `-` turns the order round.
+    /// `updated_at`, `due`, `enterprise`, `city`, `sector`, `state` or `year`; a leading `-` turns the order round.
     pub sort: Option<String>,
     pub cursor: Option<String>,
     #[param(minimum = 1, maximum = 200)]
@@ -31,7 +31,7 @@ pub struct EnterpriseQuery {
     pub sector: Option<String>,
     /// Part of the name or credit code.
     pub search: Option<String>,
-    /// `name` or `credit_code`; a leading `-` turns the order round.
+    /// `name`; a leading `-` turns the order round.
     pub sort: Option<String>,
     pub cursor: Option<String>,
     #[param(minimum = 1, maximum = 200)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Place;
+use super::{Place, Text};
 
 /// A nonconformity on a place in a report version.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -14,15 +14,18 @@ pub struct Finding {
     pub number: i64,
     /// Content item of the verification guide: `1`, `2`, `3`, `4.1` … `7`.
     pub item_code: String,
-    pub version_id: Uuid,
-    pub place: Place,
+    /// The version it is about, when it is about a figure.
+    pub version_id: Option<Uuid>,
+    pub place: Option<Place>,
     pub description: String,
     /// `major` or `minor`.
     pub severity: String,
     /// Tonnes by which the reported figure is too low (negative: too high), when priced.
     pub tonnes_effect: Option<String>,
-    /// `open`, `answered`, `closed`, `conservative`.
+    /// `open`, `answered`, `accepted`, `not_fixed`.
     pub state: String,
+    pub state_label: Text,
+    pub item_label: Text,
     pub answer: Option<String>,
     pub remark: Option<String>,
     pub raised_by: String,
@@ -35,20 +38,21 @@ pub struct Finding {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct NewFinding {
     pub item_code: String,
-    pub version_id: Uuid,
-    pub place: Place,
-    #[schema(max_length = 4000)]
+    /// The version and place, when it is about a figure.
+    pub version_id: Option<Uuid>,
+    pub place: Option<Place>,
+    #[schema(max_length = 2000)]
     pub description: String,
     /// `major` or `minor`.
     pub severity: String,
-    /// Whole tonnes, as a string.
+    /// Tonnes, a decimal.
     pub tonnes_effect: Option<String>,
 }
 
 /// The enterprise's answer to a finding.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct FindingAnswer {
-    #[schema(max_length = 4000)]
+    #[schema(max_length = 2000)]
     pub text: String,
 }
 
@@ -57,8 +61,8 @@ pub struct FindingAnswer {
 pub struct FindingClosing {
     /// True when the correction satisfies; otherwise a conservative figure takes its place.
     pub accepted: bool,
-    /// Whole tonnes, as a string; required when not accepted.
+    /// Tonnes, a decimal; required when not accepted and the item bears on the emissions (2 to 4).
     pub tonnes_effect: Option<String>,
-    #[schema(max_length = 4000)]
+    #[schema(max_length = 2000)]
     pub remark: String,
 }

@@ -9,8 +9,8 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Give this back as `cursor` to read on; absent on the last page.
     pub next_cursor: Option<String>,
-    /// How many items the filters select in all.
-    pub total: i64,
+    /// How many items the filters select in all, where it is counted.
+    pub total: Option<i64>,
 }
 
 /// A file to download.

@@ -1,5 +1,6 @@
 //! A located problem, in both languages.
 
+use qilu_quantity::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,12 +12,35 @@ pub struct Text {
 }
 
 impl Text {
-    /// The same text said in both languages.
+    /// A text in both languages.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             zh: zh.into(),
             en: en.into(),
         }
+    }
+
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+impl From<qilu_quantity::Text> for Text {
+    fn from(text: qilu_quantity::Text) -> Self {
+        Self {
+            zh: text.zh,
+            en: text.en,
+        }
+    }
+}
+
+impl From<&qilu_quantity::Text> for Text {
+    fn from(text: &qilu_quantity::Text) -> Self {
+        text.clone().into()
     }
 }
 

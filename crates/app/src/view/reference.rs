@@ -12,8 +12,8 @@ pub struct Region {
     /// Six-digit code of GB/T 2260.
     pub code: String,
     pub name: Text,
-    pub tile_column: i64,
-    pub tile_row: i64,
+    pub tile_column: Option<i64>,
+    pub tile_row: Option<i64>,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
     /// The city this one was merged into.

@@ -70,6 +70,8 @@ pub struct SubmissionDetail {
     /// Give this back as `If-Match`.
     pub etag: String,
     pub available_actions: Vec<AvailableAction>,
+    /// What this person may do about findings now: `raise_finding`, `answer_finding`, `close_finding`.
+    pub finding_actions: Vec<String>,
     pub history: Vec<HistoryEntry>,
     pub parts: Vec<SubmissionPart>,
     pub flows: Vec<Flow>,
@@ -91,6 +93,8 @@ pub struct AvailableAction {
     pub needs: Vec<String>,
     /// Why the act cannot be done yet, when a guard stands in its way.
     pub blocked: Option<Text>,
+    /// The state the submission would be in.
+    pub to: String,
 }
 
 /// One step of the submission's way.
@@ -172,16 +176,27 @@ pub struct Materiality {
     pub threshold_share: String,
     pub threshold_tonnes: String,
     pub found_tonnes: String,
+    pub material: bool,
+    /// True while the threshold is a proposal no authority has set.
+    pub proposal: bool,
 }
 
 /// The verifier's conclusion, bound to the content it covers.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Conclusion {
     pub id: Uuid,
-    /// `conforms`, `conforms_after_correction` or `does_not_conform`.
+    /// `satisfied`, `qualified` or `not_confirmed`.
     pub opinion: String,
     pub items: Vec<ConclusionItem>,
     pub remarks: String,
+    /// Direct emissions of the first version sent.
+    pub initial_tonnes: String,
+    /// Direct emissions of the versions covered, as reported.
+    pub reported_tonnes: String,
+    /// Direct emissions as verified.
+    pub verified_tonnes: String,
+    /// How the work group measured what was not mended.
+    pub measured_by_group: Option<String>,
     pub concluded_by: String,
     pub concluded_at: DateTime<Utc>,
     /// Hash of the versions the conclusion covers.
@@ -201,19 +216,24 @@ pub struct ConclusionItem {
 /// A conclusion to give.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct NewConclusion {
+    /// `satisfied`, `qualified` or `not_confirmed`.
     pub opinion: String,
+    /// One result for each of the items 1 to 7; none means those that follow from the findings.
+    #[serde(default)]
     pub items: Vec<ConclusionItem>,
-    #[schema(max_length = 4000)]
+    #[schema(max_length = 2000)]
     pub remarks: String,
 }
 
 /// The values the province determined.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Determination {
+    pub reported_tonnes: String,
     pub direct_tonnes: String,
     pub electricity_tonnes: String,
     pub heat_tonnes: String,
-    pub compliance_tonnes: String,
+    /// Absent where no method defines compliance emissions.
+    pub compliance_tonnes: Option<String>,
     pub adjustments: Vec<Adjustment>,
 }
 
@@ -245,7 +265,7 @@ pub struct NewSubmission {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 pub struct SubmissionAct {
     pub action: String,
-    #[schema(max_length = 4000)]
+    #[schema(max_length = 2000)]
     pub reason: Option<String>,
     pub body_id: Option<Uuid>,
     pub lead_id: Option<Uuid>,

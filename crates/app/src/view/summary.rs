@@ -12,6 +12,8 @@ pub struct Summary {
     pub year: i32,
     pub total_direct_tonnes: String,
     pub cells: Vec<SummaryCell>,
+    /// Purchased electricity and heat, plant by plant.
+    pub memos: Vec<PlantMemo>,
     /// Years that have determined values.
     pub years: Vec<i32>,
 }
@@ -23,10 +25,11 @@ pub struct SummaryCell {
     pub sector: String,
     pub gas: String,
     pub direct_tonnes: String,
-    /// Emissions of purchased electricity: a memo.
-    pub electricity_tonnes: String,
-    /// Emissions of purchased heat: a memo.
-    pub heat_tonnes: String,
+    /// Emissions of purchased electricity, where the cell is one plant: memos are not added across plants.
+    pub electricity_tonnes: Option<String>,
+    /// Emissions of purchased heat, where the cell is one plant.
+    pub heat_tonnes: Option<String>,
+    /// Enterprises of this city and sector with determined values.
     pub enterprises: i64,
     pub lines: i64,
 }
@@ -35,6 +38,7 @@ pub struct SummaryCell {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct SummaryLine {
     pub enterprise: Named,
+    pub credit_code: String,
     pub submission_id: Uuid,
     pub version_id: Uuid,
     pub city_code: String,
@@ -52,4 +56,14 @@ pub struct SummaryLine {
     /// Give this to the version's trace.
     pub figure: Option<String>,
     pub at: Option<At>,
+}
+
+/// Purchased electricity and heat of one plant: a memo, not added across plants.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PlantMemo {
+    pub enterprise: Named,
+    pub city_code: String,
+    pub sector: String,
+    pub electricity_tonnes: String,
+    pub heat_tonnes: String,
 }

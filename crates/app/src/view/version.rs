@@ -161,7 +161,7 @@ pub struct RowView {
 pub struct CellView {
     pub column: String,
     pub value: Value,
-    /// `entered`, `default`, `computed`, `not_applicable` or `when_blank`.
+    /// `entered`, `default`, `computed`, `not_applicable`, `when_blank` or `blank`.
     pub origin: String,
     pub at: Option<At>,
     /// Codes of the problems on this cell.
@@ -209,7 +209,7 @@ pub struct TraceNode {
     pub symbol: Option<String>,
     pub value: Value,
     pub unit: String,
-    /// `entered`, `default`, `factor`, `constant`, `computed`, `total` or `adjustment`.
+    /// `entered`, `default`, `factor`, `constant`, `computed`, `total` or `blank`.
     pub origin: String,
     pub formula: Option<String>,
     pub with_values: Option<String>,
