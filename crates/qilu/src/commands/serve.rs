@@ -41,7 +41,7 @@ pub fn run_server(
     let stop = Arc::new(AtomicBool::new(false));
     let worker = mailer.map(|mailer| {
         let (app, stop) = (Arc::clone(&app), Arc::clone(&stop));
-        thread::spawn(move || qilu_app::deliver_until(&app, &mailer, &stop))
+        thread::spawn(move || qilu_app::outbox::deliver_until(&app, &mailer, &stop))
     });
     let served = actix_web::rt::System::new()
         .block_on(async { qilu_api::serve(Data::from(app), listener)?.await });
@@ -62,7 +62,7 @@ pub fn worker(options: &Worker) -> Result<ExitCode> {
     if options.once {
         while app.deliver_due_mail(&mailer)? > 0 {}
     } else {
-        qilu_app::deliver_until(&app, &mailer, &AtomicBool::new(false));
+        qilu_app::outbox::deliver_until(&app, &mailer, &AtomicBool::new(false));
     }
     Ok(ExitCode::SUCCESS)
 }
