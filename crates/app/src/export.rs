@@ -18,6 +18,9 @@ use crate::{
 
 mod account;
 mod audit;
+mod enterprise;
+mod finding;
+mod submission;
 mod summary;
 
 /// A column and how a row fills it.
@@ -97,6 +100,13 @@ pub(crate) fn number(decimal: &str) -> ExportCell {
     Exact::parse(decimal).map_or_else(|_| text(decimal), ExportCell::Number)
 }
 
+/// Several names in one cell.
+pub(crate) fn joined<'a>(names: impl Iterator<Item = &'a str>) -> ExportCell {
+    text(names.collect::<Vec<_>>().join("、"))
+}
+
+/// Rows of a list read at once.
+pub(crate) const PAGE_ROWS: u32 = 200;
 /// Decimals of tonnes that are exact to the gram are shown as far as they go.
 pub(crate) const TONNES: ExportKind = ExportKind::Number { decimals: None };
 /// A count.

@@ -3,13 +3,16 @@
 //! `view` is what they answer, `query` what lists can be asked for, `fault` why something was not done. Every other file
 //! holds the use cases of one noun as methods of [`App`].
 
+mod account;
 mod app;
 mod audit;
 mod body;
 mod calendar;
+mod campaign;
 mod clock;
 mod config;
 mod enterprise;
+mod export;
 pub mod fault;
 mod finding;
 pub mod founding;
@@ -17,8 +20,8 @@ mod mapping;
 mod method;
 mod names;
 mod once;
+pub mod outbox;
 mod paging;
-mod pending;
 mod place_key;
 pub mod query;
 mod reference;

@@ -6,7 +6,7 @@ use qilu_workbook::export::{ExportCell, ExportKind};
 
 use crate::{
     App, SignedIn,
-    export::{Column, List, all, text},
+    export::{Column, List, PAGE_ROWS, all, text},
     fault::Outcome,
     query::PageQuery,
     view::{AccountSummary, Download, Text},
@@ -18,7 +18,7 @@ impl App {
     /// # Errors
     /// As `accounts`; `export.too_long`.
     pub fn export_accounts(&self, who: &SignedIn, lang: Lang) -> Outcome<Download> {
-        let rows = all(|cursor| self.accounts(who, &PageQuery { cursor, limit: None }))?;
+        let rows = all(|cursor| self.accounts(who, &PageQuery { cursor, limit: Some(PAGE_ROWS) }))?;
         let kind = |row: &AccountSummary| {
             named(row.kind.parse::<AccountKind>().map(AccountKind::label).ok(), &row.kind, lang)
         };

@@ -5,7 +5,7 @@ use qilu_workbook::export::ExportKind;
 
 use crate::{
     App, SignedIn,
-    export::{Column, List, all, moment, text},
+    export::{Column, List, PAGE_ROWS, all, moment, text},
     fault::Outcome,
     query::PageQuery,
     view::{AuditEvent, Download, Text},
@@ -17,7 +17,7 @@ impl App {
     /// # Errors
     /// As `audit`; `export.too_long`.
     pub fn export_audit(&self, who: &SignedIn, lang: Lang) -> Outcome<Download> {
-        let rows = all(|cursor| self.audit(who, &PageQuery { cursor, limit: None }))?;
+        let rows = all(|cursor| self.audit(who, &PageQuery { cursor, limit: Some(PAGE_ROWS) }))?;
         let actor = |row: &AuditEvent| match (&row.actor, lang) {
             (Some(login), _) => text(login),
             (None, Lang::Zh) => text("系统"),

@@ -7,7 +7,7 @@ use qilu_workbook::export::{ExportCell, ExportKind};
 
 use crate::{
     App, SignedIn,
-    export::{COUNT, Column, Labels, List, TONNES, all, number, text},
+    export::{COUNT, Column, Labels, List, PAGE_ROWS, TONNES, all, number, text},
     fault::Outcome,
     query::{SummaryLineQuery, SummaryQuery},
     view::{Download, PlantMemo, Summary, SummaryCell, SummaryLine, Text},
@@ -97,7 +97,7 @@ impl App {
         lang: Lang,
     ) -> Outcome<Download> {
         who.may(Capability::ExportSummary)?;
-        let page = |cursor| SummaryLineQuery { cursor, limit: Some(PAGE_LINES), ..query.clone() };
+        let page = |cursor| SummaryLineQuery { cursor, limit: Some(PAGE_ROWS), ..query.clone() };
         let rows = all(|cursor| self.summary_lines(who, &page(cursor)))?;
         let labels = Labels::of(self, lang)?;
         let city = |row: &SummaryLine| text(labels.city(&row.city_code));
@@ -134,9 +134,6 @@ impl App {
         self.workbook_of(&List { title, notes, columns: &columns, rows: &rows }, lang)
     }
 }
-
-/// Lines read at once.
-const PAGE_LINES: u32 = 200;
 
 fn title(year: i32) -> Text {
     Text::new(format!("{year}年度重点企业排放汇总"), format!("Key-unit emission summary {year}"))
