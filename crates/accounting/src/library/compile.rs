@@ -17,14 +17,15 @@ use super::table::{Column, ColumnKind, Required, Table};
 use super::{columns, graph};
 use crate::language::{ColumnId, Names, Node, Resolver, parse};
 
-/// Compiles one method document. Faults are collected, and the method is only good if there are none.
+/// Compiles one method document. Faults are collected, and the method is only good if there are none. Formulas are only
+/// looked at when tables, columns and units are in order: else one mistake would be reported many times over.
 pub(crate) fn compile(
     document: &Document,
     header: &MethodDocument,
     common: &Common,
     hash: String,
     faults: &mut Faults,
-) -> Method {
+) -> Option<Method> {
     let rounding = RoundingPolicy {
         mode: header.rounding.mode,
         carry: header.rounding.carry,
@@ -37,6 +38,10 @@ pub(crate) fn compile(
     let tables = columns::tables(document, &lists, rounding, faults);
     let totals = total_units(document, faults);
     let factor_sets = factor_sets(header, common, faults);
+    let results = results(document, &tables, &totals, faults);
+    if !faults.is_empty() {
+        return None;
+    }
     let scope = Scope {
         tables: &tables,
         lists: &lists,
@@ -54,7 +59,6 @@ pub(crate) fn compile(
     let total_formulas = compiler.totals(document);
     let checks = compiler.checks(document);
     let factor_tables = std::mem::take(&mut compiler.scope.factor_tables);
-    let results = results(document, &tables, &totals, faults);
     let tables = fill(tables, formulas);
     let totals = finish_totals(document, totals, total_formulas, rounding, faults);
     let mut method = Method {
@@ -87,7 +91,7 @@ pub(crate) fn compile(
         graph::check_reads(&method, document, faults);
         method.order = graph::order(&method, document, faults);
     }
-    method
+    Some(method)
 }
 
 fn factor_sets(header: &MethodDocument, common: &Common, faults: &mut Faults) -> Vec<FactorSetUse> {

@@ -211,13 +211,13 @@ fn read_method(
             let mut hasher = Sha256::new();
             hasher.update(common.text.as_bytes());
             hasher.update(source.text.as_bytes());
-            Some(compile(
+            compile(
                 &document,
                 header,
                 common,
                 hex(&hasher.finalize()),
                 &mut faults,
-            ))
+            )
         }
     };
     found.append(&mut faults.found);
