@@ -29,7 +29,11 @@ pub(crate) fn new_comments(texts: &BTreeMap<Address, String>) -> String {
     out
 }
 
-/// A comments part with our texts added. Returns it and the cells that had no comment before.
+/// What is written on a cell that was marked before and is no longer in the list.
+const NO_LONGER: &str = "✔ 上次标注的问题，本次检查未再发现。\nMarked before; not found again.";
+
+/// A comments part with our texts added. A comment of ours from an earlier marking is replaced, one of the user's is
+/// added to. Returns the part and the cells that had no comment before.
 pub(crate) fn add_comments(
     part: &str,
     texts: &BTreeMap<Address, String>,
@@ -39,29 +43,44 @@ pub(crate) fn add_comments(
     let mut new: BTreeSet<Address> = texts.keys().copied().collect();
     let mut p = String::new();
     let mut authors = 0_usize;
-    let mut on: Option<Address> = None;
+    let mut ours: Option<usize> = None;
+    let mut on: Option<(Address, bool)> = None;
+    let mut text_from = 0;
     loop {
         match walk.next()? {
             Event::Start(element) if walk.depth == 0 => p = prefix(element.name().as_ref()),
             Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "author" => authors += 1,
-            Event::End(element) if element.local_name().as_ref() == "authors" => {
+            Event::Text(text) if walk.depth == 3 && text.trim() == AUTHOR => ours = authors.checked_sub(1),
+            Event::End(element) if element.local_name().as_ref() == "authors" && ours.is_none() => {
                 edits.insert(walk.from, format!("<{p}author>{AUTHOR}</{p}author>"));
             }
             Event::Start(element) if element.local_name().as_ref() == "comment" => {
-                on = attribute(&element, "ref").and_then(|text| Address::parse(&text)).filter(|at| new.remove(at));
+                let author = attribute(&element, "authorId").and_then(|id| id.parse::<usize>().ok());
+                let at = attribute(&element, "ref").and_then(|text| Address::parse(&text));
+                on = at.map(|at| (at, ours.is_some() && author == ours));
+                if let Some((at, _)) = on {
+                    new.remove(&at);
+                }
             }
+            Event::Start(element) if element.local_name().as_ref() == "text" => text_from = walk.to,
             Event::End(element) if element.local_name().as_ref() == "text" => {
-                if let Some(text) = on.take().and_then(|at| texts.get(&at)) {
-                    edits.insert(walk.from, run(&format!("\n────────\n{text}"), &p));
+                let Some((at, own)) = on.take() else { continue };
+                match (texts.get(&at), own) {
+                    (Some(text), true) => edits.replace(text_from, walk.from, run(text, &p)),
+                    (None, true) => edits.replace(text_from, walk.from, run(NO_LONGER, &p)),
+                    (Some(text), false) => edits.insert(walk.from, run(&format!("\n────────\n{text}"), &p)),
+                    (None, false) => {}
                 }
             }
             Event::End(element) if element.local_name().as_ref() == "commentList" => {
+                let author = ours.unwrap_or(authors);
                 let added: String =
-                    texts.iter().filter(|(at, _)| new.contains(at)).map(|(at, text)| comment(*at, text, authors, &p)).collect();
+                    texts.iter().filter(|(at, _)| new.contains(at)).map(|(at, text)| comment(*at, text, author, &p)).collect();
                 edits.insert(walk.from, added);
             }
             Event::Empty(element) if element.local_name().as_ref() == "commentList" => {
-                let added: String = texts.iter().map(|(at, text)| comment(*at, text, authors, &p)).collect();
+                let author = ours.unwrap_or(authors);
+                let added: String = texts.iter().map(|(at, text)| comment(*at, text, author, &p)).collect();
                 edits.replace(walk.from, walk.to, format!("<{p}commentList>{added}</{p}commentList>"));
             }
             Event::Eof => return Ok((edits.apply(part)?, new)),
