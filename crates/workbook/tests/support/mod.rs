@@ -87,6 +87,8 @@ pub fn sample(method: &Method, seed: u64) -> Entries {
             }
         }
     }
+    entries.tables.values_mut().for_each(|rows| rows.retain(|row| !row.is_blank()));
+    entries.tables.retain(|_, rows| !rows.is_empty());
     entries
 }
 
