@@ -1,6 +1,11 @@
 //! Reading, checking and computing a filled power workbook (4 units × 12 months) against calamine's bare walk over
 //! its sheets, in one process with the method loaded: medians of 200, and their ratio.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a benchmark prints, and stops when a step fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a benchmark prints, and stops when a step fails"
+)]
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -18,28 +23,59 @@ const RATIO_MAX: f64 = 2.0;
 
 fn main() {
     let library = Library::embedded();
-    let method = library.method("power-2022").expect("the power method is embedded");
+    let method = library
+        .method("power-2022")
+        .expect("the power method is embedded");
     let entries = report();
-    let options = TemplateOptions { year: 2023, entity: None, entries: Some(&entries), demo: true, lang: Lang::Zh };
+    let options = TemplateOptions {
+        year: 2023,
+        entity: None,
+        entries: Some(&entries),
+        demo: true,
+        lang: Lang::Zh,
+    };
     let bytes = write_template(library, method, &options).unwrap();
     let read = read_workbook(&bytes, library, None).unwrap();
-    assert_eq!(read.entries.content_hash(), Entries { entity: String::new(), ..entries.clone() }.content_hash());
+    assert_eq!(
+        read.entries.content_hash(),
+        Entries {
+            entity: String::new(),
+            ..entries.clone()
+        }
+        .content_hash()
+    );
 
     // The rounds alternate, so that whatever else the machine does weighs on all alike.
     let [walk, full, reading, computing, writing] = medians([
         &mut || walk(&bytes),
-        &mut || assess_workbook(&bytes, library, None).unwrap().1.unwrap().totals.len(),
+        &mut || {
+            assess_workbook(&bytes, library, None)
+                .unwrap()
+                .1
+                .unwrap()
+                .totals
+                .len()
+        },
         &mut || read_workbook(&bytes, library, None).unwrap().problems.len(),
         &mut || assess(library, method, &read.entries).totals.len(),
         &mut || write_template(library, method, &options).unwrap().len(),
     ]);
-    println!("filled power workbook, 4 units × 12 months, {} bytes, median of {ROUNDS}", bytes.len());
+    println!(
+        "filled power workbook, 4 units × 12 months, {} bytes, median of {ROUNDS}",
+        bytes.len()
+    );
     println!("  calamine walks its sheets        {walk:>10.2?}");
-    println!("  read + check + compute           {full:>10.2?}   ratio {:.2} (at most {RATIO_MAX})", ratio(full, walk));
+    println!(
+        "  read + check + compute           {full:>10.2?}   ratio {:.2} (at most {RATIO_MAX})",
+        ratio(full, walk)
+    );
     println!("    of which reading               {reading:>10.2?}");
     println!("    of which computing             {computing:>10.2?}");
     println!("  write the filled template        {writing:>10.2?}");
-    assert!(ratio(full, walk) <= RATIO_MAX, "reading, checking and computing costs more than {RATIO_MAX} walks");
+    assert!(
+        ratio(full, walk) <= RATIO_MAX,
+        "reading, checking and computing costs more than {RATIO_MAX} walks"
+    );
 }
 
 fn ratio(of: Duration, to: Duration) -> f64 {
@@ -79,7 +115,10 @@ fn report() -> Entries {
     let text = |value: &str| EntryCell::of(EntryValue::Text(value.to_owned()));
     let number = |value: &str| EntryCell::of(EntryValue::Number(Exact::parse(value).unwrap()));
     let row = |cells: &[(&str, EntryCell)]| EntryRow {
-        cells: cells.iter().map(|(id, cell)| ((*id).to_owned(), cell.clone())).collect(),
+        cells: cells
+            .iter()
+            .map(|(id, cell)| ((*id).to_owned(), cell.clone()))
+            .collect(),
         at: None,
     };
     let mut tables: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
@@ -102,14 +141,28 @@ fn report() -> Entries {
                 ("unit", text(&id)),
                 ("fuel", text("bituminous")),
                 ("month", text(&format!("{month:02}"))),
-                ("quantity", number(&format!("{}.37", 50_000 + month * unit * 13))),
+                (
+                    "quantity",
+                    number(&format!("{}.37", 50_000 + month * unit * 13)),
+                ),
                 ("ncv", number("21.345")),
                 ("carbon_air_dried", number("58.12")),
                 ("moisture_received", number("8.5")),
                 ("moisture_air_dried", number("2.1")),
             ]));
         }
-        tables.entry("electricity".to_owned()).or_default().push(row(&[("unit", text(&id)), ("quantity", number("1234.567"))]));
+        tables
+            .entry("electricity".to_owned())
+            .or_default()
+            .push(row(&[
+                ("unit", text(&id)),
+                ("quantity", number("1234.567")),
+            ]));
     }
-    Entries { method: "power-2022".to_owned(), year: 2023, entity: String::new(), tables }
+    Entries {
+        method: "power-2022".to_owned(),
+        year: 2023,
+        entity: String::new(),
+        tables,
+    }
 }

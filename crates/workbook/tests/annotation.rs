@@ -1,5 +1,11 @@
 //! Marks only mark: every other byte of the user's workbook stays, whoever saved it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "a failed step fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed step fails the test"
+)]
 
 mod support;
 
@@ -13,9 +19,20 @@ use qilu_workbook::{annotate, read_workbook, sheet_list, sheet_view};
 use support::{cell_xml, filled, method, named, parts, sample, sheet_part};
 
 fn problem(sheet: &str, cell: &str, severity: Severity) -> Problem {
-    let place = Place { at: Some(CellAt { sheet: sheet.to_owned(), cell: cell.to_owned() }), ..Place::default() };
-    let mut problem = Problem::new("input.out_of_range", severity, place, Text::new("数值 <超出> 范围 & 请核对", "out of range"))
-        .mend(Text::new("请核对“检测报告”", "check the report"));
+    let place = Place {
+        at: Some(CellAt {
+            sheet: sheet.to_owned(),
+            cell: cell.to_owned(),
+        }),
+        ..Place::default()
+    };
+    let mut problem = Problem::new(
+        "input.out_of_range",
+        severity,
+        place,
+        Text::new("数值 <超出> 范围 & 请核对", "out of range"),
+    )
+    .mend(Text::new("请核对“检测报告”", "check the report"));
     problem.clause = Some("式(2)".to_owned());
     problem.expected = Some("0–100".to_owned());
     problem
@@ -35,14 +52,23 @@ fn assert_only_marks(before: &[u8], after: &[u8], sheet: &str, marked: &[&str]) 
     let (old, new) = (parts(before), parts(after));
     let sheet_name = sheet_part(before, sheet);
     let relations = sheet_name.replace("worksheets/", "worksheets/_rels/") + ".rels";
-    let changed = ["[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", &sheet_name, &relations];
+    let changed = [
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        &sheet_name,
+        &relations,
+    ];
     for (name, content) in &old {
         let comments = name.contains("comments") || name.contains("vmlDrawing");
         if !changed.contains(&name.as_str()) && !comments {
             assert_eq!(Some(content), new.get(name), "{name} changed");
         }
     }
-    let text = |parts: &BTreeMap<String, Vec<u8>>, name: &str| String::from_utf8(parts[name].clone()).unwrap();
+    let text = |parts: &BTreeMap<String, Vec<u8>>, name: &str| {
+        String::from_utf8(parts[name].clone()).unwrap()
+    };
     let (old_sheet, mut new_sheet) = (text(&old, &sheet_name), text(&new, &sheet_name));
     for cell in marked {
         let cell_after = cell_xml(&new_sheet, cell).to_owned();
@@ -55,11 +81,17 @@ fn assert_only_marks(before: &[u8], after: &[u8], sheet: &str, marked: &[&str]) 
         let cell_before = cell_xml(&old_sheet, cell).to_owned();
         let bare = |xml: &str| {
             let from = xml.find(" s=\"").map_or(0, |at| at + 4);
-            if from == 0 { return xml.to_owned(); }
+            if from == 0 {
+                return xml.to_owned();
+            }
             let to = from + xml[from..].find('"').unwrap();
             format!("{}{}", &xml[..from - 4], &xml[to + 1..])
         };
-        assert_eq!(bare(&cell_before), bare(&cell_after), "{cell}: more than the style changed");
+        assert_eq!(
+            bare(&cell_before),
+            bare(&cell_after),
+            "{cell}: more than the style changed"
+        );
         assert_ne!(cell_before, cell_after, "{cell} is not marked");
         new_sheet = new_sheet.replacen(&cell_after, &cell_before, 1);
     }
@@ -69,7 +101,10 @@ fn assert_only_marks(before: &[u8], after: &[u8], sheet: &str, marked: &[&str]) 
         new_sheet.replace_range(from..to, "");
     }
     // Rows made for new cells are empty by now.
-    while let Some(from) = new_sheet.find("\"></row>").filter(|_| new_sheet.len() != old_sheet.len()) {
+    while let Some(from) = new_sheet
+        .find("\"></row>")
+        .filter(|_| new_sheet.len() != old_sheet.len())
+    {
         let start = new_sheet[..from].rfind("<row").unwrap();
         new_sheet.replace_range(start..from + 8, "");
     }
@@ -80,35 +115,81 @@ fn assert_only_marks(before: &[u8], after: &[u8], sheet: &str, marked: &[&str]) 
 fn only_marks_differ() {
     let (bytes, sheet, cell) = workbook();
     let beyond = "A3000";
-    let cells = [cell.to_string(), Address::new(cell.row + 1, cell.column).to_string(), beyond.to_owned()];
-    let problems: Vec<Problem> = cells.iter().zip([Severity::Error, Severity::Warning, Severity::Note]).map(|(cell, severity)| problem(&sheet, cell, severity)).collect();
+    let cells = [
+        cell.to_string(),
+        Address::new(cell.row + 1, cell.column).to_string(),
+        beyond.to_owned(),
+    ];
+    let problems: Vec<Problem> = cells
+        .iter()
+        .zip([Severity::Error, Severity::Warning, Severity::Note])
+        .map(|(cell, severity)| problem(&sheet, cell, severity))
+        .collect();
     let marked = annotate(&bytes, &problems, Lang::Zh).unwrap();
-    assert_only_marks(&bytes, &marked, &sheet, &cells.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_only_marks(
+        &bytes,
+        &marked,
+        &sheet,
+        &cells.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
 }
 
 #[test]
 fn marked_cells_keep_their_number_format_and_are_commented_in_words() {
     let (bytes, sheet, cell) = workbook();
-    let marked = annotate(&bytes, &[problem(&sheet, &cell.to_string(), Severity::Error)], Lang::Zh).unwrap();
+    let marked = annotate(
+        &bytes,
+        &[problem(&sheet, &cell.to_string(), Severity::Error)],
+        Lang::Zh,
+    )
+    .unwrap();
     let parts = parts(&marked);
     let styles = String::from_utf8(parts["xl/styles.xml"].clone()).unwrap();
     let before = String::from_utf8(support::parts(&bytes)["xl/styles.xml"].clone()).unwrap();
     let formats = |styles: &str, at: usize| {
         let cells = &styles[styles.find("<cellXfs").unwrap()..styles.find("</cellXfs>").unwrap()];
         let style = cells.split("<xf ").nth(at + 1).unwrap().to_owned();
-        let number = style.split("numFmtId=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let number = style
+            .split("numFmtId=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
         (number, style.contains("<protection locked=\"0\"/>"))
     };
     let style = |bytes: &[u8]| {
-        let sheet = String::from_utf8(support::parts(bytes)[&sheet_part(bytes, &sheet)].clone()).unwrap();
+        let sheet =
+            String::from_utf8(support::parts(bytes)[&sheet_part(bytes, &sheet)].clone()).unwrap();
         let xml = cell_xml(&sheet, &cell.to_string()).to_owned();
-        xml.split(" s=\"").nth(1).unwrap().split('"').next().unwrap().parse::<usize>().unwrap()
+        xml.split(" s=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .parse::<usize>()
+            .unwrap()
     };
     assert_ne!(style(&bytes), style(&marked));
-    assert_eq!(formats(&before, style(&bytes)), formats(&styles, style(&marked)));
+    assert_eq!(
+        formats(&before, style(&bytes)),
+        formats(&styles, style(&marked))
+    );
     let comments = String::from_utf8(parts["xl/comments1.xml"].clone()).unwrap();
-    for words in ["✖ 错误", "input.out_of_range", "数值 &lt;超出&gt; 范围 &amp; 请核对", "应为：0–100", "依据：式(2)", "如何修改：请核对"] {
-        assert!(comments.contains(words), "the comment lacks {words}: {comments}");
+    for words in [
+        "✖ 错误",
+        "input.out_of_range",
+        "数值 &lt;超出&gt; 范围 &amp; 请核对",
+        "应为：0–100",
+        "依据：式(2)",
+        "如何修改：请核对",
+    ] {
+        assert!(
+            comments.contains(words),
+            "the comment lacks {words}: {comments}"
+        );
     }
 }
 
@@ -116,62 +197,135 @@ fn marked_cells_keep_their_number_format_and_are_commented_in_words() {
 fn the_problem_sheet_lists_and_links_every_problem() {
     let (bytes, sheet, cell) = workbook();
     let mut unplaced = problem(&sheet, "B2", Severity::Fatal);
-    unplaced.place = Place { table: Some("unit".to_owned()), ..Place::default() };
-    let problems = [problem(&sheet, &cell.to_string(), Severity::Warning), unplaced, problem("不存在的表", "A1", Severity::Error)];
+    unplaced.place = Place {
+        table: Some("unit".to_owned()),
+        ..Place::default()
+    };
+    let problems = [
+        problem(&sheet, &cell.to_string(), Severity::Warning),
+        unplaced,
+        problem("不存在的表", "A1", Severity::Error),
+    ];
     let marked = annotate(&bytes, &problems, Lang::Zh).unwrap();
-    assert_eq!(sheet_list(&marked).unwrap().last().unwrap().name, "问题清单");
+    assert_eq!(
+        sheet_list(&marked).unwrap().last().unwrap().name,
+        "问题清单"
+    );
     let view = sheet_view(&marked, "问题清单").unwrap();
-    let severities: Vec<&str> = view.cells.iter().filter(|cell| cell.row >= 3 && cell.column == 1).map(|cell| cell.text.as_str()).collect();
+    let severities: Vec<&str> = view
+        .cells
+        .iter()
+        .filter(|cell| cell.row >= 3 && cell.column == 1)
+        .map(|cell| cell.text.as_str())
+        .collect();
     assert_eq!(severities, ["⛔ 致命", "✖ 错误", "▲ 警告"], "worst first");
     let part = sheet_part(&marked, "问题清单");
     let xml = String::from_utf8(parts(&marked)[&part].clone()).unwrap();
-    assert_eq!(xml.matches("<hyperlink ").count(), 1, "only a place that exists is linked");
-    assert!(xml.contains(&format!("{}!{cell}", qilu_workbook::address::quoted_sheet(&sheet)).replace('\'', "&apos;")));
+    assert_eq!(
+        xml.matches("<hyperlink ").count(),
+        1,
+        "only a place that exists is linked"
+    );
+    assert!(xml.contains(
+        &format!("{}!{cell}", qilu_workbook::address::quoted_sheet(&sheet)).replace('\'', "&apos;")
+    ));
 }
 
 #[test]
 fn a_marked_workbook_reads_as_before_and_can_be_marked_again() {
     let (bytes, sheet, cell) = workbook();
     let library = qilu_accounting::Library::embedded();
-    let first = annotate(&bytes, &[problem(&sheet, &cell.to_string(), Severity::Error)], Lang::Zh).unwrap();
+    let first = annotate(
+        &bytes,
+        &[problem(&sheet, &cell.to_string(), Severity::Error)],
+        Lang::Zh,
+    )
+    .unwrap();
     let other = Address::new(cell.row + 1, cell.column).to_string();
-    let second = annotate(&first, &[problem(&sheet, &other, Severity::Error)], Lang::En).unwrap();
+    let second = annotate(
+        &first,
+        &[problem(&sheet, &other, Severity::Error)],
+        Lang::En,
+    )
+    .unwrap();
     let read = |bytes: &[u8]| read_workbook(bytes, library, None).unwrap();
     assert_eq!(read(&bytes).entries, read(&second).entries);
     assert!(read(&second).problems.is_empty());
     let comments = String::from_utf8(parts(&second)["xl/comments1.xml"].clone()).unwrap();
     assert_eq!(comments.matches("<comment ").count(), 2);
-    assert!(comments.contains("本次检查未再发现"), "the old mark says that its problem is gone");
-    assert_eq!(sheet_list(&second).unwrap().last().unwrap().name, "Problems");
+    assert!(
+        comments.contains("本次检查未再发现"),
+        "the old mark says that its problem is gone"
+    );
+    assert_eq!(
+        sheet_list(&second).unwrap().last().unwrap().name,
+        "Problems"
+    );
 }
 
 /// LibreOffice opens what is written, and what LibreOffice saved is marked as well.
 #[test]
 fn workbooks_saved_by_libreoffice_with_comments_of_their_own_are_marked_too() {
     let (bytes, sheet, cell) = workbook();
-    let own = annotate(&bytes, &[problem(&sheet, &cell.to_string(), Severity::Note)], Lang::Zh).unwrap();
+    let own = annotate(
+        &bytes,
+        &[problem(&sheet, &cell.to_string(), Severity::Note)],
+        Lang::Zh,
+    )
+    .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let convert = |name: &str, bytes: &[u8]| {
         std::fs::write(folder.path().join(name), bytes).unwrap();
         let output = Command::new("soffice")
-            .arg(format!("-env:UserInstallation=file://{}/profile", folder.path().display()))
-            .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", "out", name])
+            .arg(format!(
+                "-env:UserInstallation=file://{}/profile",
+                folder.path().display()
+            ))
+            .args([
+                "--headless",
+                "--convert-to",
+                "xlsx:Calc MS Excel 2007 XML",
+                "--outdir",
+                "out",
+                name,
+            ])
             .current_dir(folder.path())
             .output()
             .expect("LibreOffice (soffice) is installed");
         assert!(output.status.success());
-        std::fs::read(folder.path().join("out").join(name)).expect("LibreOffice opened and saved it")
+        std::fs::read(folder.path().join("out").join(name))
+            .expect("LibreOffice opened and saved it")
     };
     let saved = convert("saved.xlsx", &own);
     let other = Address::new(cell.row + 1, cell.column).to_string();
     let here = cell.to_string();
-    let marked = annotate(&saved, &[problem(&sheet, &other, Severity::Error), problem(&sheet, &here, Severity::Error)], Lang::Zh).unwrap();
+    let marked = annotate(
+        &saved,
+        &[
+            problem(&sheet, &other, Severity::Error),
+            problem(&sheet, &here, Severity::Error),
+        ],
+        Lang::Zh,
+    )
+    .unwrap();
     assert_only_marks(&saved, &marked, &sheet, &[other.as_str(), here.as_str()]);
     let again = convert("again.xlsx", &marked);
-    let comments: String = parts(&again).iter().filter(|(name, _)| name.contains("comments")).map(|(_, content)| String::from_utf8_lossy(content).into_owned()).collect();
+    let comments: String = parts(&again)
+        .iter()
+        .filter(|(name, _)| name.contains("comments"))
+        .map(|(_, content)| String::from_utf8_lossy(content).into_owned())
+        .collect();
     assert_eq!(comments.matches("<comment ").count(), 2);
-    assert!(comments.contains("✖ 错误") && comments.contains("● 提示"), "both the old and the new comment survive: {comments}");
+    assert!(
+        comments.contains("✖ 错误") && comments.contains("● 提示"),
+        "both the old and the new comment survive: {comments}"
+    );
     let library = qilu_accounting::Library::embedded();
-    let hash = |bytes: &[u8]| read_workbook(bytes, library, None).unwrap().entries.content_hash();
+    let hash = |bytes: &[u8]| {
+        read_workbook(bytes, library, None)
+            .unwrap()
+            .entries
+            .content_hash()
+    };
     assert_eq!(hash(&again), hash(&bytes));
 }

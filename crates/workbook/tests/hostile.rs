@@ -1,5 +1,11 @@
 //! Files meant to harm, or merely broken: refused by kind, within bounded time and memory, never a panic.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "a failed step fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed step fails the test"
+)]
 
 mod support;
 
@@ -23,9 +29,23 @@ fn workbook() -> Vec<u8> {
 fn refused(bytes: &[u8]) -> WorkbookProblem {
     let began = Instant::now();
     let problem = read_workbook(bytes, Library::embedded(), None).expect_err("it is refused");
-    assert_eq!(annotate(bytes, &[], Lang::Zh).err().map(|found| found.code).unwrap_or(problem.code), problem.code);
-    assert!(began.elapsed() < Duration::from_secs(5), "it took {:?}", began.elapsed());
-    assert!(!problem.message.zh.is_empty() && !problem.message.en.is_empty() && !problem.mend.zh.is_empty());
+    assert_eq!(
+        annotate(bytes, &[], Lang::Zh)
+            .err()
+            .map(|found| found.code)
+            .unwrap_or(problem.code),
+        problem.code
+    );
+    assert!(
+        began.elapsed() < Duration::from_secs(5),
+        "it took {:?}",
+        began.elapsed()
+    );
+    assert!(
+        !problem.message.zh.is_empty()
+            && !problem.message.en.is_empty()
+            && !problem.mend.zh.is_empty()
+    );
     problem
 }
 
@@ -43,29 +63,59 @@ fn compound(streams: &[&str]) -> Vec<u8> {
 #[test]
 fn kinds_are_told_by_content_not_by_name() {
     assert_eq!(refused(b"").code, "workbook.empty_file");
-    assert_eq!(refused("单位,数量\n吨,100\n".as_bytes()).code, "workbook.not_a_workbook");
+    assert_eq!(
+        refused("单位,数量\n吨,100\n".as_bytes()).code,
+        "workbook.not_a_workbook"
+    );
     assert_eq!(refused(b"%PDF-1.7").code, "workbook.not_a_workbook");
-    assert_eq!(refused(&compound(&["EncryptionInfo", "EncryptedPackage"])).code, "workbook.encrypted");
-    assert_eq!(refused(&compound(&["Workbook"])).code, "workbook.old_format");
-    assert_eq!(refused(&compound(&["WordDocument"])).code, "workbook.not_a_workbook");
+    assert_eq!(
+        refused(&compound(&["EncryptionInfo", "EncryptedPackage"])).code,
+        "workbook.encrypted"
+    );
+    assert_eq!(
+        refused(&compound(&["Workbook"])).code,
+        "workbook.old_format"
+    );
+    assert_eq!(
+        refused(&compound(&["WordDocument"])).code,
+        "workbook.not_a_workbook"
+    );
     let mut parts = parts(&workbook());
-    parts.insert("mimetype".to_owned(), b"application/vnd.oasis.opendocument.spreadsheet".to_vec());
-    assert_eq!(refused(&support::package(&parts)).code, "workbook.open_document");
+    parts.insert(
+        "mimetype".to_owned(),
+        b"application/vnd.oasis.opendocument.spreadsheet".to_vec(),
+    );
+    assert_eq!(
+        refused(&support::package(&parts)).code,
+        "workbook.open_document"
+    );
     let macros = changed(&workbook(), "[Content_Types].xml", |xml| {
-        xml.replace("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+        xml.replace(
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+            "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+        )
     });
     assert_eq!(refused(&macros).code, "workbook.macros");
     let mut other = ZipWriter::new(Cursor::new(Vec::new()));
-    other.start_file("readme.txt", SimpleFileOptions::default()).unwrap();
+    other
+        .start_file("readme.txt", SimpleFileOptions::default())
+        .unwrap();
     other.write_all(b"hello").unwrap();
-    assert_eq!(refused(&other.finish().unwrap().into_inner()).code, "workbook.not_a_workbook");
+    assert_eq!(
+        refused(&other.finish().unwrap().into_inner()).code,
+        "workbook.not_a_workbook"
+    );
 }
 
 #[test]
 fn files_over_20_megabytes_are_refused_unread() {
     let problem = refused(&vec![b'P'; WORKBOOK_BYTES_MAX + 1]);
     assert_eq!(problem.code, "workbook.too_large");
-    assert!(problem.message.zh.contains("21 MB"), "{}", problem.message.zh);
+    assert!(
+        problem.message.zh.contains("21 MB"),
+        "{}",
+        problem.message.zh
+    );
 }
 
 #[test]
@@ -95,19 +145,30 @@ fn a_zip_bomb_that_lies_about_its_size_is_refused() {
     // The uncompressed size stands 24 bytes into the entry of the central directory, the name 46 bytes in.
     let name = part.as_bytes();
     let entries: Vec<usize> = (46..bytes.len() - name.len())
-        .filter(|&at| &bytes[at..at + name.len()] == name && bytes[at - 46..at - 42] == *b"PK\x01\x02")
+        .filter(|&at| {
+            &bytes[at..at + name.len()] == name && bytes[at - 46..at - 42] == *b"PK\x01\x02"
+        })
         .collect();
     assert_eq!(entries.len(), 1);
     bytes[entries[0] - 22..entries[0] - 18].copy_from_slice(&1000_u32.to_le_bytes());
     let code = refused(&bytes).code;
-    assert!(["workbook.zip_bomb", "workbook.damaged"].contains(&code), "{code}");
+    assert!(
+        ["workbook.zip_bomb", "workbook.damaged"].contains(&code),
+        "{code}"
+    );
 }
 
 #[test]
 fn a_sparse_sheet_costs_nothing_and_is_located() {
     let bytes = workbook();
     let (sheet, _) = named(&bytes, "qilu.fuel._first");
-    let far = changed(&bytes, &sheet_part(&bytes, &sheet), |xml| xml.replacen("</sheetData>", "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>", 1));
+    let far = changed(&bytes, &sheet_part(&bytes, &sheet), |xml| {
+        xml.replacen(
+            "</sheetData>",
+            "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>",
+            1,
+        )
+    });
     let problem = refused(&far);
     assert_eq!(problem.code, "workbook.too_many_rows");
     assert_eq!(problem.at.unwrap().cell, "XFD1048576");
@@ -118,11 +179,22 @@ fn twenty_thousand_rows_are_the_limit() {
     let bytes = workbook();
     let (sheet, _) = named(&bytes, "qilu.fuel._first");
     let part = sheet_part(&bytes, &sheet);
-    let with_row = |row: u32| changed(&bytes, &part, |xml| xml.replacen("</sheetData>", &format!("<row r=\"{row}\"><c r=\"ZZ{row}\"><v>1</v></c></row></sheetData>"), 1));
+    let with_row = |row: u32| {
+        changed(&bytes, &part, |xml| {
+            xml.replacen(
+                "</sheetData>",
+                &format!("<row r=\"{row}\"><c r=\"ZZ{row}\"><v>1</v></c></row></sheetData>"),
+                1,
+            )
+        })
+    };
     let began = Instant::now();
     assert!(read_workbook(&with_row(SHEET_ROWS_MAX), Library::embedded(), None).is_ok());
     assert!(began.elapsed() < Duration::from_secs(5));
-    assert_eq!(refused(&with_row(SHEET_ROWS_MAX + 1)).message.zh, format!("工作表“{sheet}”的数据超过 20000 行。"));
+    assert_eq!(
+        refused(&with_row(SHEET_ROWS_MAX + 1)).message.zh,
+        format!("工作表“{sheet}”的数据超过 20000 行。")
+    );
 }
 
 #[test]
@@ -131,20 +203,44 @@ fn a_text_beyond_the_limit_is_located() {
     let (sheet, first) = named(&bytes, "qilu.unit._first");
     let (_, header) = named(&bytes, "qilu.unit.name");
     let at = qilu_workbook::address::Address::new(first.row, header.column).to_string();
-    let long = changed(&bytes, &sheet_part(&bytes, &sheet), |xml| support::with_cell(xml, &at, " t=\"inlineStr\"", &format!("<is><t>{}</t></is>", "长".repeat(40_000))));
+    let long = changed(&bytes, &sheet_part(&bytes, &sheet), |xml| {
+        support::with_cell(
+            xml,
+            &at,
+            " t=\"inlineStr\"",
+            &format!("<is><t>{}</t></is>", "长".repeat(40_000)),
+        )
+    });
     let problem = refused(&long);
-    assert_eq!((problem.code, problem.at.unwrap().cell), ("workbook.text_too_long", at));
+    assert_eq!(
+        (problem.code, problem.at.unwrap().cell),
+        ("workbook.text_too_long", at)
+    );
 }
 
 #[test]
 fn a_view_is_bounded() {
     let bytes = workbook();
     let sheet = named(&bytes, "qilu.fuel._first").0;
-    let wide = changed(&bytes, &sheet_part(&bytes, &sheet), |xml| xml.replacen("</sheetData>", "<row r=\"19000\"><c r=\"A19000\"><v>1</v></c></row></sheetData>", 1));
+    let wide = changed(&bytes, &sheet_part(&bytes, &sheet), |xml| {
+        xml.replacen(
+            "</sheetData>",
+            "<row r=\"19000\"><c r=\"A19000\"><v>1</v></c></row></sheetData>",
+            1,
+        )
+    });
     let view = sheet_view(&wide, &sheet).unwrap();
     assert!(view.cut && view.rows <= 2_000 && view.columns <= 200);
-    assert_eq!(sheet_view(&bytes, "没有这个表").unwrap_err().code, "workbook.no_such_sheet");
-    assert!(sheet_list(&bytes).unwrap().iter().any(|info| info.name == "_meta" && info.hidden));
+    assert_eq!(
+        sheet_view(&bytes, "没有这个表").unwrap_err().code,
+        "workbook.no_such_sheet"
+    );
+    assert!(
+        sheet_list(&bytes)
+            .unwrap()
+            .iter()
+            .any(|info| info.name == "_meta" && info.hidden)
+    );
 }
 
 proptest! {

@@ -1,5 +1,10 @@
 //! What a template was filled with is what is read from it; and the cells read are the cells calamine reads.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a failed step fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a failed step fails the test"
+)]
 
 mod support;
 
@@ -40,8 +45,18 @@ fn every_entry_knows_its_cell() {
     for method in methods() {
         let bytes = filled(method, &sample(method, 9));
         let read = read_workbook(&bytes, Library::embedded(), None).unwrap();
-        let places: Vec<_> = read.entries.tables.values().flatten().flat_map(|row| row.cells.values()).map(|cell| cell.at.clone().expect("a place")).collect();
-        let distinct: std::collections::BTreeSet<_> = places.iter().map(|at| (at.sheet.clone(), at.cell.clone())).collect();
+        let places: Vec<_> = read
+            .entries
+            .tables
+            .values()
+            .flatten()
+            .flat_map(|row| row.cells.values())
+            .map(|cell| cell.at.clone().expect("a place"))
+            .collect();
+        let distinct: std::collections::BTreeSet<_> = places
+            .iter()
+            .map(|at| (at.sheet.clone(), at.cell.clone()))
+            .collect();
         assert_eq!(distinct.len(), places.len(), "{}", method.id);
     }
 }
@@ -50,7 +65,12 @@ fn every_entry_knows_its_cell() {
 fn the_same_template_has_the_same_bytes() {
     for method in methods() {
         let entries = sample(method, 4);
-        assert_eq!(filled(method, &entries), filled(method, &entries), "{}", method.id);
+        assert_eq!(
+            filled(method, &entries),
+            filled(method, &entries),
+            "{}",
+            method.id
+        );
     }
 }
 
@@ -68,7 +88,11 @@ fn cells_are_those_calamine_reads() {
     let bytes = filled(method, &sample(method, 3));
     let mut package = Package::open(&bytes).unwrap();
     let book = Book::read(&mut package).unwrap();
-    let strings = package.part(book.strings_part.as_ref().unwrap()).unwrap().map(|xml| qilu_workbook::read_strings(&xml).unwrap()).unwrap();
+    let strings = package
+        .part(book.strings_part.as_ref().unwrap())
+        .unwrap()
+        .map(|xml| qilu_workbook::read_strings(&xml).unwrap())
+        .unwrap();
     let mut calamine: Xlsx<_> = Xlsx::new(Cursor::new(bytes.as_slice())).unwrap();
     let names = calamine.sheet_names();
     let mut compared = 0;

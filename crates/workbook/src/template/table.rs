@@ -4,24 +4,26 @@ use qilu_accounting::{Column, EntryValue, FormulaOf, Method, Required, Role, Row
 use qilu_quantity::Lang;
 use rust_xlsxwriter::{Formula, Workbook, Worksheet};
 
+use super::Template;
 use super::cover::Cover;
 use super::error::WorkbookError;
 use super::fill::{Shown, cached, shown};
-use super::layout::{FORM_ENTRY, FORM_LABEL, FORM_LAST, FORM_USED, Field, LABEL_ROW, TableSheet, absolute};
+use super::layout::{
+    FORM_ENTRY, FORM_LABEL, FORM_LAST, FORM_USED, Field, LABEL_ROW, TableSheet, absolute,
+};
 use super::look::{self, Cell};
 use super::lookups::{ListPlace, column_number, is_listed};
 use super::namer::{KEY_PREFIX, RowNamer, key_text};
 use super::page::{demo_mark, page_set_up, report_line, spread, titles};
 use super::validation::validation;
-use super::Template;
 use crate::address::Address;
 use crate::binding::{
-    column_name, entry_label, first_name, form_used_name, has_default, item_label, items, last_name, unit_label, used_label,
-    used_name,
+    column_name, entry_label, first_name, form_used_name, has_default, item_label, items,
+    last_name, unit_label, used_label, used_name,
 };
 
 /// Width of the columns of a form.
-const FORM_WIDTHS: [f64; 8] = [5.5, 40.0, 11.0, 15.0, 19.0, 19.0, 17.0, 44.0];
+const FORM_WIDTHS: [f64; 8] = [5.5, 36.0, 10.0, 14.0, 18.0, 18.0, 16.0, 42.0];
 
 /// Width of the column of row numbers, and of the unit of a row's code.
 const NUMBER_WIDTH: f64 = 5.5;
@@ -37,13 +39,32 @@ pub(crate) fn write_table(
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(&sheet.name)?;
     let table = sheet.table;
-    let number = if table.number.starts_with(|c: char| c.is_ascii()) { format!("表 {}", table.number) } else { table.number.clone() };
+    let number = if table.number.starts_with(|c: char| c.is_ascii()) {
+        format!("表 {}", table.number)
+    } else {
+        table.number.clone()
+    };
     let spread = spread(&widths(sheet), usize::try_from(frozen(sheet)).unwrap_or(1));
-    titles(worksheet, &number, &table.title, spread.first_last)?;
-    let lines_from = if spread.breaks.is_empty() { 0 } else { frozen(sheet) };
-    report_line(worksheet, cover, lines_from, spread.first_last)?;
+    let lines_from = if spread.breaks.is_empty() {
+        0
+    } else {
+        frozen(sheet)
+    };
+    titles(
+        worksheet,
+        &number,
+        &table.title,
+        lines_from,
+        spread.first_last,
+    )?;
+    report_line(worksheet, cover, lines_from)?;
     demo_mark(worksheet, template.options.demo, spread.first_last)?;
-    worksheet.write_string_with_format(4, column_number(lines_from)?, hint(template, sheet), &look::small())?;
+    worksheet.write_string_with_format(
+        4,
+        column_number(lines_from)?,
+        hint(template, sheet),
+        &look::small(),
+    )?;
     worksheet.set_row_height(4, 16)?;
     if sheet.form {
         write_form_head(worksheet)?;
@@ -74,8 +95,13 @@ pub(crate) fn write_table(
 
 /// Columns that stay in sight: the row number and the keys.
 fn frozen(sheet: &TableSheet<'_>) -> u32 {
-    let keys = sheet.fields.iter().filter(|field| field.column.role == Role::Key);
-    keys.filter_map(|field| field.amount.or(field.entry)).max().map_or(1, |last| last + 1)
+    let keys = sheet
+        .fields
+        .iter()
+        .filter(|field| field.column.role == Role::Key);
+    keys.filter_map(|field| field.amount.or(field.entry))
+        .max()
+        .map_or(1, |last| last + 1)
 }
 
 /// The widths of the visible columns.
@@ -93,13 +119,21 @@ fn widths(sheet: &TableSheet<'_>) -> Vec<f64> {
     widths
 }
 
+/// One line under the title: the clause, and how the sheet is filled in. Short, so that it stays on the first page.
 fn hint(template: &Template<'_, '_>, sheet: &TableSheet<'_>) -> String {
     let clause = sheet.table.clause.as_deref().unwrap_or("");
     match (template.options.lang, sheet.form) {
-        (Lang::Zh, true) => format!("依据：{clause}　　请在“填报值”列填写；空白且有缺省值的项目自动采用缺省值；“采用值”列自动计算，请勿修改。"),
-        (Lang::Zh, false) => format!("依据：{clause}　　浅黄：填报　浅蓝虚线：有实测值时填报，空白自动采用缺省值　灰色：自动计算，请勿修改。一行一条记录，最多 {} 行。", sheet.rows),
-        (Lang::En, true) => format!("Basis: {clause}. Fill in the column of entries; a blank with a default takes it; the column of values used computes itself."),
-        (Lang::En, false) => format!("Basis: {clause}. Yellow: fill in. Blue, dashed: measured values, else the default. Grey: computed. One record a row, up to {} rows.", sheet.rows),
+        (Lang::Zh, true) => {
+            format!("依据：{clause}　　请填写“填报值”列；空白且有缺省值的项目自动采用缺省值。")
+        }
+        (Lang::Zh, false) => format!("依据：{clause}　　一行一条记录，已备 {} 行。", sheet.rows),
+        (Lang::En, true) => format!(
+            "Basis: {clause}. Fill in the column of entries; a blank with a default takes it."
+        ),
+        (Lang::En, false) => format!(
+            "Basis: {clause}. One record a row; {} rows are ready.",
+            sheet.rows
+        ),
     }
 }
 
@@ -126,12 +160,23 @@ fn write_grid_head(
     method: &Method,
     sheet: &TableSheet<'_>,
 ) -> Result<(), WorkbookError> {
-    let rows = [LABEL_ROW, LABEL_ROW + 1, LABEL_ROW + 2, LABEL_ROW + 3, LABEL_ROW + 4];
+    let rows = [
+        LABEL_ROW,
+        LABEL_ROW + 1,
+        LABEL_ROW + 2,
+        LABEL_ROW + 3,
+        LABEL_ROW + 4,
+    ];
     let (header, small) = (look::header(), look::subheader());
     let mut column_head = |at: u32, texts: [&str; 5], width: f64| -> Result<(), WorkbookError> {
         let at = column_number(at)?;
         for (position, (row, text)) in rows.iter().zip(texts).enumerate() {
-            worksheet.write_string_with_format(*row, at, text, if position == 0 { &header } else { &small })?;
+            worksheet.write_string_with_format(
+                *row,
+                at,
+                text,
+                if position == 0 { &header } else { &small },
+            )?;
         }
         worksheet.set_column_width(at, width)?;
         Ok(())
@@ -145,7 +190,11 @@ fn write_grid_head(
         let listed = matches!(sheet.table.rows, Rows::Listed(_));
         if let Some(at) = field.entry {
             let (zh, en) = (entry_label(column, Lang::Zh), entry_label(column, Lang::En));
-            column_head(at, [&zh, &en, symbol, &unit, mode(column, false, listed)], width)?;
+            column_head(
+                at,
+                [&zh, &en, symbol, &unit, mode(column, false, listed)],
+                width,
+            )?;
         }
         if let Some(at) = field.amount {
             column_head(at, ["计量单位", "Unit", "", "", "自动"], AMOUNT_WIDTH)?;
@@ -157,11 +206,15 @@ fn write_grid_head(
             } else {
                 (used_label(column, Lang::Zh), used_label(column, Lang::En))
             };
-            column_head(at, [&zh, &en, symbol, &unit, mode(column, true, false)], width)?;
+            column_head(
+                at,
+                [&zh, &en, symbol, &unit, mode(column, true, false)],
+                width,
+            )?;
         }
     }
     worksheet.set_row_height(LABEL_ROW, 44)?;
-    worksheet.set_row_height(LABEL_ROW + 1, 38)?;
+    worksheet.set_row_height(LABEL_ROW + 1, 46)?;
     worksheet.set_row_height(LABEL_ROW + 2, 16)?;
     worksheet.set_row_height(LABEL_ROW + 3, 28)?;
     worksheet.set_row_height(LABEL_ROW + 4, 28)?;
@@ -179,7 +232,16 @@ fn width_of(column: &Column) -> f64 {
 }
 
 fn write_form_head(worksheet: &mut Worksheet) -> Result<(), WorkbookError> {
-    let headings = ["序号", "项目", "符号", "计量单位", "填报值", "采用值", "填报方式", "数据来源 / 依据"];
+    let headings = [
+        "序号",
+        "项目",
+        "符号",
+        "计量单位",
+        "填报值",
+        "采用值",
+        "填报方式",
+        "数据来源 / 依据",
+    ];
     let header = look::header();
     for (column, (heading, width)) in (0_u16..).zip(headings.into_iter().zip(FORM_WIDTHS)) {
         worksheet.write_string_with_format(LABEL_ROW, column, heading, &header)?;
@@ -208,13 +270,23 @@ fn write_row(
         if let Some(cell) = sheet.entry_cell(field, row) {
             match listed.as_ref().filter(|(key, _)| *key == field.column.id) {
                 Some((_, label)) => {
-                    worksheet.write_string_with_format(cell.row, column_number(cell.column)?, label, &look::text_cell(Cell::Computed))?;
+                    worksheet.write_string_with_format(
+                        cell.row,
+                        column_number(cell.column)?,
+                        label,
+                        &look::text_cell(Cell::Computed),
+                    )?;
                 }
                 None => write_entry(worksheet, template, sheet, field, row, cell)?,
             }
         } else if sheet.form {
             let at = field.used.unwrap_or(0);
-            worksheet.write_string_with_format(at, column_number(FORM_ENTRY)?, "—", &look::fixed())?;
+            worksheet.write_string_with_format(
+                at,
+                column_number(FORM_ENTRY)?,
+                "—",
+                &look::fixed(),
+            )?;
         }
         if let Some(cell) = sheet.used_cell(field, row) {
             write_used(worksheet, template, sheet, field, row, cell)?;
@@ -225,10 +297,19 @@ fn write_row(
 }
 
 /// The fixed key of a listed table's row: column and label.
-fn listed_item<'m>(method: &'m Method, sheet: &TableSheet<'m>, row: usize) -> Option<(&'m str, String)> {
-    let Rows::Listed(list) = &sheet.table.rows else { return None };
+fn listed_item<'m>(
+    method: &'m Method,
+    sheet: &TableSheet<'m>,
+    row: usize,
+) -> Option<(&'m str, String)> {
+    let Rows::Listed(list) = &sheet.table.rows else {
+        return None;
+    };
     let items = &method.list(list)?.items;
-    Some((super::fill::listed_key(sheet, list)?, item_label(items, items.get(row)?)))
+    Some((
+        super::fill::listed_key(sheet, list)?,
+        item_label(items, items.get(row)?),
+    ))
 }
 
 fn write_form_item(
@@ -243,15 +324,41 @@ fn write_form_item(
     let number = u32::try_from(position + 1).unwrap_or(0);
     worksheet.write_number_with_format(row, 0, f64::from(number), &look::fixed())?;
     // The label alone in its cell: it is what the reader looks for.
-    worksheet.write_string_with_format(row, column_number(FORM_LABEL)?, &column.label.zh, &look::item())?;
-    worksheet.write_string_with_format(row, 2, column.symbol.as_deref().unwrap_or(""), &look::fixed())?;
-    worksheet.write_string_with_format(row, 3, unit_label(template.method, sheet.table, column), &look::fixed())?;
+    worksheet.write_string_with_format(
+        row,
+        column_number(FORM_LABEL)?,
+        &column.label.zh,
+        &look::item(),
+    )?;
+    worksheet.write_string_with_format(
+        row,
+        2,
+        column.symbol.as_deref().unwrap_or(""),
+        &look::fixed(),
+    )?;
+    worksheet.write_string_with_format(
+        row,
+        3,
+        unit_label(template.method, sheet.table, column),
+        &look::fixed(),
+    )?;
     worksheet.write_string_with_format(row, 6, mode(column, false, false), &look::fixed())?;
     let lang = template.options.lang;
-    let source = column.source_doc.as_ref().map(|source| source.get(lang).to_owned());
-    let parts: Vec<String> =
-        [Some(column.label.en.clone()), source, column.clause.clone()].into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    worksheet.write_string_with_format(row, column_number(FORM_LAST)?, parts.join("；"), &look::remark())?;
+    let source = column
+        .source_doc
+        .as_ref()
+        .map(|source| source.get(lang).to_owned());
+    let parts: Vec<String> = [Some(column.label.en.clone()), source, column.clause.clone()]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    worksheet.write_string_with_format(
+        row,
+        column_number(FORM_LAST)?,
+        parts.join("；"),
+        &look::remark(),
+    )?;
     worksheet.set_row_height(row, 30)?;
     Ok(())
 }
@@ -265,13 +372,28 @@ fn write_entry(
     cell: Address,
 ) -> Result<(), WorkbookError> {
     let column = field.column;
-    let shade = if has_default(column) { Cell::Optional } else { Cell::Input };
-    let format = if column.role == Role::Input { look::number_cell(shade, column.decimals) } else { look::text_cell(shade) };
+    let shade = if has_default(column) {
+        Cell::Optional
+    } else {
+        Cell::Input
+    };
+    let format = if column.role == Role::Input {
+        look::number_cell(shade, column.decimals)
+    } else {
+        look::text_cell(shade)
+    };
     let at = column_number(cell.column)?;
-    let value = template.filled.as_ref().and_then(|filled| filled.entry(sheet, row, &column.id));
+    let value = template
+        .filled
+        .as_ref()
+        .and_then(|filled| filled.entry(sheet, row, &column.id));
     match value.and_then(|value| shown(template.method, column, value)) {
-        Some(Shown::Number(number)) => worksheet.write_number_with_format(cell.row, at, number, &format)?,
-        Some(Shown::Text(text)) => worksheet.write_string_with_format(cell.row, at, text, &format)?,
+        Some(Shown::Number(number)) => {
+            worksheet.write_number_with_format(cell.row, at, number, &format)?
+        }
+        Some(Shown::Text(text)) => {
+            worksheet.write_string_with_format(cell.row, at, text, &format)?
+        }
         None => worksheet.write_blank(cell.row, at, &format)?,
     };
     Ok(())
@@ -286,24 +408,44 @@ fn write_used(
     cell: Address,
 ) -> Result<(), WorkbookError> {
     let column = field.column;
-    let namer = RowNamer { layout: template.layout, places: &template.places, row };
+    let namer = RowNamer {
+        layout: template.layout,
+        places: &template.places,
+        row,
+    };
     let (table, id) = (sheet.table.id.as_str(), column.id.as_str());
     let formula = |of: FormulaOf<'_>| excel_formula(template.method, of, &namer);
     let text = if column.role == Role::Formula {
-        let text = formula(FormulaOf::Column { table, column: id }).unwrap_or_else(|| "\"\"".to_owned());
+        let text =
+            formula(FormulaOf::Column { table, column: id }).unwrap_or_else(|| "\"\"".to_owned());
         quiet(text)
     } else {
-        let entry = sheet.entry_cell(field, row).map(super::layout::fixed).unwrap_or_default();
-        let default = formula(FormulaOf::Default { table, column: id }).filter(|_| has_default(column));
+        let entry = sheet
+            .entry_cell(field, row)
+            .map(super::layout::fixed)
+            .unwrap_or_default();
+        let default =
+            formula(FormulaOf::Default { table, column: id }).filter(|_| has_default(column));
         let default = default.unwrap_or_else(|| "\"\"".to_owned());
         let used = format!("IF({entry}<>\"\",{entry},{default})");
-        match column.applies.as_ref().and_then(|_| formula(FormulaOf::Applies { table, column: id })) {
+        match column
+            .applies
+            .as_ref()
+            .and_then(|_| formula(FormulaOf::Applies { table, column: id }))
+        {
             Some(applies) => format!("IF({applies},{used},\"\")"),
             None => used,
         }
     };
-    let text = if sheet.form { text } else { guarded(sheet, row, &text) };
-    let result = template.filled.as_ref().and_then(|filled| filled.result(sheet, row, id));
+    let text = if sheet.form {
+        text
+    } else {
+        guarded(sheet, row, &text)
+    };
+    let result = template
+        .filled
+        .as_ref()
+        .and_then(|filled| filled.result(sheet, row, id));
     let format = if matches!(column.role, Role::Input | Role::Formula) {
         look::number_cell(Cell::Computed, column.decimals)
     } else {
@@ -317,7 +459,11 @@ fn write_used(
 /// A quotient without a denominator yet is nothing to alarm anybody with: it stays empty, and the platform names it
 /// on upload.
 pub(crate) fn quiet(formula: String) -> String {
-    if formula.contains('/') { format!("IFERROR({formula},\"\")") } else { formula }
+    if formula.contains('/') {
+        format!("IFERROR({formula},\"\")")
+    } else {
+        formula
+    }
 }
 
 /// A formula that stays empty while the row is not in use.
@@ -325,9 +471,18 @@ fn guarded(sheet: &TableSheet<'_>, row: usize, formula: &str) -> String {
     let blank: Vec<String> = sheet
         .deciding_cells(row)
         .into_iter()
-        .map(|cell| format!("${}{}=\"\"", crate::address::column_letters(cell.column), cell.row + 1))
+        .map(|cell| {
+            format!(
+                "${}{}=\"\"",
+                crate::address::column_letters(cell.column),
+                cell.row + 1
+            )
+        })
         .collect();
-    let keyed = sheet.fields.iter().any(|field| field.column.role == Role::Key);
+    let keyed = sheet
+        .fields
+        .iter()
+        .any(|field| field.column.role == Role::Key);
     match blank.as_slice() {
         [] => formula.to_owned(),
         [one] => format!("IF({one},\"\",{formula})"),
@@ -346,34 +501,75 @@ fn write_helpers(
     row: usize,
     listed: Option<&(&str, String)>,
 ) -> Result<(), WorkbookError> {
-    let (Some(_), true) = (field.code, is_listed(field.column.role)) else { return Ok(()) };
-    let Some(entry) = sheet.entry_cell(field, row) else { return Ok(()) };
+    let (Some(_), true) = (field.code, is_listed(field.column.role)) else {
+        return Ok(());
+    };
+    let Some(entry) = sheet.entry_cell(field, row) else {
+        return Ok(());
+    };
     let key_cell = sheet.value_cell(field, row);
-    let place = template.lists.get(&(sheet.table.id.clone(), field.column.id.clone()));
+    let place = template
+        .lists
+        .get(&(sheet.table.id.clone(), field.column.id.clone()));
     let has_items = !items(template.method, field.column).is_empty();
     let entry = super::layout::fixed(entry);
     let formula = match place.filter(|_| has_items) {
         Some(ListPlace { labels, keys, .. }) => {
-            format!("=IF({entry}=\"\",\"\",IFERROR(INDEX({keys},MATCH(TRIM({entry}),{labels},0)),\"{KEY_PREFIX}\"&TRIM({entry})))")
+            format!(
+                "=IF({entry}=\"\",\"\",IFERROR(INDEX({keys},MATCH(TRIM({entry}),{labels},0)),\"{KEY_PREFIX}\"&TRIM({entry})))"
+            )
         }
         None => format!("=IF({entry}=\"\",\"\",\"{KEY_PREFIX}\"&TRIM({entry}))"),
     };
     let code = cached_code(template, sheet, field, row, listed);
     let cached_key = code.as_deref().map(key_text).unwrap_or_default();
-    worksheet.write_formula(key_cell.row, column_number(key_cell.column)?, Formula::new(formula).set_result(cached_key))?;
+    worksheet.write_formula(
+        key_cell.row,
+        column_number(key_cell.column)?,
+        Formula::new(formula).set_result(cached_key),
+    )?;
     let Some(place) = place else { return Ok(()) };
-    let item = code.as_ref().and_then(|code| items(template.method, field.column).iter().find(|item| item.code == *code));
+    let item = code.as_ref().and_then(|code| {
+        items(template.method, field.column)
+            .iter()
+            .find(|item| item.code == *code)
+    });
     let key = super::layout::fixed(key_cell);
-    let look_up = |range: &str| format!("=IF({key}=\"\",\"\",IFERROR(INDEX({range},MATCH({key},{},0)),\"\"))", place.keys);
+    let look_up = |range: &str| {
+        format!(
+            "=IF({key}=\"\",\"\",IFERROR(INDEX({range},MATCH({key},{},0)),\"\"))",
+            place.keys
+        )
+    };
     for (name, _) in &field.attributes {
-        let (Some(cell), Some(range)) = (sheet.attribute_cell(field, name, row), place.attributes.get(name)) else { continue };
-        let value = item.and_then(|item| item.attrs.get(name)).cloned().unwrap_or_default();
-        worksheet.write_formula(cell.row, column_number(cell.column)?, Formula::new(look_up(range)).set_result(value))?;
+        let (Some(cell), Some(range)) = (
+            sheet.attribute_cell(field, name, row),
+            place.attributes.get(name),
+        ) else {
+            continue;
+        };
+        let value = item
+            .and_then(|item| item.attrs.get(name))
+            .cloned()
+            .unwrap_or_default();
+        worksheet.write_formula(
+            cell.row,
+            column_number(cell.column)?,
+            Formula::new(look_up(range)).set_result(value),
+        )?;
     }
     if let (Some(amount), Some(range)) = (field.amount, place.unit_label()) {
-        let value = item.and_then(|item| item.attrs.get("unit")).map(|unit| crate::binding::pretty_unit(unit)).unwrap_or_default();
+        let value = item
+            .and_then(|item| item.attrs.get("unit"))
+            .map(|unit| crate::binding::pretty_unit(unit))
+            .unwrap_or_default();
         let formula = Formula::new(look_up(range)).set_result(value);
-        worksheet.write_formula_with_format(sheet.row(row), column_number(amount)?, formula, &look::fixed())?;
+        worksheet.write_formula_with_format(
+            sheet.row(row),
+            column_number(amount)?,
+            formula,
+            &look::fixed(),
+        )?;
     }
     Ok(())
 }
@@ -391,7 +587,11 @@ fn cached_code(
     {
         return Some(template.method.list(list)?.items.get(row)?.code.clone());
     }
-    match template.filled.as_ref()?.entry(sheet, row, &field.column.id)? {
+    match template
+        .filled
+        .as_ref()?
+        .entry(sheet, row, &field.column.id)?
+    {
         EntryValue::Text(text) => Some(text.clone()),
         EntryValue::Number(number) => Some(number.to_decimal_string(10)),
         EntryValue::Notation(key) => Some(key.as_str().to_owned()),
@@ -405,17 +605,36 @@ fn write_validations(
     sheet: &TableSheet<'_>,
 ) -> Result<(), WorkbookError> {
     for field in &sheet.fields {
-        let (Some(first), Some(last)) = (sheet.entry_cell(field, 0), sheet.entry_cell(field, sheet.rows - 1)) else { continue };
+        let (Some(first), Some(last)) = (
+            sheet.entry_cell(field, 0),
+            sheet.entry_cell(field, sheet.rows - 1),
+        ) else {
+            continue;
+        };
         if let Rows::Listed(list) = &sheet.table.rows
             && super::fill::listed_key(sheet, list) == Some(field.column.id.as_str())
         {
             continue;
         }
-        let place = template.lists.get(&(sheet.table.id.clone(), field.column.id.clone()));
+        let place = template
+            .lists
+            .get(&(sheet.table.id.clone(), field.column.id.clone()));
         let unit = unit_label(template.method, sheet.table, field.column);
         let cell = first.to_string();
-        let rule = validation(field.column, &cell, place.map(|place| place.labels.as_str()), &unit, template.options.lang)?;
-        worksheet.add_data_validation(first.row, column_number(first.column)?, last.row, column_number(last.column)?, &rule)?;
+        let rule = validation(
+            field.column,
+            &cell,
+            place.map(|place| place.labels.as_str()),
+            &unit,
+            template.options.lang,
+        )?;
+        worksheet.add_data_validation(
+            first.row,
+            column_number(first.column)?,
+            last.row,
+            column_number(last.column)?,
+            &rule,
+        )?;
     }
     Ok(())
 }
@@ -437,7 +656,11 @@ fn define_names(workbook: &mut Workbook, sheet: &TableSheet<'_>) -> Result<(), W
             define(column_name(table, id), Address::new(LABEL_ROW, at))?;
         }
         if let Some(at) = field.used {
-            let name = if field.column.role == Role::Formula { column_name(table, id) } else { used_name(table, id) };
+            let name = if field.column.role == Role::Formula {
+                column_name(table, id)
+            } else {
+                used_name(table, id)
+            };
             define(name, Address::new(LABEL_ROW, at))?;
         }
     }
