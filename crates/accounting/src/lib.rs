@@ -11,21 +11,26 @@
 //! Pure: no clock, disk, network or randomness. Bad input never panics: what is wrong is listed, with its place.
 
 pub mod cases;
+pub mod composition;
 mod evaluate;
 mod language;
-pub mod library;
+mod library;
 pub mod limits;
-pub mod read;
-pub mod report;
+mod read;
+mod report;
 
 pub use evaluate::{Context, assess, assess_in};
 pub use library::{
-    Check, CodeItem, CodeList, Column, ColumnKind, Constant, FactorRow, FactorSet, FactorSetUse, Formula, Library,
-    LineSpec, Method, MethodFault, Range, Required, ResultsSpec, Role, Rows, SourceFile, Table, Total, UnitSpec,
+    Check, CodeItem, CodeList, Column, ColumnKind, Constant, DefaultFactor, DefaultValue,
+    FactorRow, FactorSet, FactorSetUse, Formula, Library, LineSpec, Method, MethodFault, Range,
+    Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec,
+    YearSpan,
 };
 pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
+pub use read::trace::trace;
+pub use read::trace_node::{FactorNote, TraceError, TraceNode, TraceOrigin};
 pub use report::{
-    Assessment, CellAt, CellResult, Compliance, EmissionLine, Entries, EntryCell, EntryRow, EntryValue, FigureRef,
-    FigureRefError, Origin, Place, Problem, Provenance, Results, RowAt, RowKey, RowResult, Severity,
-    SupplementaryFigure, TableResult, TotalResult, Value,
+    Assessment, CellAt, CellResult, Compliance, EmissionLine, Entries, EntryCell, EntryRow,
+    EntryValue, FigureRef, FigureRefError, Origin, Place, Problem, Provenance, Results, RowAt,
+    RowKey, RowResult, Severity, SupplementaryFigure, TableResult, TotalResult, Value,
 };

@@ -1,5 +1,10 @@
 //! The worked plants come out to the printed digit.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
 
 use qilu_accounting::Library;
 use qilu_accounting::cases::{Outcome, run};
@@ -10,7 +15,11 @@ const UNCOVERED: &str = include_str!("../cases/uncovered.txt");
 #[test]
 fn every_mapped_figure_is_equal_to_the_printed_digit() {
     let report = run(Library::embedded(), CASES).unwrap();
-    let different: Vec<_> = report.rows.iter().filter(|row| row.outcome == Outcome::Different).collect();
+    let different: Vec<_> = report
+        .rows
+        .iter()
+        .filter(|row| row.outcome == Outcome::Different)
+        .collect();
     assert!(different.is_empty(), "{different:#?}");
     let (equal, ..) = report.counts();
     assert_eq!(equal, 77, "every figure of the mapped plants is compared");
@@ -19,17 +28,33 @@ fn every_mapped_figure_is_equal_to_the_printed_digit() {
 #[test]
 fn the_uncovered_rows_are_those_listed() {
     let report = run(Library::embedded(), CASES).unwrap();
-    let found: Vec<String> =
-        report.rows.iter().filter(|row| row.outcome == Outcome::Uncovered).map(|row| format!("{},{}", row.id, row.code)).collect();
-    let listed: Vec<&str> = UNCOVERED.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let found: Vec<String> = report
+        .rows
+        .iter()
+        .filter(|row| row.outcome == Outcome::Uncovered)
+        .map(|row| format!("{},{}", row.id, row.code))
+        .collect();
+    let listed: Vec<&str> = UNCOVERED
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
     assert_eq!(found, listed);
 }
 
 #[test]
 fn another_file_with_a_suffix_and_other_values_runs_unchanged() {
-    let changed = CASES.replace("CM-1,", "CM-1b,").replace(",1586400,", ",1586401,");
+    let changed = CASES
+        .replace("CM-1,", "CM-1b,")
+        .replace(",1586400,", ",1586401,");
     let report = run(Library::embedded(), &changed).unwrap();
-    let outcome = |code: &str| report.rows.iter().find(|row| row.id == "CM-1b" && row.code == code).unwrap().outcome;
+    let outcome = |code: &str| {
+        report
+            .rows
+            .iter()
+            .find(|row| row.id == "CM-1b" && row.code == code)
+            .unwrap()
+            .outcome
+    };
     assert_eq!(outcome("E_coal"), Outcome::Equal);
     assert_eq!(outcome("E_proc1"), Outcome::Different);
 }

@@ -1,5 +1,10 @@
 //! Formulas as Excel reads them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
 
 use std::fmt::Write as _;
 
@@ -46,18 +51,36 @@ fn formulas(method: &str) -> String {
     for table in &method.tables {
         for column in &table.columns {
             let (table, column) = (table.id.as_str(), column.id.as_str());
-            add(format!("{table}.{column}"), excel_formula(method, FormulaOf::Column { table, column }, &Plain));
-            add(format!("default {table}.{column}"), excel_formula(method, FormulaOf::Default { table, column }, &Plain));
-            add(format!("applies {table}.{column}"), excel_formula(method, FormulaOf::Applies { table, column }, &Plain));
+            add(
+                format!("{table}.{column}"),
+                excel_formula(method, FormulaOf::Column { table, column }, &Plain),
+            );
+            add(
+                format!("default {table}.{column}"),
+                excel_formula(method, FormulaOf::Default { table, column }, &Plain),
+            );
+            add(
+                format!("applies {table}.{column}"),
+                excel_formula(method, FormulaOf::Applies { table, column }, &Plain),
+            );
             let required = excel_formula(method, FormulaOf::Required { table, column }, &Plain);
-            add(format!("required {table}.{column}"), required.filter(|required| required != "TRUE"));
+            add(
+                format!("required {table}.{column}"),
+                required.filter(|required| required != "TRUE"),
+            );
         }
     }
     for total in &method.totals {
-        add(format!("total {}", total.id), excel_formula(method, FormulaOf::Total(&total.id), &Plain));
+        add(
+            format!("total {}", total.id),
+            excel_formula(method, FormulaOf::Total(&total.id), &Plain),
+        );
     }
     for check in &method.checks {
-        add(check.code.clone(), excel_formula(method, FormulaOf::Check(&check.code), &Plain));
+        add(
+            check.code.clone(),
+            excel_formula(method, FormulaOf::Check(&check.code), &Plain),
+        );
     }
     text
 }

@@ -80,7 +80,10 @@ fn check_character(body: &str) -> Result<char, CreditCodeError> {
         sum += value * weight;
         weight = weight * 3 % 31;
     }
-    ALPHABET.chars().nth((31 - sum % 31) % 31).ok_or(CreditCodeError::Character)
+    ALPHABET
+        .chars()
+        .nth((31 - sum % 31) % 31)
+        .ok_or(CreditCodeError::Character)
 }
 
 impl fmt::Display for CreditCode {

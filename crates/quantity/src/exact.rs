@@ -1,7 +1,6 @@
 //! Exact rational numbers. Small ones (nearly all) live in two machine words; the rest in a big rational.
 
 use std::cmp::Ordering;
-use std::ops::{Add, Mul, Neg, Sub};
 
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
@@ -28,20 +27,26 @@ pub enum Rounding {
 
 /// An exact rational number in lowest terms.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Exact(Repr);
+pub struct Exact(pub(crate) Repr);
 
 /// Canonical: `Small` whenever both parts fit, so that equality is structural.
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Repr {
+pub(crate) enum Repr {
     Small { numerator: i64, denominator: i64 },
     Big(Box<RBig>),
 }
 
 impl Exact {
     /// Zero.
-    pub const ZERO: Self = Self(Repr::Small { numerator: 0, denominator: 1 });
+    pub const ZERO: Self = Self(Repr::Small {
+        numerator: 0,
+        denominator: 1,
+    });
     /// One.
-    pub const ONE: Self = Self(Repr::Small { numerator: 1, denominator: 1 });
+    pub const ONE: Self = Self(Repr::Small {
+        numerator: 1,
+        denominator: 1,
+    });
 
     /// The fraction `numerator / denominator`; `None` for a zero denominator.
     #[must_use]
@@ -69,7 +74,13 @@ impl Exact {
     /// Whether the value is exactly one.
     #[must_use]
     pub fn is_one(&self) -> bool {
-        matches!(self.0, Repr::Small { numerator: 1, denominator: 1 })
+        matches!(
+            self.0,
+            Repr::Small {
+                numerator: 1,
+                denominator: 1
+            }
+        )
     }
 
     /// Whether the value is below zero.
@@ -84,7 +95,11 @@ impl Exact {
     /// The value without its sign.
     #[must_use]
     pub fn abs(&self) -> Self {
-        if self.is_negative() { -self } else { self.clone() }
+        if self.is_negative() {
+            -self
+        } else {
+            self.clone()
+        }
     }
 
     /// The quotient, or `None` when dividing by zero.
@@ -94,8 +109,14 @@ impl Exact {
             return None;
         }
         if let (
-            Repr::Small { numerator: a, denominator: b },
-            Repr::Small { numerator: c, denominator: d },
+            Repr::Small {
+                numerator: a,
+                denominator: b,
+            },
+            Repr::Small {
+                numerator: c,
+                denominator: d,
+            },
         ) = (&self.0, &divisor.0)
         {
             return Some(Self::cross_reduced(*a, *b, i128::from(*d), i128::from(*c)));
@@ -109,7 +130,11 @@ impl Exact {
         if rounding == Rounding::Unrounded {
             return self.clone();
         }
-        if let Repr::Small { numerator, denominator } = self.0 {
+        if let Repr::Small {
+            numerator,
+            denominator,
+        } = self.0
+        {
             if denominator == 1 {
                 return self.clone();
             }
@@ -129,7 +154,10 @@ impl Exact {
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         match self.0 {
-            Repr::Small { numerator, denominator: 1 } => Some(numerator),
+            Repr::Small {
+                numerator,
+                denominator: 1,
+            } => Some(numerator),
             _ => None,
         }
     }
@@ -145,22 +173,34 @@ impl Exact {
 
     pub(crate) fn to_big(&self) -> RBig {
         match &self.0 {
-            Repr::Small { numerator, denominator } => {
-                RBig::from_parts(IBig::from(*numerator), UBig::from(denominator.unsigned_abs()))
-            }
+            Repr::Small {
+                numerator,
+                denominator,
+            } => RBig::from_parts(
+                IBig::from(*numerator),
+                UBig::from(denominator.unsigned_abs()),
+            ),
             Repr::Big(big) => (**big).clone(),
         }
     }
 
     pub(crate) fn from_big(value: RBig) -> Self {
         use dashu_int::ops::BitTest;
-        if let (Ok(numerator), Ok(denominator)) =
-            (i64::try_from(value.numerator()), i64::try_from(value.denominator()))
-        {
-            return Self(Repr::Small { numerator, denominator });
+        if let (Ok(numerator), Ok(denominator)) = (
+            i64::try_from(value.numerator()),
+            i64::try_from(value.denominator()),
+        ) {
+            return Self(Repr::Small {
+                numerator,
+                denominator,
+            });
         }
         if value.denominator().bit_len() > DENOMINATOR_BITS_MAX {
-            return Self(Repr::Big(Box::new(round_big(&value, LIMIT_DECIMALS, Rounding::HalfEven))));
+            return Self(Repr::Big(Box::new(round_big(
+                &value,
+                LIMIT_DECIMALS,
+                Rounding::HalfEven,
+            ))));
         }
         Self(Repr::Big(Box::new(value)))
     }
@@ -168,7 +208,10 @@ impl Exact {
     /// Numerator and denominator when both fit in a machine word.
     pub(crate) fn small_parts(&self) -> Option<(i64, i64)> {
         match self.0 {
-            Repr::Small { numerator, denominator } => Some((numerator, denominator)),
+            Repr::Small {
+                numerator,
+                denominator,
+            } => Some((numerator, denominator)),
             Repr::Big(_) => None,
         }
     }
@@ -181,9 +224,12 @@ impl Exact {
         Self::of_lowest(sign * (numerator / divisor), sign * (denominator / divisor))
     }
 
-    fn of_lowest(numerator: i128, denominator: i128) -> Self {
+    pub(crate) fn of_lowest(numerator: i128, denominator: i128) -> Self {
         match (i64::try_from(numerator), i64::try_from(denominator)) {
-            (Ok(numerator), Ok(denominator)) => Self(Repr::Small { numerator, denominator }),
+            (Ok(numerator), Ok(denominator)) => Self(Repr::Small {
+                numerator,
+                denominator,
+            }),
             _ => Self(Repr::Big(Box::new(RBig::from_parts(
                 IBig::from(numerator),
                 UBig::from(denominator.unsigned_abs()),
@@ -192,18 +238,26 @@ impl Exact {
     }
 
     /// (a/b)·(c/d), reducing across before multiplying so that the products stay small. `d` may be negative.
-    fn cross_reduced(a: i64, b: i64, c: i128, d: i128) -> Self {
+    pub(crate) fn cross_reduced(a: i64, b: i64, c: i128, d: i128) -> Self {
         let (a, b) = (i128::from(a), i128::from(b));
-        let first = i128::try_from(gcd(a.unsigned_abs(), d.unsigned_abs())).unwrap_or(1).max(1);
-        let second = i128::try_from(gcd(c.unsigned_abs(), b.unsigned_abs())).unwrap_or(1).max(1);
+        let first = i128::try_from(gcd(a.unsigned_abs(), d.unsigned_abs()))
+            .unwrap_or(1)
+            .max(1);
+        let second = i128::try_from(gcd(c.unsigned_abs(), b.unsigned_abs()))
+            .unwrap_or(1)
+            .max(1);
         let numerator = (a / first) * (c / second);
         let denominator = (b / second) * (d / first);
-        if denominator < 0 { Self::of_lowest(-numerator, -denominator) } else { Self::of_lowest(numerator, denominator) }
+        if denominator < 0 {
+            Self::of_lowest(-numerator, -denominator)
+        } else {
+            Self::of_lowest(numerator, denominator)
+        }
     }
 }
 
 /// Greatest common divisor; in one machine word as soon as both fit.
-fn gcd(mut a: u128, mut b: u128) -> u128 {
+pub(crate) fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         if let (Ok(mut x), Ok(mut y)) = (u64::try_from(a), u64::try_from(b)) {
             while y != 0 {
@@ -225,7 +279,11 @@ fn round_quotient(numerator: i128, denominator: i128, rounding: Rounding) -> i12
         Ordering::Less => false,
         Ordering::Equal => rounding == Rounding::HalfUp || quotient % 2 != 0,
     };
-    if up { quotient + if numerator < 0 { -1 } else { 1 } } else { quotient }
+    if up {
+        quotient + if numerator < 0 { -1 } else { 1 }
+    } else {
+        quotient
+    }
 }
 
 fn round_big(value: &RBig, places: u32, rounding: Rounding) -> RBig {
@@ -239,124 +297,12 @@ fn round_big(value: &RBig, places: u32, rounding: Rounding) -> RBig {
     let up = match remainder.cmp(&rest) {
         Ordering::Greater => true,
         Ordering::Less => false,
-        Ordering::Equal => rounding == Rounding::HalfUp || !quotient.is_multiple_of(&UBig::from(2u8)),
+        Ordering::Equal => {
+            rounding == Rounding::HalfUp || !quotient.is_multiple_of(&UBig::from(2u8))
+        }
     };
     if up {
         quotient += UBig::ONE;
     }
     RBig::from_parts(IBig::from_parts(sign, quotient), scale)
-}
-
-impl Add for &Exact {
-    type Output = Exact;
-    fn add(self, other: Self) -> Exact {
-        if let (
-            Repr::Small { numerator: a, denominator: b },
-            Repr::Small { numerator: c, denominator: d },
-        ) = (&self.0, &other.0)
-        {
-            let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
-            if b == d {
-                return if b == 1 { Exact::of_lowest(a + c, 1) } else { Exact::reduced(a + c, b) };
-            }
-            let shared = i128::try_from(gcd(b.unsigned_abs(), d.unsigned_abs())).unwrap_or(1).max(1);
-            let numerator = a * (d / shared) + c * (b / shared);
-            // Only the shared part of the denominators can still cancel.
-            let cancel = i128::try_from(gcd(numerator.unsigned_abs(), shared.unsigned_abs())).unwrap_or(1).max(1);
-            return Exact::of_lowest(numerator / cancel, (b / shared) * (d / cancel));
-        }
-        Exact::from_big(self.to_big() + other.to_big())
-    }
-}
-
-impl Mul for &Exact {
-    type Output = Exact;
-    fn mul(self, other: Self) -> Exact {
-        if let (
-            Repr::Small { numerator: a, denominator: b },
-            Repr::Small { numerator: c, denominator: d },
-        ) = (&self.0, &other.0)
-        {
-            return Exact::cross_reduced(*a, *b, i128::from(*c), i128::from(*d));
-        }
-        Exact::from_big(self.to_big() * other.to_big())
-    }
-}
-
-impl Neg for &Exact {
-    type Output = Exact;
-    fn neg(self) -> Exact {
-        match &self.0 {
-            Repr::Small { numerator, denominator } => {
-                Exact::of_lowest(-i128::from(*numerator), i128::from(*denominator))
-            }
-            Repr::Big(big) => Exact::from_big(-(**big).clone()),
-        }
-    }
-}
-
-impl Sub for &Exact {
-    type Output = Exact;
-    fn sub(self, other: Self) -> Exact {
-        self + &-other
-    }
-}
-
-macro_rules! by_value {
-    ($($operation:ident $method:ident),*) => {$(
-        impl $operation for Exact {
-            type Output = Exact;
-            fn $method(self, other: Self) -> Exact { (&self).$method(&other) }
-        }
-    )*};
-}
-by_value!(Add add, Sub sub, Mul mul);
-
-impl Neg for Exact {
-    type Output = Self;
-    fn neg(self) -> Self {
-        -&self
-    }
-}
-
-impl std::iter::Sum for Exact {
-    fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
-        values.fold(Self::ZERO, |total, value| &total + &value)
-    }
-}
-
-impl<'a> std::iter::Sum<&'a Self> for Exact {
-    fn sum<I: Iterator<Item = &'a Self>>(values: I) -> Self {
-        values.fold(Self::ZERO, |total, value| &total + value)
-    }
-}
-
-impl Ord for Exact {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (&self.0, &other.0) {
-            (
-                Repr::Small { numerator: a, denominator: b },
-                Repr::Small { numerator: c, denominator: d },
-            ) => (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b))),
-            _ => self.to_big().cmp(&other.to_big()),
-        }
-    }
-}
-
-impl PartialOrd for Exact {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl From<i64> for Exact {
-    fn from(value: i64) -> Self {
-        Self::of_lowest(i128::from(value), 1)
-    }
-}
-
-impl Default for Exact {
-    fn default() -> Self {
-        Self::ZERO
-    }
 }

@@ -52,7 +52,9 @@ impl Exact {
             None => parse_decimal(text),
             Some((above, below)) => {
                 let below = parse_decimal(below.trim())?;
-                parse_decimal(above.trim())?.checked_div(&below).ok_or(ExactParseError::ZeroDenominator)
+                parse_decimal(above.trim())?
+                    .checked_div(&below)
+                    .ok_or(ExactParseError::ZeroDenominator)
             }
         }
     }
@@ -73,8 +75,17 @@ impl Exact {
         let unsigned = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
         let whole = unsigned.split('.').next().unwrap_or(unsigned);
         let mut groups = whole.split(',');
-        let first_fits = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
-        if !first_fits || !groups.all(|group| group.len() == 3) || unsigned.len() - whole.len() > 0 && unsigned.rsplit('.').next().is_some_and(|decimals| decimals.contains(',')) {
+        let first_fits = groups
+            .next()
+            .is_some_and(|first| (1..=3).contains(&first.len()));
+        if !first_fits
+            || !groups.all(|group| group.len() == 3)
+            || unsigned.len() - whole.len() > 0
+                && unsigned
+                    .rsplit('.')
+                    .next()
+                    .is_some_and(|decimals| decimals.contains(','))
+        {
             return Err(ExactParseError::NotANumber);
         }
         Self::parse(&plain.replace(',', ""))
@@ -95,7 +106,11 @@ impl Exact {
     #[must_use]
     pub fn to_decimal_string(&self, places: u32) -> String {
         let text = self.to_fixed(places);
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+        if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            text
+        }
     }
 
     /// The decimal text with exactly `places` decimals, rounded half-up.
@@ -118,7 +133,11 @@ impl Exact {
         let padded = format!("{digits:0>minimum$}", minimum = width + 1);
         let (whole, decimals) = padded.split_at(padded.len() - width);
         let sign = if negative { "-" } else { "" };
-        if width == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
+        if width == 0 {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{decimals}")
+        }
     }
 
     /// Decimals needed to write the value in full, or `None` if it never ends.
@@ -134,7 +153,9 @@ impl Exact {
             rest /= &five;
             fives += 1;
         }
-        rest.is_one().then(|| u32::try_from(twos.max(fives)).ok()).flatten()
+        rest.is_one()
+            .then(|| u32::try_from(twos.max(fives)).ok())
+            .flatten()
     }
 }
 
@@ -174,8 +195,14 @@ fn parse_decimal(text: &str) -> Result<Exact, ExactParseError> {
         let scale = 10i128.pow(u32::try_from(places).unwrap_or(0));
         return Ok(Exact::reduced(if negative { -units } else { units }, scale));
     }
-    let units: UBig = format!("0{whole}{decimals}").parse().map_err(|_| ExactParseError::NotANumber)?;
-    let units = Exact::from_big(RBig::from(if negative { -IBig::from(units) } else { IBig::from(units) }));
+    let units: UBig = format!("0{whole}{decimals}")
+        .parse()
+        .map_err(|_| ExactParseError::NotANumber)?;
+    let units = Exact::from_big(RBig::from(if negative {
+        -IBig::from(units)
+    } else {
+        IBig::from(units)
+    }));
     Ok(&units * &Exact::power_of_ten(exponent - places))
 }
 
@@ -232,6 +259,8 @@ fn parse_stored(text: &str) -> Result<Exact, ExactParseError> {
     };
     match text.split_once('/') {
         None => part(text),
-        Some((above, below)) => part(above)?.checked_div(&part(below)?).ok_or(ExactParseError::ZeroDenominator),
+        Some((above, below)) => part(above)?
+            .checked_div(&part(below)?)
+            .ok_or(ExactParseError::ZeroDenominator),
     }
 }

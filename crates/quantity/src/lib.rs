@@ -6,6 +6,7 @@
 
 mod credit_code;
 mod exact;
+mod exact_ops;
 mod exact_text;
 mod id;
 mod mass;
@@ -17,10 +18,13 @@ mod unit_text;
 
 pub use credit_code::{CreditCode, CreditCodeError};
 pub use exact::{DENOMINATOR_BITS_MAX, Exact, LIMIT_DECIMALS, Rounding};
-pub use exact_text::{DECIMAL_PLACES_SHOWN, ExactParseError, NUMBER_CHARS_MAX, NUMBER_EXPONENT_MAX};
+pub use exact_text::{
+    DECIMAL_PLACES_SHOWN, ExactParseError, NUMBER_CHARS_MAX, NUMBER_EXPONENT_MAX,
+};
 pub use id::{
-    AccountId, ConclusionId, DecisionId, EngagementId, EnterpriseId, EntryId, FindingId, IdParseError, JobId, ObjectId,
-    OrganisationId, ReportId, SessionId, SiteId, SubmissionId, UnitId, UserId, VersionId,
+    AccountId, ConclusionId, DecisionId, EngagementId, EnterpriseId, EntryId, FindingId,
+    IdParseError, JobId, ObjectId, OrganisationId, ReportId, SessionId, SiteId, SubmissionId,
+    UnitId, UserId, VersionId,
 };
 pub use mass::{GRAMS_PER_TONNE, Grams, Tonnes};
 pub use notation::Notation;

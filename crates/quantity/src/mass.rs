@@ -8,12 +8,16 @@ use crate::exact::{Exact, Rounding};
 pub const GRAMS_PER_TONNE: i64 = 1_000_000;
 
 /// A mass in whole grams.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Grams(pub i64);
 
 /// A mass in whole tonnes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Tonnes(pub i64);
 
@@ -21,7 +25,10 @@ impl Grams {
     /// Tonnes to whole grams, half-up. `None` beyond nine million million tonnes.
     #[must_use]
     pub fn from_tonnes(tonnes: &Exact) -> Option<Self> {
-        (tonnes * &Exact::from(GRAMS_PER_TONNE)).round(0, Rounding::HalfUp).to_i64().map(Self)
+        (tonnes * &Exact::from(GRAMS_PER_TONNE))
+            .round(0, Rounding::HalfUp)
+            .to_i64()
+            .map(Self)
     }
 
     /// The mass in tonnes, exactly.

@@ -45,6 +45,9 @@ impl FromStr for Notation {
     /// Capital letters only, surrounding blanks allowed.
     fn from_str(text: &str) -> Result<Self, ()> {
         let text = text.trim();
-        Self::ALL.into_iter().find(|key| key.as_str() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|key| key.as_str() == text)
+            .ok_or(())
     }
 }

@@ -30,7 +30,10 @@ impl Unit {
     /// The unit of a plain number.
     #[must_use]
     pub fn one() -> Self {
-        Self { scale: Exact::ONE, atoms: BTreeMap::new() }
+        Self {
+            scale: Exact::ONE,
+            atoms: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn of(scale: Exact, atoms: BTreeMap<Atom, i8>) -> Self {
@@ -54,7 +57,10 @@ impl Unit {
         for (atom, power) in &other.atoms {
             add_power(&mut atoms, atom, *power);
         }
-        Self { scale: &self.scale * &other.scale, atoms }
+        Self {
+            scale: &self.scale * &other.scale,
+            atoms,
+        }
     }
 
     /// The quotient of two units.
@@ -65,7 +71,10 @@ impl Unit {
             add_power(&mut atoms, atom, power.saturating_neg());
         }
         // A scale is never zero: every way to make a unit starts from positive scales.
-        Self { scale: self.scale.checked_div(&other.scale).unwrap_or(Exact::ONE), atoms }
+        Self {
+            scale: self.scale.checked_div(&other.scale).unwrap_or(Exact::ONE),
+            atoms,
+        }
     }
 
     /// Whether values in both units can be converted by a factor.
@@ -77,7 +86,9 @@ impl Unit {
     /// What to multiply a value in this unit by to have it in `target`; `None` across dimensions or substances.
     #[must_use]
     pub fn factor_to(&self, target: &Self) -> Option<Exact> {
-        self.same_dimension(target).then(|| self.scale.checked_div(&target.scale)).flatten()
+        self.same_dimension(target)
+            .then(|| self.scale.checked_div(&target.scale))
+            .flatten()
     }
 
     /// What to multiply an entered value by to have it in `wanted`, allowing for how people write units: a material need
@@ -86,18 +97,31 @@ impl Unit {
     #[must_use]
     pub fn entry_factor_to(&self, wanted: &Self) -> Option<Exact> {
         self.factor_to(wanted)
-            .or_else(|| self.without(|substance| !is_counted(substance)).factor_to(&wanted.without(|substance| !is_counted(substance))))
-            .or_else(|| self.is_dimensionless().then(|| self.factor_to(&wanted.without(|_| true)))?)
+            .or_else(|| {
+                self.without(|substance| !is_counted(substance))
+                    .factor_to(&wanted.without(|substance| !is_counted(substance)))
+            })
+            .or_else(|| {
+                self.is_dimensionless()
+                    .then(|| self.factor_to(&wanted.without(|_| true)))?
+            })
     }
 
     /// The unit with some substances forgotten.
     fn without(&self, forgotten: impl Fn(&str) -> bool) -> Self {
-        let mut unit = Self { scale: self.scale.clone(), atoms: BTreeMap::new() };
+        let mut unit = Self {
+            scale: self.scale.clone(),
+            atoms: BTreeMap::new(),
+        };
         for (atom, power) in &self.atoms {
             let atom = match atom {
-                Atom::Base { symbol, substance: Some(substance) } if forgotten(substance) => {
-                    Atom::Base { symbol: symbol.clone(), substance: None }
-                }
+                Atom::Base {
+                    symbol,
+                    substance: Some(substance),
+                } if forgotten(substance) => Atom::Base {
+                    symbol: symbol.clone(),
+                    substance: None,
+                },
                 other => other.clone(),
             };
             add_power(&mut unit.atoms, &atom, *power);
@@ -129,12 +153,21 @@ impl Unit {
     #[must_use]
     pub fn with_key(&self, key: &str, amount: &Self) -> Self {
         let atom = Atom::Key(key.to_owned());
-        let Some(power) = self.atoms.get(&atom).copied() else { return self.clone() };
+        let Some(power) = self.atoms.get(&atom).copied() else {
+            return self.clone();
+        };
         let mut atoms = self.atoms.clone();
         atoms.remove(&atom);
-        let rest = Self { scale: self.scale.clone(), atoms };
+        let rest = Self {
+            scale: self.scale.clone(),
+            atoms,
+        };
         (0..power.unsigned_abs()).fold(rest, |unit, _| {
-            if power > 0 { unit.multiply(amount) } else { unit.divide(amount) }
+            if power > 0 {
+                unit.multiply(amount)
+            } else {
+                unit.divide(amount)
+            }
         })
     }
 }

@@ -2,8 +2,11 @@
 
 use crate::exact::Exact;
 
-/// One symbol: its scale (numerator, denominator) and the atoms it is made of with their powers.
-type Symbol = (&'static str, (i64, i64), &'static [(&'static str, i8)]);
+/// Base units with their powers.
+type Powers = &'static [(&'static str, i8)];
+
+/// One symbol: its scale (numerator, denominator) and the atoms it is made of.
+type Symbol = (&'static str, (i64, i64), Powers);
 
 /// Heat (GJ) and electricity (MWh) are different atoms: the guidelines never convert one into the other silently.
 const SYMBOLS: &[Symbol] = &[
@@ -38,7 +41,9 @@ const SYMBOLS: &[Symbol] = &[
 ];
 
 /// Substances written straight after a mass: `tCO2` is `t[CO2]`. Longest first.
-const SUBSTANCES: &[&str] = &["CO2e", "C2F6", "CO2", "CH4", "N2O", "CF4", "SF6", "NF3", "ce", "C"];
+const SUBSTANCES: &[&str] = &[
+    "CO2e", "C2F6", "CO2", "CH4", "N2O", "CF4", "SF6", "NF3", "ce", "C",
+];
 
 /// Whether a substance is what is being counted (carbon, a gas, coal equivalent), not the material it comes from.
 pub fn is_counted(substance: &str) -> bool {
@@ -46,12 +51,14 @@ pub fn is_counted(substance: &str) -> bool {
 }
 
 /// The scale and atoms of a symbol, with the substance a compound mass symbol names.
-pub fn look_up(symbol: &str) -> Option<(Exact, &'static [(&'static str, i8)], Option<&'static str>)> {
+pub fn look_up(symbol: &str) -> Option<(Exact, Powers, Option<&'static str>)> {
     let known = |name: &str| {
         SYMBOLS
             .iter()
             .find(|(known, ..)| *known == name)
-            .and_then(|(_, (above, below), atoms)| Exact::fraction(*above, *below).map(|scale| (scale, *atoms)))
+            .and_then(|(_, (above, below), atoms)| {
+                Exact::fraction(*above, *below).map(|scale| (scale, *atoms))
+            })
     };
     if let Some((scale, atoms)) = known(symbol) {
         return Some((scale, atoms, None));

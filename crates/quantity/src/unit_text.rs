@@ -40,7 +40,11 @@ impl Unit {
             if !any {
                 return Err(UnitParseError::Empty);
             }
-            unit = if position == 0 { product } else { unit.divide(&product) };
+            unit = if position == 0 {
+                product
+            } else {
+                unit.divide(&product)
+            };
         }
         Ok(unit)
     }
@@ -59,7 +63,11 @@ fn split_outside<'a>(text: &'a str, separators: &[char]) -> Result<Vec<&'a str>,
             depth == 0 && separators.contains(&letter)
         })
         .collect();
-    if depth == 0 { Ok(parts) } else { Err(UnitParseError::Brackets(text.to_owned())) }
+    if depth == 0 {
+        Ok(parts)
+    } else {
+        Err(UnitParseError::Brackets(text.to_owned()))
+    }
 }
 
 /// One factor: `{fuel}`, a number (`10^4`, `0.001`), a symbol with an optional substance and power (`t[CaO]`, `m^-1`),
@@ -68,14 +76,26 @@ fn parse_factor(text: &str) -> Result<Unit, UnitParseError> {
     let unknown = || UnitParseError::Unknown(text.to_owned());
     let (scale, symbol) = leading_number(text);
     if symbol.is_empty() {
-        return scale.map(|scale| Unit::of(scale, BTreeMap::new())).ok_or_else(unknown);
+        return scale
+            .map(|scale| Unit::of(scale, BTreeMap::new()))
+            .ok_or_else(unknown);
     }
     let scale = scale.unwrap_or(Exact::ONE);
     let (name, power) = match symbol.rsplit_once('^') {
-        Some((name, power)) => (name, power.parse::<i8>().ok().filter(|power| *power != 0).ok_or_else(unknown)?),
+        Some((name, power)) => (
+            name,
+            power
+                .parse::<i8>()
+                .ok()
+                .filter(|power| *power != 0)
+                .ok_or_else(unknown)?,
+        ),
         None => (symbol, 1),
     };
-    let base = if let Some(key) = name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+    let base = if let Some(key) = name
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+    {
         if key.is_empty() {
             return Err(unknown());
         }
@@ -84,7 +104,11 @@ fn parse_factor(text: &str) -> Result<Unit, UnitParseError> {
         parse_symbol(name).ok_or_else(unknown)?
     };
     let raised = (0..power.unsigned_abs()).fold(Unit::one(), |unit, _| {
-        if power > 0 { unit.multiply(&base) } else { unit.divide(&base) }
+        if power > 0 {
+            unit.multiply(&base)
+        } else {
+            unit.divide(&base)
+        }
     });
     Ok(Unit::of(scale, BTreeMap::new()).multiply(&raised))
 }
@@ -93,7 +117,13 @@ fn parse_symbol(name: &str) -> Option<Unit> {
     let (symbol, named) = match name.strip_suffix(']') {
         Some(rest) => {
             let (symbol, substance) = rest.split_once('[')?;
-            (symbol, Some(substance).filter(|substance| !substance.is_empty())?.to_owned().into())
+            (
+                symbol,
+                Some(substance)
+                    .filter(|substance| !substance.is_empty())?
+                    .to_owned()
+                    .into(),
+            )
         }
         None => (name, None::<String>),
     };
@@ -104,7 +134,15 @@ fn parse_symbol(name: &str) -> Option<Unit> {
     let substance = named.or_else(|| implied.map(str::to_owned));
     let atoms = atoms
         .iter()
-        .map(|(symbol, power)| (Atom::Base { symbol: (*symbol).to_owned(), substance: substance.clone() }, *power))
+        .map(|(symbol, power)| {
+            (
+                Atom::Base {
+                    symbol: (*symbol).to_owned(),
+                    substance: substance.clone(),
+                },
+                *power,
+            )
+        })
         .collect();
     Some(Unit::of(scale, atoms))
 }
@@ -117,7 +155,11 @@ fn leading_number(text: &str) -> (Option<Exact>, &str) {
             .find(|(at, letter)| !(letter.is_ascii_digit() || *at == 0 && *letter == '-'))
             .map_or(rest.len(), |(at, _)| at);
         let (digits, symbol) = rest.split_at(end);
-        if let Some(exponent) = digits.parse::<i32>().ok().filter(|exponent| exponent.abs() <= 30) {
+        if let Some(exponent) = digits
+            .parse::<i32>()
+            .ok()
+            .filter(|exponent| exponent.abs() <= 30)
+        {
             return (Some(Exact::power_of_ten(exponent)), symbol);
         }
     }
@@ -150,18 +192,32 @@ impl fmt::Display for Unit {
         }
         for (atom, power) in atoms {
             let name = match atom {
-                Atom::Base { symbol, substance: None } => symbol.clone(),
-                Atom::Base { symbol, substance: Some(substance) } => format!("{symbol}[{substance}]"),
+                Atom::Base {
+                    symbol,
+                    substance: None,
+                } => symbol.clone(),
+                Atom::Base {
+                    symbol,
+                    substance: Some(substance),
+                } => format!("{symbol}[{substance}]"),
                 Atom::Key(key) => format!("{{{key}}}"),
             };
             let side = if *power > 0 { &mut above } else { &mut below };
-            side.push(if power.unsigned_abs() == 1 { name } else { format!("{name}^{}", power.unsigned_abs()) });
+            side.push(if power.unsigned_abs() == 1 {
+                name
+            } else {
+                format!("{name}^{}", power.unsigned_abs())
+            });
         }
         if above.is_empty() {
             above.push("1".to_owned());
         }
         out.write_str(&above.join(" "))?;
-        if below.is_empty() { Ok(()) } else { write!(out, "/{}", below.join(" ")) }
+        if below.is_empty() {
+            Ok(())
+        } else {
+            write!(out, "/{}", below.join(" "))
+        }
     }
 }
 

@@ -68,7 +68,10 @@ const MAPPINGS: &[(&str, &str)] = &[
 /// Reads the built-in mappings.
 pub(super) fn all() -> Result<Vec<Mapping>, super::CaseError> {
     let read = |(file, text): &(&str, &str)| {
-        toml::from_str(text).map_err(|error| super::CaseError::Mapping { file: (*file).to_owned(), reason: error.to_string() })
+        toml::from_str(text).map_err(|error| super::CaseError::Mapping {
+            file: (*file).to_owned(),
+            reason: error.to_string(),
+        })
     };
     MAPPINGS.iter().map(read).collect()
 }
@@ -76,7 +79,11 @@ pub(super) fn all() -> Result<Vec<Mapping>, super::CaseError> {
 /// The mapping of an example: its id is the prefix, alone or followed by something that is not a digit.
 pub(super) fn find<'m>(mappings: &'m [Mapping], id: &str) -> Option<&'m Mapping> {
     let fits = |mapping: &&Mapping| {
-        id.strip_prefix(mapping.prefix.as_str()).is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_ascii_digit()))
+        id.strip_prefix(mapping.prefix.as_str())
+            .is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_ascii_digit()))
     };
-    mappings.iter().filter(fits).max_by_key(|mapping| mapping.prefix.len())
+    mappings
+        .iter()
+        .filter(fits)
+        .max_by_key(|mapping| mapping.prefix.len())
 }

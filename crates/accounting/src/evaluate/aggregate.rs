@@ -14,17 +14,26 @@ impl Run<'_> {
             Ok(rows) => rows,
             Err(outcome) => return outcome,
         };
-        let inside = |row: usize| At { row: at.row, inner: row };
+        let inside = |row: usize| At {
+            row: at.row,
+            inner: row,
+        };
         match aggregate.kind {
-            AggregateKind::Pick => {
-                rows.first().map_or(Outcome::Absent, |row| self.number_at(&aggregate.value, inside(*row)))
-            }
+            AggregateKind::Pick => rows.first().map_or(Outcome::Absent, |row| {
+                self.number_at(&aggregate.value, inside(*row))
+            }),
             AggregateKind::Count => {
-                let counted = rows.iter().filter(|row| self.has_value(&aggregate.value, inside(**row))).count();
+                let counted = rows
+                    .iter()
+                    .filter(|row| self.has_value(&aggregate.value, inside(**row)))
+                    .count();
                 Outcome::Number(Exact::from(i64::try_from(counted).unwrap_or(i64::MAX)))
             }
             AggregateKind::Weighted => self.weighted(aggregate, &rows, at),
-            AggregateKind::Sum | AggregateKind::Average | AggregateKind::Min | AggregateKind::Max => {
+            AggregateKind::Sum
+            | AggregateKind::Average
+            | AggregateKind::Min
+            | AggregateKind::Max => {
                 let mut numbers = Vec::with_capacity(rows.len());
                 for row in rows {
                     match self.number_at(&aggregate.value, inside(row)) {
@@ -39,7 +48,11 @@ impl Run<'_> {
     }
 
     /// The rows an aggregate is over. An index answers the first equality, so that the cost grows with the rows found.
-    pub(crate) fn matching_rows(&self, aggregate: &Aggregate, at: At) -> Result<Vec<usize>, Outcome> {
+    pub(crate) fn matching_rows(
+        &self,
+        aggregate: &Aggregate,
+        at: At,
+    ) -> Result<Vec<usize>, Outcome> {
         let mut wanted = Vec::with_capacity(aggregate.joins.len());
         for (column, outer) in &aggregate.joins {
             match self.text_at(outer, at) {
@@ -49,15 +62,31 @@ impl Run<'_> {
             }
         }
         let matches = |row: usize| {
-            let joined = wanted.iter().skip(1).all(|(column, text)| self.text_of(self.slot(*column, row)) == Some(*text));
+            let joined = wanted
+                .iter()
+                .skip(1)
+                .all(|(column, text)| self.text_of(self.slot(*column, row)) == Some(*text));
             joined
                 && aggregate.condition.as_ref().is_none_or(|condition| {
-                    self.truth_at(condition, At { row: at.row, inner: row }) == Truth::Yes
+                    self.truth_at(
+                        condition,
+                        At {
+                            row: at.row,
+                            inner: row,
+                        },
+                    ) == Truth::Yes
                 })
         };
         Ok(match wanted.first() {
-            Some((column, text)) => self.rows_with(*column, text).iter().copied().filter(|row| matches(*row)).collect(),
-            None => (0..self.row_count(aggregate.table)).filter(|row| matches(*row)).collect(),
+            Some((column, text)) => self
+                .rows_with(*column, text)
+                .iter()
+                .copied()
+                .filter(|row| matches(*row))
+                .collect(),
+            None => (0..self.row_count(aggregate.table))
+                .filter(|row| matches(*row))
+                .collect(),
         })
     }
 
@@ -66,16 +95,27 @@ impl Run<'_> {
             Node::Inner(_) | Node::Cell(_) | Node::Single(_) => {
                 !matches!(self.node_slot(node, at), Slot::Absent | Slot::NoFactor)
             }
-            other => !matches!(self.quietly(|run| run.number_at(other, at)), Outcome::Absent),
+            other => !matches!(
+                self.quietly(|run| run.number_at(other, at)),
+                Outcome::Absent
+            ),
         }
     }
 
     fn weighted(&self, aggregate: &Aggregate, rows: &[usize], at: At) -> Outcome {
-        let Some(weight) = &aggregate.weight else { return Outcome::Broken };
+        let Some(weight) = &aggregate.weight else {
+            return Outcome::Broken;
+        };
         let (mut products, mut weights) = (Exact::ZERO, Exact::ZERO);
         for row in rows {
-            let at = At { row: at.row, inner: *row };
-            match (self.number_at(&aggregate.value, at), self.number_at(weight, at)) {
+            let at = At {
+                row: at.row,
+                inner: *row,
+            };
+            match (
+                self.number_at(&aggregate.value, at),
+                self.number_at(weight, at),
+            ) {
                 (Outcome::Number(value), Outcome::Number(weight)) => {
                     products = &products + &(&value * &weight);
                     weights = &weights + &weight;
@@ -84,16 +124,20 @@ impl Run<'_> {
                 _ => {}
             }
         }
-        products.checked_div(&weights).map_or(Outcome::Absent, Outcome::Number)
+        products
+            .checked_div(&weights)
+            .map_or(Outcome::Absent, Outcome::Number)
     }
 }
 
 fn fold(kind: AggregateKind, numbers: Vec<Exact>) -> Outcome {
     let best = |wanted: Ordering| {
-        numbers.iter().fold(None::<&Exact>, |best, number| match best {
-            Some(best) if number.cmp(best) != wanted => Some(best),
-            _ => Some(number),
-        })
+        numbers
+            .iter()
+            .fold(None::<&Exact>, |best, number| match best {
+                Some(best) if number.cmp(best) != wanted => Some(best),
+                _ => Some(number),
+            })
     };
     let found = match kind {
         AggregateKind::Sum => Some(numbers.iter().sum()),

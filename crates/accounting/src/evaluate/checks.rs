@@ -10,7 +10,11 @@ impl Run<'_> {
     pub(super) fn run_checks(&mut self) {
         let method = self.method;
         for check in &method.checks {
-            match check.table.as_deref().and_then(|id| method.tables.iter().position(|table| table.id == id)) {
+            match check
+                .table
+                .as_deref()
+                .and_then(|id| method.tables.iter().position(|table| table.id == id))
+            {
                 Some(table) => self.check_rows(check, table),
                 None => self.check_totals(check),
             }
@@ -18,8 +22,14 @@ impl Run<'_> {
     }
 
     fn check_rows(&mut self, check: &Check, table: usize) {
-        let columns = self.table(table).map_or(&[][..], |table| table.columns.as_slice());
-        let column = check.at.as_ref().and_then(|at| columns.iter().position(|column| column.id == *at)).unwrap_or(0);
+        let columns = self
+            .table(table)
+            .map_or(&[][..], |table| table.columns.as_slice());
+        let column = check
+            .at
+            .as_ref()
+            .and_then(|at| columns.iter().position(|column| column.id == *at))
+            .unwrap_or(0);
         let id = ColumnId { table, column };
         for row in 0..self.row_count(table) {
             if self.quietly(|run| run.truth(&check.when.node, row)) == Truth::Yes {
@@ -37,11 +47,28 @@ impl Run<'_> {
 
     fn check_totals(&mut self, check: &Check) {
         if self.quietly(|run| run.truth(&check.when.node, 0)) == Truth::Yes {
-            let position = check.at.as_ref().and_then(|at| self.method.totals.iter().position(|total| total.id == *at));
-            let decimals = position.and_then(|position| self.method.totals.get(position)).and_then(|total| total.decimals);
-            let value = position.and_then(|position| self.totals.get(position)).map(|slot| self.value(slot));
-            let place = Place { column: check.at.clone(), ..Place::default() };
-            self.report((usize::MAX, 0, 0), fired(check, place, value.and_then(|value| shown(&value, decimals))));
+            let position = check
+                .at
+                .as_ref()
+                .and_then(|at| self.method.totals.iter().position(|total| total.id == *at));
+            let decimals = position
+                .and_then(|position| self.method.totals.get(position))
+                .and_then(|total| total.decimals);
+            let value = position
+                .and_then(|position| self.totals.get(position))
+                .map(|slot| self.value(slot));
+            let place = Place {
+                column: check.at.clone(),
+                ..Place::default()
+            };
+            self.report(
+                (usize::MAX, 0, 0),
+                fired(
+                    check,
+                    place,
+                    value.and_then(|value| shown(&value, decimals)),
+                ),
+            );
         }
     }
 }

@@ -31,15 +31,19 @@ pub(crate) enum Truth {
 
 /// The rows a formula looks at: its own, and that of the aggregate it is in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct At {
+pub(crate) struct At {
     pub row: usize,
     pub inner: usize,
 }
 
 impl Run<'_> {
     pub(super) fn compute_column(&mut self, id: ColumnId) {
-        let Some(column) = self.method.column(id) else { return };
-        let Some(formula) = &column.formula else { return };
+        let Some(column) = self.method.column(id) else {
+            return;
+        };
+        let Some(formula) = &column.formula else {
+            return;
+        };
         let mut cells = Vec::with_capacity(self.row_count(id.table));
         for row in 0..self.row_count(id.table) {
             let outcome = self.outcome(&formula.node, row);
@@ -47,13 +51,18 @@ impl Run<'_> {
                 self.report_events(Some((id, row)), &column.label, column.clause.as_deref());
             }
             let slot = self.rounded(outcome, column.carry, column.decimals);
-            cells.push(Cell { slot, origin: Origin::Computed });
+            cells.push(Cell {
+                slot,
+                origin: Origin::Computed,
+            });
         }
         self.set_column(id, cells);
     }
 
     pub(super) fn compute_total(&mut self, position: usize) {
-        let Some(total) = self.method.totals.get(position) else { return };
+        let Some(total) = self.method.totals.get(position) else {
+            return;
+        };
         let outcome = self.outcome(&total.formula.node, 0);
         self.report_events(None, &total.label, Some(&total.clause));
         let slot = self.rounded(outcome, total.carry, total.decimals);
@@ -65,7 +74,9 @@ impl Run<'_> {
     /// A carried value is rounded before anything reads it.
     fn rounded(&self, outcome: Outcome, carry: bool, decimals: Option<u32>) -> Slot {
         match (outcome, decimals) {
-            (Outcome::Number(number), Some(decimals)) if carry => Slot::Number(number.round(decimals, self.method.rounding.mode)),
+            (Outcome::Number(number), Some(decimals)) if carry => {
+                Slot::Number(number.round(decimals, self.method.rounding.mode))
+            }
             (Outcome::Number(number), _) => Slot::Number(number),
             (Outcome::Absent, _) => Slot::Absent,
             (Outcome::Broken, _) => Slot::Broken,
@@ -80,17 +91,24 @@ impl Run<'_> {
         self.truth_at(node, At { row, inner: 0 })
     }
 
-    pub(super) fn number_at(&self, node: &Node, at: At) -> Outcome {
+    pub(crate) fn number_at(&self, node: &Node, at: At) -> Outcome {
         match node {
             Node::Number { value, .. } => Outcome::Number(value.clone()),
             Node::Nothing => Outcome::Absent,
-            Node::Constant(position) => {
-                self.method.constants.get(*position).map_or(Outcome::Broken, |constant| Outcome::Number(constant.value.clone()))
-            }
+            Node::Constant(position) => self
+                .method
+                .constants
+                .get(*position)
+                .map_or(Outcome::Broken, |constant| {
+                    Outcome::Number(constant.value.clone())
+                }),
             Node::Cell(id) => self.read_cell(*id, at.row),
             Node::Inner(id) => self.read_cell(*id, at.inner),
             Node::Single(id) => self.read_cell(*id, 0),
-            Node::Total(position) => self.totals.get(*position).map_or(Outcome::Broken, slot_number),
+            Node::Total(position) => self
+                .totals
+                .get(*position)
+                .map_or(Outcome::Broken, slot_number),
             Node::Scale(factor, inner) => map(self.number_at(inner, at), |number| &number * factor),
             Node::Negate(inner) => map(self.number_at(inner, at), |number| -number),
             Node::Arithmetic(operator, a, b) => self.arithmetic(*operator, a, b, at),
@@ -106,11 +124,18 @@ impl Run<'_> {
                     Rounding::Unrounded => Rounding::HalfUp,
                     mode => mode,
                 };
-                map(self.number_at(inner, at), |number| number.round(*places, mode))
+                map(self.number_at(inner, at), |number| {
+                    number.round(*places, mode)
+                })
             }
             Node::Min(nodes) => self.extreme(nodes, at, Ordering::Less),
             Node::Max(nodes) => self.extreme(nodes, at, Ordering::Greater),
-            Node::InUnit { value, key, items, text } => self.in_unit(value, key, items, text, at),
+            Node::InUnit {
+                value,
+                key,
+                items,
+                text,
+            } => self.in_unit(value, key, items, text, at),
             Node::Factor { table, key } => self.factor(*table, key.as_deref(), at),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, at),
             Node::Text(_)
@@ -178,17 +203,26 @@ impl Run<'_> {
             return self.number_at(value, at);
         }
         if let Node::Cell(id) | Node::Inner(id) = value {
-            let row = if matches!(value, Node::Inner(_)) { at.inner } else { at.row };
-            self.events.borrow_mut().push(Event::WrongUnit(*id, row, text.to_owned()));
+            let row = if matches!(value, Node::Inner(_)) {
+                at.inner
+            } else {
+                at.row
+            };
+            self.events
+                .borrow_mut()
+                .push(Event::WrongUnit(*id, row, text.to_owned()));
         }
         Outcome::Broken
     }
 
     fn factor(&self, table: usize, key: Option<&Node>, at: At) -> Outcome {
-        let Some(table) = self.method.factor_tables.get(table) else { return Outcome::Broken };
+        let Some(table) = self.method.factor_tables.get(table) else {
+            return Outcome::Broken;
+        };
         let key = match key.map(|key| self.node_slot(key, at)) {
             None => None,
             Some(Slot::Code { item, .. }) => Some(*item),
+            Some(Slot::Broken) => return Outcome::Broken,
             Some(_) => return Outcome::Absent,
         };
         let hit = table.find(key, self.context.year, &self.context.province);
@@ -206,7 +240,7 @@ impl Run<'_> {
     }
 
     /// The text of a literal, a cell or an attribute; `Err` tells why there is none.
-    pub(super) fn text_at<'s>(&'s self, node: &'s Node, at: At) -> Result<&'s str, Truth> {
+    pub(crate) fn text_at<'s>(&'s self, node: &'s Node, at: At) -> Result<&'s str, Truth> {
         let slot = match node {
             Node::Text(text) | Node::Code { code: text, .. } => return Ok(text),
             Node::Attribute { cell, .. } => self.node_slot(cell, at),
@@ -214,16 +248,25 @@ impl Run<'_> {
         };
         let found = match (node, slot) {
             (Node::Attribute { name, .. }, Slot::Code { list, item }) => {
-                let item = self.method.lists.get(*list).and_then(|list| list.items.get(*item));
-                item.and_then(|item| item.attrs.get(name)).map(String::as_str)
+                let item = self
+                    .method
+                    .lists
+                    .get(*list)
+                    .and_then(|list| list.items.get(*item));
+                item.and_then(|item| item.attrs.get(name))
+                    .map(String::as_str)
             }
             (Node::Attribute { .. }, _) => None,
             (_, slot) => self.text_of(slot),
         };
-        found.ok_or(if *slot == Slot::Broken { Truth::Broken } else { Truth::Absent })
+        found.ok_or(if *slot == Slot::Broken {
+            Truth::Broken
+        } else {
+            Truth::Absent
+        })
     }
 
-    pub(super) fn truth_at(&self, node: &Node, at: At) -> Truth {
+    pub(crate) fn truth_at(&self, node: &Node, at: At) -> Truth {
         match node {
             Node::Not(inner) => match self.truth_at(inner, at) {
                 Truth::Yes => Truth::No,
@@ -232,8 +275,11 @@ impl Run<'_> {
             },
             Node::And(a, b) => both(self.truth_at(a, at), || self.truth_at(b, at), Truth::No),
             Node::Or(a, b) => both(self.truth_at(a, at), || self.truth_at(b, at), Truth::Yes),
-            Node::Compare(comparison, a, b) => match (self.number_at(a, at), self.number_at(b, at)) {
-                (Outcome::Number(left), Outcome::Number(right)) => truth(holds(*comparison, left.cmp(&right))),
+            Node::Compare(comparison, a, b) => match (self.number_at(a, at), self.number_at(b, at))
+            {
+                (Outcome::Number(left), Outcome::Number(right)) => {
+                    truth(holds(*comparison, left.cmp(&right)))
+                }
                 (Outcome::Broken, _) | (_, Outcome::Broken) => Truth::Broken,
                 _ => Truth::Absent,
             },
@@ -242,7 +288,11 @@ impl Run<'_> {
                 (Err(Truth::Broken), _) | (_, Err(Truth::Broken)) => Truth::Broken,
                 _ => Truth::Absent,
             },
-            Node::HasAny(cells) => truth(cells.iter().any(|cell| matches!(self.node_slot(cell, at), Slot::Number(_)))),
+            Node::HasAny(cells) => truth(
+                cells
+                    .iter()
+                    .any(|cell| matches!(self.node_slot(cell, at), Slot::Number(_))),
+            ),
             _ => Truth::Broken,
         }
     }

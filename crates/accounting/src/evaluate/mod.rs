@@ -11,7 +11,8 @@ mod postings;
 mod state;
 mod wording;
 
-pub(crate) use state::{Run, Slot};
+pub(crate) use expression::{At, Outcome, Truth};
+pub(crate) use state::{Cell, Run, Slot};
 
 use crate::library::{Library, Method};
 use crate::report::{Assessment, Entries};
@@ -32,7 +33,10 @@ impl Context {
     /// The entries' own year, in the home province.
     #[must_use]
     pub fn of(entries: &Entries) -> Self {
-        Self { year: entries.year, province: HOME_PROVINCE.to_owned() }
+        Self {
+            year: entries.year,
+            province: HOME_PROVINCE.to_owned(),
+        }
     }
 }
 
@@ -44,7 +48,12 @@ pub fn assess(library: &Library, method: &Method, entries: &Entries) -> Assessme
 
 /// Computes a report for a year and province.
 #[must_use]
-pub fn assess_in(library: &Library, method: &Method, entries: &Entries, context: &Context) -> Assessment {
+pub fn assess_in(
+    library: &Library,
+    method: &Method,
+    entries: &Entries,
+    context: &Context,
+) -> Assessment {
     let mut run = Run::compute(method, entries, context);
     run.run_checks();
     run.into_assessment(library)

@@ -7,8 +7,8 @@ use super::wording;
 use crate::language::ColumnId;
 use crate::library::{Column, Library, Method};
 use crate::report::{
-    Assessment, CellResult, Compliance, Origin, Provenance, Results, RowKey, RowResult, SupplementaryFigure, TableResult,
-    TotalResult, Value,
+    Assessment, CellResult, Compliance, Origin, Provenance, Results, RowKey, RowResult,
+    SupplementaryFigure, TableResult, TotalResult, Value,
 };
 
 /// The engine's version, part of what a result is reproducible under.
@@ -47,7 +47,16 @@ impl Run<'_> {
                             .columns
                             .iter()
                             .enumerate()
-                            .map(|(column, found)| self.cell_result(ColumnId { table: position, column }, row, found))
+                            .map(|(column, found)| {
+                                self.cell_result(
+                                    ColumnId {
+                                        table: position,
+                                        column,
+                                    },
+                                    row,
+                                    found,
+                                )
+                            })
                             .collect(),
                     })
                     .collect(),
@@ -60,7 +69,12 @@ impl Run<'_> {
             Some(cell) => (self.value(&cell.slot), cell.origin),
             None => (Value::Missing, Origin::Blank),
         };
-        CellResult { column: column.id.clone(), value, origin, at: self.cell_at(id, row) }
+        CellResult {
+            column: column.id.clone(),
+            value,
+            origin,
+            at: self.cell_at(id, row),
+        }
     }
 
     fn total_results(&self) -> Vec<TotalResult> {
@@ -82,26 +96,67 @@ impl Run<'_> {
             let number = method.total(id).and_then(|total| self.reported(total));
             number.map_or(Value::Missing, Value::Number)
         };
-        let (without_indirect, with_indirect) = (reported(&spec.without_indirect), reported(&spec.with_indirect));
-        let supplementary = spec.supplementary.iter().flat_map(|(table, column)| self.supplementary(table, column)).collect();
-        let compliance = spec.compliance.as_ref().and_then(|(table, column)| self.compliance(table, column));
-        Results { without_indirect, with_indirect, compliance, supplementary }
+        let (without_indirect, with_indirect) = (
+            reported(&spec.without_indirect),
+            reported(&spec.with_indirect),
+        );
+        let supplementary = spec
+            .supplementary
+            .iter()
+            .flat_map(|(table, column)| self.supplementary(table, column))
+            .collect();
+        let compliance = spec
+            .compliance
+            .as_ref()
+            .and_then(|(table, column)| self.compliance(table, column));
+        Results {
+            without_indirect,
+            with_indirect,
+            compliance,
+            supplementary,
+        }
     }
 
     fn find(&self, table: &str, column: &str) -> Option<ColumnId> {
-        let position = self.method.tables.iter().position(|known| known.id == table)?;
-        let column = self.method.tables.get(position)?.columns.iter().position(|known| known.id == column)?;
-        Some(ColumnId { table: position, column })
+        let position = self
+            .method
+            .tables
+            .iter()
+            .position(|known| known.id == table)?;
+        let column = self
+            .method
+            .tables
+            .get(position)?
+            .columns
+            .iter()
+            .position(|known| known.id == column)?;
+        Some(ColumnId {
+            table: position,
+            column,
+        })
     }
 
     fn key(&self, table: usize, row: usize) -> RowKey {
-        self.tables.get(table).and_then(|table| table.rows.get(row)).map(|row| row.key.clone()).unwrap_or_default()
+        self.tables
+            .get(table)
+            .and_then(|table| table.rows.get(row))
+            .map(|row| row.key.clone())
+            .unwrap_or_default()
     }
 
     fn supplementary(&self, table: &str, column: &str) -> Vec<SupplementaryFigure> {
         if table.is_empty() {
-            let position = self.method.totals.iter().position(|total| total.id == column);
-            let found = position.and_then(|position| self.method.totals.get(position).zip(self.totals.get(position)));
+            let position = self
+                .method
+                .totals
+                .iter()
+                .position(|total| total.id == column);
+            let found = position.and_then(|position| {
+                self.method
+                    .totals
+                    .get(position)
+                    .zip(self.totals.get(position))
+            });
             return found
                 .map(|(total, slot)| SupplementaryFigure {
                     table: String::new(),
@@ -113,15 +168,22 @@ impl Run<'_> {
                 .into_iter()
                 .collect();
         }
-        let Some(id) = self.find(table, column) else { return Vec::new() };
-        let unit = self.method.column(id).and_then(|column| column.unit.as_ref());
+        let Some(id) = self.find(table, column) else {
+            return Vec::new();
+        };
+        let unit = self
+            .method
+            .column(id)
+            .and_then(|column| column.unit.as_ref());
         (0..self.row_count(id.table))
             .map(|row| SupplementaryFigure {
                 table: table.to_owned(),
                 row_key: self.key(id.table, row),
                 column: column.to_owned(),
                 value: self.value(self.slot(id, row)),
-                unit: unit.map(|unit| self.unit_in_row(id, row, unit).1).unwrap_or_default(),
+                unit: unit
+                    .map(|unit| self.unit_in_row(id, row, unit).1)
+                    .unwrap_or_default(),
             })
             .collect()
     }
@@ -133,7 +195,9 @@ impl Run<'_> {
         let scale = found.unit.as_ref()?.unit.scale();
         let mut compliance = Compliance::default();
         for row in 0..self.row_count(id.table) {
-            let Slot::Number(number) = self.slot(id, row) else { return None };
+            let Slot::Number(number) = self.slot(id, row) else {
+                return None;
+            };
             let mode = match self.method.rounding.mode {
                 Rounding::Unrounded => Rounding::HalfUp,
                 mode => mode,
@@ -153,13 +217,22 @@ impl Run<'_> {
 }
 
 fn provenance(library: &Library, method: &Method) -> Provenance {
-    let hashed = |id: &str| library.factor_set(id).map(|set| (set.id.clone(), set.hash.clone()));
+    let hashed = |id: &str| {
+        library
+            .factor_set(id)
+            .map(|set| (set.id.clone(), set.hash.clone()))
+    };
     let gwp = method.gwp.as_ref().map(|gwp| format!("GWP_{gwp}"));
     Provenance {
         method: method.id.clone(),
         edition: method.edition.clone(),
         method_hash: method.hash.clone(),
-        factor_sets: method.factor_sets.iter().filter(|used| Some(&used.id) != gwp.as_ref()).filter_map(|used| hashed(&used.id)).collect(),
+        factor_sets: method
+            .factor_sets
+            .iter()
+            .filter(|used| Some(&used.id) != gwp.as_ref())
+            .filter_map(|used| hashed(&used.id))
+            .collect(),
         gwp: gwp.and_then(|gwp| hashed(&gwp)),
         engine: ENGINE.to_owned(),
     }

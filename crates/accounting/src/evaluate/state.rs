@@ -19,7 +19,10 @@ pub(crate) enum Slot {
     Notation(Notation),
     Text(String),
     /// A code, by its position in the list.
-    Code { list: usize, item: usize },
+    Code {
+        list: usize,
+        item: usize,
+    },
     /// Rightly nothing: aggregates pass over it.
     Absent,
     /// Something is wrong: whatever reads it is unknown too.
@@ -36,7 +39,10 @@ pub(crate) struct Cell {
 
 impl Cell {
     pub const fn blank() -> Self {
-        Self { slot: Slot::Absent, origin: Origin::Blank }
+        Self {
+            slot: Slot::Absent,
+            origin: Origin::Blank,
+        }
     }
 }
 
@@ -125,21 +131,33 @@ impl<'a> Run<'a> {
     }
 
     pub fn set_column(&mut self, id: ColumnId, cells: Vec<Cell>) {
-        if let Some(column) = self.tables.get_mut(id.table).and_then(|table| table.columns.get_mut(id.column)) {
+        if let Some(column) = self
+            .tables
+            .get_mut(id.table)
+            .and_then(|table| table.columns.get_mut(id.column))
+        {
             *column = cells;
         }
     }
 
     pub fn entry(&self, id: ColumnId, row: usize) -> Option<&'a EntryCell> {
         let column = self.method.column(id)?;
-        self.tables.get(id.table)?.rows.get(row)?.entry?.cells.get(&column.id)
+        self.tables
+            .get(id.table)?
+            .rows
+            .get(row)?
+            .entry?
+            .cells
+            .get(&column.id)
     }
 
     /// The text a slot stands for: a text, or the code.
     pub fn text_of<'s>(&'s self, slot: &'s Slot) -> Option<&'s str> {
         match slot {
             Slot::Text(text) => Some(text),
-            Slot::Code { list, item } => Some(&self.method.lists.get(*list)?.items.get(*item)?.code),
+            Slot::Code { list, item } => {
+                Some(&self.method.lists.get(*list)?.items.get(*item)?.code)
+            }
             _ => None,
         }
     }
@@ -148,18 +166,30 @@ impl<'a> Run<'a> {
         match slot {
             Slot::Number(number) => Value::Number(number.clone()),
             Slot::Notation(key) => Value::Notation(*key),
-            Slot::Text(_) | Slot::Code { .. } => self.text_of(slot).map_or(Value::Missing, |text| Value::Text(text.to_owned())),
+            Slot::Text(_) | Slot::Code { .. } => self
+                .text_of(slot)
+                .map_or(Value::Missing, |text| Value::Text(text.to_owned())),
             Slot::Absent | Slot::Broken | Slot::NoFactor => Value::Missing,
         }
     }
 
     /// The rows whose cell in a text column holds this text.
     pub fn rows_with(&self, id: ColumnId, text: &str) -> &[usize] {
-        let Some(table) = self.tables.get(id.table) else { return &[] };
-        let Some(index) = table.indexes.get(id.column) else { return &[] };
+        let Some(table) = self.tables.get(id.table) else {
+            return &[];
+        };
+        let Some(index) = table.indexes.get(id.column) else {
+            return &[];
+        };
         let index = index.get_or_init(|| {
             let mut rows = TextIndex::new();
-            for (row, cell) in table.columns.get(id.column).into_iter().flatten().enumerate() {
+            for (row, cell) in table
+                .columns
+                .get(id.column)
+                .into_iter()
+                .flatten()
+                .enumerate()
+            {
                 if let Some(text) = self.text_of(&cell.slot) {
                     rows.entry(text.to_owned()).or_default().push(row);
                 }
@@ -171,14 +201,22 @@ impl<'a> Run<'a> {
 
     pub fn add_table(&mut self, rows: Vec<RowState<'a>>, columns: Vec<Vec<Cell>>) {
         let indexes = columns.iter().map(|_| OnceCell::new()).collect();
-        self.tables.push(TableState { rows, columns, indexes });
+        self.tables.push(TableState {
+            rows,
+            columns,
+            indexes,
+        });
     }
 
     pub fn place(&self, id: ColumnId, row: usize) -> Place {
         let table = self.table(id.table);
         Place {
             table: table.map(|table| table.id.clone()),
-            row_key: self.tables.get(id.table).and_then(|table| table.rows.get(row)).map(|row| row.key.to_string()),
+            row_key: self
+                .tables
+                .get(id.table)
+                .and_then(|table| table.rows.get(row))
+                .map(|row| row.key.to_string()),
             column: self.method.column(id).map(|column| column.id.clone()),
             at: self.cell_at(id, row),
         }

@@ -8,7 +8,10 @@ use crate::report::{Place, Problem, Severity};
 /// The column as a person calls it, with its symbol.
 fn name(column: &Column) -> Text {
     match &column.symbol {
-        Some(symbol) => Text::new(format!("{}（{symbol}）", column.label.zh), format!("{} ({symbol})", column.label.en)),
+        Some(symbol) => Text::new(
+            format!("{}（{symbol}）", column.label.zh),
+            format!("{} ({symbol})", column.label.en),
+        ),
         None => column.label.clone(),
     }
 }
@@ -16,13 +19,23 @@ fn name(column: &Column) -> Text {
 /// Adds what the column tells about mending: its source document.
 fn from_source(problem: Problem, column: &Column, zh: &str, en: &str) -> Problem {
     let mend = match &column.source_doc {
-        Some(source) => Text::new(format!("{zh}（数据来源：{}）。", source.zh), format!("{en} (source: {}).", source.en)),
+        Some(source) => Text::new(
+            format!("{zh}（数据来源：{}）。", source.zh),
+            format!("{en} (source: {}).", source.en),
+        ),
         None => Text::new(format!("{zh}。"), format!("{en}.")),
     };
     problem.mend(mend)
 }
 
-fn about(column: &Column, code: &str, severity: Severity, place: Place, zh: impl FnOnce(&str) -> String, en: impl FnOnce(&str) -> String) -> Problem {
+fn about(
+    column: &Column,
+    code: &str,
+    severity: Severity,
+    place: Place,
+    zh: impl FnOnce(&str) -> String,
+    en: impl FnOnce(&str) -> String,
+) -> Problem {
     let name = name(column);
     let mut problem = Problem::new(code, severity, place, Text::new(zh(&name.zh), en(&name.en)));
     problem.clause.clone_from(&column.clause);
@@ -30,7 +43,14 @@ fn about(column: &Column, code: &str, severity: Severity, place: Place, zh: impl
 }
 
 pub(super) fn required(column: &Column, place: Place) -> Problem {
-    let problem = about(column, "input.required", Severity::Error, place, |name| format!("“{name}”必填，现为空。"), |name| format!("{name} is required but blank."));
+    let problem = about(
+        column,
+        "input.required",
+        Severity::Error,
+        place,
+        |name| format!("“{name}”必填，现为空。"),
+        |name| format!("{name} is required but blank."),
+    );
     from_source(problem, column, "请填写", "Enter it")
 }
 
@@ -45,10 +65,15 @@ pub(super) fn no_factor(column: &Column, place: Place, key: Option<&str>) -> Pro
         |name| format!("“{name}”为空，而本方法在该年度没有可用的缺省值{of}。"),
         |name| format!("{name} is blank and the method has no default{of_en} for this year."),
     );
-    from_source(problem, column, "请填写数值并注明出处", "Enter the value with its source")
+    from_source(
+        problem,
+        column,
+        "请填写数值并注明出处",
+        "Enter the value with its source",
+    )
 }
 
-pub(super) fn not_a_number(column: &Column, place: Place, entered: &str) -> Problem {
+pub(super) fn not_a_number(column: &Column, place: Place, entered: &str, unit: &str) -> Problem {
     let mut problem = about(
         column,
         "input.not_a_number",
@@ -58,7 +83,6 @@ pub(super) fn not_a_number(column: &Column, place: Place, entered: &str) -> Prob
         |name| format!("{name} must be a number, but is \"{entered}\"."),
     );
     problem.value = Some(entered.to_owned());
-    let unit = column.unit_text();
     problem.mend(Text::new(
         format!("只填数字，单位为 {unit}；没有数值时按规定填 NO、NE、IE 或 C。"),
         format!("Enter digits only, in {unit}; where there is no value and it is allowed, enter NO, NE, IE or C."),
@@ -75,12 +99,16 @@ pub(super) fn notation_not_allowed(column: &Column, place: Place, key: &str) -> 
         |name| format!("{name} needs a number; {key} is not allowed."),
     );
     problem.value = Some(key.to_owned());
-    from_source(problem, column, "请填写数值，没有发生填 0", "Enter a number, 0 if there was none")
+    from_source(
+        problem,
+        column,
+        "请填写数值，没有发生填 0",
+        "Enter a number, 0 if there was none",
+    )
 }
 
-pub(super) fn out_of_range(column: &Column, place: Place, entered: &str) -> Problem {
+pub(super) fn out_of_range(column: &Column, place: Place, entered: &str, unit: &str) -> Problem {
     let range = &column.range;
-    let unit = column.unit_text();
     let bounds: Vec<String> = [
         range.min.as_ref().map(|min| format!("≥ {min}")),
         range.above.as_ref().map(|above| format!("> {above}")),
@@ -96,12 +124,27 @@ pub(super) fn out_of_range(column: &Column, place: Place, entered: &str) -> Prob
         "input.out_of_range",
         Severity::Error,
         place,
-        |name| format!("“{name}”为 {entered} {unit}，超出允许范围（{}）。", bounds.join("，")),
-        |name| format!("{name} is {entered} {unit}, outside what is possible ({}).", bounds.join(", ")),
+        |name| {
+            format!(
+                "“{name}”为 {entered} {unit}，超出允许范围（{}）。",
+                bounds.join("，")
+            )
+        },
+        |name| {
+            format!(
+                "{name} is {entered} {unit}, outside what is possible ({}).",
+                bounds.join(", ")
+            )
+        },
     );
     problem.value = Some(entered.to_owned());
     problem.expected = Some(expected.trim().to_owned());
-    from_source(problem, column, &format!("请核对数值和单位（{unit}）"), &format!("Check the value and its unit ({unit})"))
+    from_source(
+        problem,
+        column,
+        &format!("请核对数值和单位（{unit}）"),
+        &format!("Check the value and its unit ({unit})"),
+    )
 }
 
 pub(super) fn unit_mismatch(column: &Column, place: Place, given: &str, wanted: &str) -> Problem {
@@ -115,7 +158,10 @@ pub(super) fn unit_mismatch(column: &Column, place: Place, given: &str, wanted: 
     );
     problem.expected = Some(wanted.to_owned());
     problem.value = Some(given.to_owned());
-    problem.mend(Text::new(format!("请换算为 {wanted} 后填报。"), format!("Convert it to {wanted}.")))
+    problem.mend(Text::new(
+        format!("请换算为 {wanted} 后填报。"),
+        format!("Convert it to {wanted}."),
+    ))
 }
 
 pub(super) fn not_applicable(column: &Column, place: Place) -> Problem {
@@ -127,7 +173,10 @@ pub(super) fn not_applicable(column: &Column, place: Place) -> Problem {
         |name| format!("“{name}”不适用于本行，所填数值未采用。"),
         |name| format!("{name} does not apply to this row; the value was not used."),
     )
-    .mend(Text::new("请清空该格，或核对本行的代码。", "Clear the cell, or check the code of the row."))
+    .mend(Text::new(
+        "请清空该格，或核对本行的代码。",
+        "Clear the cell, or check the code of the row.",
+    ))
 }
 
 pub(super) fn unknown_code(column: &Column, place: Place, entered: &str, list: &Text) -> Problem {
@@ -140,10 +189,18 @@ pub(super) fn unknown_code(column: &Column, place: Place, entered: &str, list: &
         |name| format!("{name}: \"{entered}\" is not in the list \"{}\".", list.en),
     );
     problem.value = Some(entered.to_owned());
-    problem.mend(Text::new("请从下拉列表中选择。", "Choose from the drop-down list."))
+    problem.mend(Text::new(
+        "请从下拉列表中选择。",
+        "Choose from the drop-down list.",
+    ))
 }
 
-pub(super) fn dangling_reference(column: &Column, place: Place, entered: &str, table: &Text) -> Problem {
+pub(super) fn dangling_reference(
+    column: &Column,
+    place: Place,
+    entered: &str,
+    table: &Text,
+) -> Problem {
     let mut problem = about(
         column,
         "input.dangling_reference",
@@ -155,7 +212,10 @@ pub(super) fn dangling_reference(column: &Column, place: Place, entered: &str, t
     problem.value = Some(entered.to_owned());
     problem.mend(Text::new(
         format!("请改为“{}”中已有的编号，或先在该表中增加一行。", table.zh),
-        format!("Use a number that is in \"{}\", or add a row there first.", table.en),
+        format!(
+            "Use a number that is in \"{}\", or add a row there first.",
+            table.en
+        ),
     ))
 }
 
@@ -176,10 +236,16 @@ pub(super) fn duplicate_row(place: Place, key: &str) -> Problem {
         "input.duplicate_row",
         Severity::Error,
         place,
-        Text::new(format!("“{key}”重复填报。"), format!("There is more than one row for \"{key}\".")),
+        Text::new(
+            format!("“{key}”重复填报。"),
+            format!("There is more than one row for \"{key}\"."),
+        ),
     );
     problem.value = Some(key.to_owned());
-    problem.mend(Text::new("请合并或删除重复的行。", "Merge the rows or delete one."))
+    problem.mend(Text::new(
+        "请合并或删除重复的行。",
+        "Merge the rows or delete one.",
+    ))
 }
 
 pub(super) fn too_many_rows(place: Place, limit: usize) -> Problem {
@@ -187,7 +253,10 @@ pub(super) fn too_many_rows(place: Place, limit: usize) -> Problem {
         "input.too_many_rows",
         Severity::Fatal,
         place,
-        Text::new(format!("该表超过 {limit} 行，多出的行未读取。"), format!("The table has more than {limit} rows; the others were not read.")),
+        Text::new(
+            format!("该表超过 {limit} 行，多出的行未读取。"),
+            format!("The table has more than {limit} rows; the others were not read."),
+        ),
     )
     .mend(Text::new("请减少行数或分次填报。", "Use fewer rows."))
 }
@@ -197,9 +266,15 @@ pub(super) fn unknown_table(place: Place, table: &str) -> Problem {
         "input.unknown_table",
         Severity::Error,
         place,
-        Text::new(format!("方法中没有表“{table}”。"), format!("The method has no table \"{table}\".")),
+        Text::new(
+            format!("方法中没有表“{table}”。"),
+            format!("The method has no table \"{table}\"."),
+        ),
     )
-    .mend(Text::new("请使用本方法的最新模板。", "Use the current template of this method."))
+    .mend(Text::new(
+        "请使用本方法的最新模板。",
+        "Use the current template of this method.",
+    ))
 }
 
 pub(super) fn unknown_column(place: Place, column: &str) -> Problem {
@@ -207,9 +282,15 @@ pub(super) fn unknown_column(place: Place, column: &str) -> Problem {
         "input.unknown_column",
         Severity::Error,
         place,
-        Text::new(format!("表中没有列“{column}”。"), format!("The table has no column \"{column}\".")),
+        Text::new(
+            format!("表中没有列“{column}”。"),
+            format!("The table has no column \"{column}\"."),
+        ),
     )
-    .mend(Text::new("请使用本方法的最新模板。", "Use the current template of this method."))
+    .mend(Text::new(
+        "请使用本方法的最新模板。",
+        "Use the current template of this method.",
+    ))
 }
 
 pub(super) fn computed_column(column: &Column, place: Place) -> Problem {
@@ -228,9 +309,15 @@ pub(super) fn wrong_year(year: i32, place: Place) -> Problem {
         "input.wrong_year",
         Severity::Error,
         place,
-        Text::new(format!("本方法不适用于 {year} 年度。"), format!("The method is not for the year {year}.")),
+        Text::new(
+            format!("本方法不适用于 {year} 年度。"),
+            format!("The method is not for the year {year}."),
+        ),
     )
-    .mend(Text::new("请选择适用于该年度的方法。", "Choose the method for that year."))
+    .mend(Text::new(
+        "请选择适用于该年度的方法。",
+        "Choose the method for that year.",
+    ))
 }
 
 pub(super) fn wrong_method(given: &str, wanted: &str) -> Problem {
@@ -238,7 +325,10 @@ pub(super) fn wrong_method(given: &str, wanted: &str) -> Problem {
         "input.wrong_method",
         Severity::Fatal,
         Place::default(),
-        Text::new(format!("填报数据属于方法“{given}”，不是“{wanted}”。"), format!("The entries are for the method \"{given}\", not \"{wanted}\".")),
+        Text::new(
+            format!("填报数据属于方法“{given}”，不是“{wanted}”。"),
+            format!("The entries are for the method \"{given}\", not \"{wanted}\"."),
+        ),
     );
     problem.expected = Some(wanted.to_owned());
     problem.value = Some(given.to_owned());
@@ -250,10 +340,16 @@ pub(super) fn division_by_zero(label: &Text, clause: Option<&str>, place: Place)
         "calc.division_by_zero",
         Severity::Error,
         place,
-        Text::new(format!("计算“{}”时除数为零。", label.zh), format!("{} cannot be computed: it divides by zero.", label.en)),
+        Text::new(
+            format!("计算“{}”时除数为零。", label.zh),
+            format!("{} cannot be computed: it divides by zero.", label.en),
+        ),
     );
     problem.clause = clause.map(str::to_owned);
-    problem.mend(Text::new("请核对作为除数的数据（如产量、运行小时）。", "Check the figures it divides by, such as output or hours."))
+    problem.mend(Text::new(
+        "请核对作为除数的数据（如产量、运行小时）。",
+        "Check the figures it divides by, such as output or hours.",
+    ))
 }
 
 pub(super) fn overflow(label: &Text, place: Place) -> Problem {
@@ -261,7 +357,10 @@ pub(super) fn overflow(label: &Text, place: Place) -> Problem {
         "calc.overflow",
         Severity::Error,
         place,
-        Text::new(format!("“{}”过大，无法记账。", label.zh), format!("{} is too large to be posted.", label.en)),
+        Text::new(
+            format!("“{}”过大，无法记账。", label.zh),
+            format!("{} is too large to be posted.", label.en),
+        ),
     )
     .mend(Text::new("请核对单位。", "Check the units."))
 }
@@ -271,10 +370,22 @@ pub(super) fn unbalanced(label: &Text, difference: &str) -> Problem {
         "calc.unbalanced",
         Severity::Error,
         Place::default(),
-        Text::new(format!("各排放源之和与“{}”相差 {difference} 吨，超过修约误差。", label.zh), format!("The emission lines differ from \"{}\" by {difference} t, more than rounding explains.", label.en)),
+        Text::new(
+            format!(
+                "各排放源之和与“{}”相差 {difference} 吨，超过修约误差。",
+                label.zh
+            ),
+            format!(
+                "The emission lines differ from \"{}\" by {difference} t, more than rounding explains.",
+                label.en
+            ),
+        ),
     );
     problem.value = Some(difference.to_owned());
-    problem.mend(Text::new("这是方法文件的问题，请联系平台管理员。", "This is a fault of the method document: tell the administrator."))
+    problem.mend(Text::new(
+        "这是方法文件的问题，请联系平台管理员。",
+        "This is a fault of the method document: tell the administrator.",
+    ))
 }
 
 pub(super) fn many_problems(limit: usize) -> Problem {
@@ -282,7 +393,13 @@ pub(super) fn many_problems(limit: usize) -> Problem {
         "input.more_problems",
         Severity::Error,
         Place::default(),
-        Text::new(format!("问题超过 {limit} 个，其余未列出。"), format!("There are more than {limit} problems; the others are not listed.")),
+        Text::new(
+            format!("问题超过 {limit} 个，其余未列出。"),
+            format!("There are more than {limit} problems; the others are not listed."),
+        ),
     )
-    .mend(Text::new("请先改正已列出的问题。", "Mend those listed first."))
+    .mend(Text::new(
+        "请先改正已列出的问题。",
+        "Mend those listed first.",
+    ))
 }

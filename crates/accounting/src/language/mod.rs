@@ -4,6 +4,7 @@
 mod node;
 mod parser;
 mod resolve;
+mod resolve_aggregate;
 mod resolve_call;
 mod syntax;
 mod types;

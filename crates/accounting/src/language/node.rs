@@ -35,11 +35,17 @@ pub enum Comparison {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// A number, with its unit as written (empty for a plain number).
-    Number { value: Exact, unit: String },
+    Number {
+        value: Exact,
+        unit: String,
+    },
     /// A text.
     Text(String),
     /// A code of the list a column uses, as literal.
-    Code { list: usize, code: String },
+    Code {
+        list: usize,
+        code: String,
+    },
     /// Deliberately nothing.
     Nothing,
     /// A constant of the method, by position.
@@ -69,11 +75,22 @@ pub enum Node {
     Min(Vec<Node>),
     Max(Vec<Node>),
     /// The value in the unit `text`, given that the code in `key` is one of the `items` measured so.
-    InUnit { value: Box<Node>, key: Box<Node>, items: Vec<bool>, text: String },
+    InUnit {
+        value: Box<Node>,
+        key: Box<Node>,
+        items: Vec<bool>,
+        text: String,
+    },
     /// An attribute of the code in a cell.
-    Attribute { cell: Box<Node>, name: String },
+    Attribute {
+        cell: Box<Node>,
+        name: String,
+    },
     /// A factor look-up, by position in the method's factor tables; the cell holds the key.
-    Factor { table: usize, key: Option<Box<Node>> },
+    Factor {
+        table: usize,
+        key: Option<Box<Node>>,
+    },
     Aggregate(Box<Aggregate>),
 }
 
@@ -131,7 +148,10 @@ impl Node {
             | Self::Inner(_)
             | Self::Single(_)
             | Self::Total(_) => {}
-            Self::Scale(_, inner) | Self::Negate(inner) | Self::Not(inner) | Self::Round(inner, _) => inner.walk(visit),
+            Self::Scale(_, inner)
+            | Self::Negate(inner)
+            | Self::Not(inner)
+            | Self::Round(inner, _) => inner.walk(visit),
             Self::And(a, b)
             | Self::Or(a, b)
             | Self::Arithmetic(_, a, b)
@@ -145,7 +165,9 @@ impl Node {
                 b.walk(visit);
                 c.walk(visit);
             }
-            Self::HasAny(nodes) | Self::Min(nodes) | Self::Max(nodes) => nodes.iter().for_each(|node| node.walk(visit)),
+            Self::HasAny(nodes) | Self::Min(nodes) | Self::Max(nodes) => {
+                nodes.iter().for_each(|node| node.walk(visit))
+            }
             Self::InUnit { value, key, .. } => {
                 value.walk(visit);
                 key.walk(visit);

@@ -15,7 +15,9 @@ use std::ops::Range;
 
 use qilu_quantity::{Exact, Text};
 use winnow::ascii::{digit1, multispace0};
-use winnow::combinator::{alt, cut_err, delimited, opt, peek, preceded, repeat, separated, terminated};
+use winnow::combinator::{
+    alt, cut_err, delimited, opt, peek, preceded, repeat, separated, terminated,
+};
 use winnow::error::{ContextError, ErrMode};
 use winnow::prelude::*;
 use winnow::stream::{LocatingSlice, Location};
@@ -48,13 +50,26 @@ pub fn parse(source: &str) -> Result<Expr, ParseFault> {
     if let Some(offset) = too_deep(source) {
         return Err(fault(offset, "公式嵌套过深", "the formula nests too deep"));
     }
-    terminated(or, multispace0)
+    let expr = terminated(or, multispace0)
         .parse(LocatingSlice::new(source))
-        .map_err(|error| fault(error.offset(), "公式在此处无法理解", "the formula cannot be understood here"))
+        .map_err(|error| {
+            fault(
+                error.offset(),
+                "公式在此处无法理解",
+                "the formula cannot be understood here",
+            )
+        })?;
+    if expr.depth > FORMULA_DEPTH_MAX {
+        return Err(fault(0, "公式嵌套过深", "the formula nests too deep"));
+    }
+    Ok(expr)
 }
 
 fn fault(offset: usize, zh: &str, en: &str) -> ParseFault {
-    ParseFault { offset, text: Text::new(zh, en) }
+    ParseFault {
+        offset,
+        text: Text::new(zh, en),
+    }
 }
 
 fn too_deep(source: &str) -> Option<usize> {
@@ -73,19 +88,30 @@ fn too_deep(source: &str) -> Option<usize> {
 }
 
 fn or(input: &mut Input<'_>) -> Parsed<Expr> {
-    chain(input, and, |input| word("or").value(()).parse_next(input), |(), a, b| ExprKind::Or(a, b))
+    chain(
+        input,
+        and,
+        |input| word("or").value(()).parse_next(input),
+        |(), a, b| ExprKind::Or(a, b),
+    )
 }
 
 fn and(input: &mut Input<'_>) -> Parsed<Expr> {
-    chain(input, not, |input| word("and").value(()).parse_next(input), |(), a, b| ExprKind::And(a, b))
+    chain(
+        input,
+        not,
+        |input| word("and").value(()).parse_next(input),
+        |(), a, b| ExprKind::And(a, b),
+    )
 }
 
 fn not(input: &mut Input<'_>) -> Parsed<Expr> {
-    let starts: Vec<usize> = repeat(0.., preceded(multispace0, start_of(word("not")))).parse_next(input)?;
+    let starts: Vec<usize> =
+        repeat(0.., preceded(multispace0, start_of(word("not")))).parse_next(input)?;
     let inner = comparison(input)?;
     Ok(starts.into_iter().rev().fold(inner, |inner, start| {
         let span = start..inner.span.end;
-        Expr { kind: ExprKind::Not(Box::new(inner)), span }
+        Expr::new(ExprKind::Not(Box::new(inner)), span)
     }))
 }
 
@@ -103,7 +129,9 @@ fn comparison(input: &mut Input<'_>) -> Parsed<Expr> {
         None => Ok(first),
         Some(operator) => {
             let second = cut_err(sum).parse_next(input)?;
-            Ok(join(first, second, |a, b| ExprKind::Compare(operator, a, b)))
+            Ok(join(first, second, |a, b| {
+                ExprKind::Compare(operator, a, b)
+            }))
         }
     }
 }
@@ -112,7 +140,9 @@ fn sum(input: &mut Input<'_>) -> Parsed<Expr> {
     chain(
         input,
         product,
-        |input| alt(('+'.value(Arithmetic::Add), '-'.value(Arithmetic::Subtract))).parse_next(input),
+        |input| {
+            alt(('+'.value(Arithmetic::Add), '-'.value(Arithmetic::Subtract))).parse_next(input)
+        },
         ExprKind::Arithmetic,
     )
 }
@@ -121,7 +151,13 @@ fn product(input: &mut Input<'_>) -> Parsed<Expr> {
     chain(
         input,
         sign,
-        |input| alt(('*'.value(Arithmetic::Multiply), '/'.value(Arithmetic::Divide))).parse_next(input),
+        |input| {
+            alt((
+                '*'.value(Arithmetic::Multiply),
+                '/'.value(Arithmetic::Divide),
+            ))
+            .parse_next(input)
+        },
         ExprKind::Arithmetic,
     )
 }
@@ -131,7 +167,7 @@ fn sign(input: &mut Input<'_>) -> Parsed<Expr> {
     let inner = primary(input)?;
     Ok(starts.into_iter().rev().fold(inner, |inner, start| {
         let span = start..inner.span.end;
-        Expr { kind: ExprKind::Negate(Box::new(inner)), span }
+        Expr::new(ExprKind::Negate(Box::new(inner)), span)
     }))
 }
 
@@ -146,8 +182,16 @@ fn bracketed(input: &mut Input<'_>) -> Parsed<Expr> {
 
 fn number(input: &mut Input<'_>) -> Parsed<Expr> {
     let digits = (digit1, opt(('.', digit1))).take();
-    let ((value, unit), span) = (digits.try_map(Exact::parse), opt(unit_literal)).with_span().parse_next(input)?;
-    Ok(Expr { kind: ExprKind::Number { value, unit: unit.unwrap_or_default() }, span })
+    let ((value, unit), span) = (digits.try_map(Exact::parse), opt(unit_literal))
+        .with_span()
+        .parse_next(input)?;
+    Ok(Expr::new(
+        ExprKind::Number {
+            value,
+            unit: unit.unwrap_or_default(),
+        },
+        span,
+    ))
 }
 
 /// `[t[clinker]]`: brackets nest, since a substance is written in brackets too.
@@ -174,29 +218,43 @@ fn text(input: &mut Input<'_>) -> Parsed<Expr> {
         text.push(letter);
         text
     });
-    let (text, span) = delimited('"', inside, cut_err('"')).with_span().parse_next(input)?;
-    Ok(Expr { kind: ExprKind::Text(text), span })
+    let (text, span) = delimited('"', inside, cut_err('"'))
+        .with_span()
+        .parse_next(input)?;
+    Ok(Expr::new(ExprKind::Text(text), span))
 }
 
 fn named(input: &mut Input<'_>) -> Parsed<Expr> {
     let (name, span) = identifier.with_span().parse_next(input)?;
-    if let Some((column, end)) = opt(preceded('.', cut_err(identifier.with_span()))).parse_next(input)?.map(|(column, span)| (column, span.end)) {
-        return Ok(Expr { kind: ExprKind::Qualified(name.to_owned(), column.to_owned()), span: span.start..end });
+    if let Some((column, end)) = opt(preceded('.', cut_err(identifier.with_span())))
+        .parse_next(input)?
+        .map(|(column, span)| (column, span.end))
+    {
+        return Ok(Expr::new(
+            ExprKind::Qualified(name.to_owned(), column.to_owned()),
+            span.start..end,
+        ));
     }
     if name == "none" {
-        return Ok(Expr { kind: ExprKind::Nothing, span });
+        return Ok(Expr::new(ExprKind::Nothing, span));
     }
     if opt((multispace0, '(')).parse_next(input)?.is_none() {
-        return Ok(Expr { kind: ExprKind::Name(name.to_owned()), span });
+        return Ok(Expr::new(ExprKind::Name(name.to_owned()), span));
     }
     let arguments: Vec<Expr> = separated(0.., or, (multispace0, ',')).parse_next(input)?;
     cut_err((multispace0, ')')).parse_next(input)?;
     let end = input.current_token_start();
-    Ok(Expr { kind: ExprKind::Call(name.to_owned(), arguments), span: span.start..end })
+    Ok(Expr::new(
+        ExprKind::Call(name.to_owned(), arguments),
+        span.start..end,
+    ))
 }
 
 fn identifier<'a>(input: &mut Input<'a>) -> Parsed<&'a str> {
-    (take_while(1, |letter: char| letter.is_ascii_alphabetic()), take_while(0.., is_word))
+    (
+        take_while(1, |letter: char| letter.is_ascii_alphabetic()),
+        take_while(0.., is_word),
+    )
         .take()
         .verify(|name: &str| !matches!(name, "and" | "or" | "not"))
         .parse_next(input)
@@ -208,7 +266,13 @@ fn is_word(letter: char) -> bool {
 
 /// A keyword that does not go on as a name.
 fn word<'a>(keyword: &'static str) -> impl Parser<Input<'a>, &'a str, ErrMode<ContextError>> {
-    terminated(keyword, peek(alt((winnow::combinator::eof.value(()), winnow::token::one_of(|letter: char| !is_word(letter)).value(())))))
+    terminated(
+        keyword,
+        peek(alt((
+            winnow::combinator::eof.value(()),
+            winnow::token::one_of(|letter: char| !is_word(letter)).value(()),
+        ))),
+    )
 }
 
 fn start_of<'a, T>(
@@ -219,7 +283,7 @@ fn start_of<'a, T>(
 
 fn join(a: Expr, b: Expr, make: impl FnOnce(Box<Expr>, Box<Expr>) -> ExprKind) -> Expr {
     let span = a.span.start..b.span.end;
-    Expr { kind: make(Box::new(a), Box::new(b)), span }
+    Expr::new(make(Box::new(a), Box::new(b)), span)
 }
 
 /// Operands with an operator between them, associating to the left.

@@ -28,14 +28,27 @@ pub struct Resolver<'n> {
 
 pub(super) type Resolved = Result<(Node, Type), Fault>;
 
-pub(super) fn refuse<T>(at: &Expr, code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Result<T, Fault> {
-    Err(Fault { code, offset: at.span.start, text: Text::new(zh, en) })
+pub(super) fn refuse<T>(
+    at: &Expr,
+    code: &'static str,
+    zh: impl Into<String>,
+    en: impl Into<String>,
+) -> Result<T, Fault> {
+    Err(Fault {
+        code,
+        offset: at.span.start,
+        text: Text::new(zh, en),
+    })
 }
 
 impl<'n> Resolver<'n> {
     /// A resolver for formulas in rows of the table at `home`, or among the totals.
     pub fn new(names: &'n mut dyn Names, home: Option<usize>) -> Self {
-        Self { names, home, inner: None }
+        Self {
+            names,
+            home,
+            inner: None,
+        }
     }
 
     /// A formula that must be a number in `unit`; a mere difference of scale is converted.
@@ -47,7 +60,12 @@ impl<'n> Resolver<'n> {
         match found {
             Type::Nothing => Ok(node),
             Type::Number(found) => self.convert(expr, node, &found, unit),
-            _ => refuse(expr, "formula.not_a_number", "此公式的结果应为数值", "the formula must be a number"),
+            _ => refuse(
+                expr,
+                "formula.not_a_number",
+                "此公式的结果应为数值",
+                "the formula must be a number",
+            ),
         }
     }
 
@@ -58,11 +76,22 @@ impl<'n> Resolver<'n> {
     pub fn condition(&mut self, expr: &Expr) -> Result<Node, Fault> {
         match self.expr(expr)? {
             (node, Type::Truth) => Ok(node),
-            _ => refuse(expr, "formula.not_a_condition", "此处应为条件", "a condition is needed here"),
+            _ => refuse(
+                expr,
+                "formula.not_a_condition",
+                "此处应为条件",
+                "a condition is needed here",
+            ),
         }
     }
 
-    pub(super) fn convert(&self, at: &Expr, node: Node, from: &Unit, to: &Unit) -> Result<Node, Fault> {
+    pub(super) fn convert(
+        &self,
+        at: &Expr,
+        node: Node,
+        from: &Unit,
+        to: &Unit,
+    ) -> Result<Node, Fault> {
         match from.factor_to(to) {
             Some(factor) if factor.is_one() => Ok(node),
             Some(factor) => Ok(Node::Scale(factor, Box::new(node))),
@@ -83,10 +112,25 @@ impl<'n> Resolver<'n> {
     pub(super) fn expr_wanted(&mut self, expr: &Expr, wanted: Option<&Unit>) -> Resolved {
         match &expr.kind {
             ExprKind::Number { value, unit } => {
-                let parsed = if unit.is_empty() { Ok(Unit::one()) } else { Unit::parse(unit) };
+                let parsed = if unit.is_empty() {
+                    Ok(Unit::one())
+                } else {
+                    Unit::parse(unit)
+                };
                 match parsed {
-                    Ok(parsed) => Ok((Node::Number { value: value.clone(), unit: unit.clone() }, Type::Number(parsed))),
-                    Err(error) => refuse(expr, "formula.unknown_unit", format!("单位无法识别：{unit}"), error.to_string()),
+                    Ok(parsed) => Ok((
+                        Node::Number {
+                            value: value.clone(),
+                            unit: unit.clone(),
+                        },
+                        Type::Number(parsed),
+                    )),
+                    Err(error) => refuse(
+                        expr,
+                        "formula.unknown_unit",
+                        format!("单位无法识别：{unit}"),
+                        error.to_string(),
+                    ),
                 }
             }
             ExprKind::Text(text) => Ok((Node::Text(text.clone()), Type::Text)),
@@ -98,12 +142,14 @@ impl<'n> Resolver<'n> {
                 Ok((Node::Negate(Box::new(node)), Type::Number(unit)))
             }
             ExprKind::Not(inner) => Ok((Node::Not(Box::new(self.condition(inner)?)), Type::Truth)),
-            ExprKind::And(a, b) => {
-                Ok((Node::And(Box::new(self.condition(a)?), Box::new(self.condition(b)?)), Type::Truth))
-            }
-            ExprKind::Or(a, b) => {
-                Ok((Node::Or(Box::new(self.condition(a)?), Box::new(self.condition(b)?)), Type::Truth))
-            }
+            ExprKind::And(a, b) => Ok((
+                Node::And(Box::new(self.condition(a)?), Box::new(self.condition(b)?)),
+                Type::Truth,
+            )),
+            ExprKind::Or(a, b) => Ok((
+                Node::Or(Box::new(self.condition(a)?), Box::new(self.condition(b)?)),
+                Type::Truth,
+            )),
             ExprKind::Arithmetic(operator, a, b) => self.arithmetic(expr, *operator, a, b),
             ExprKind::Compare(operator, a, b) => self.compare(expr, *operator, a, b),
             ExprKind::Call(name, arguments) => self.call(expr, name, arguments, wanted),
@@ -113,7 +159,12 @@ impl<'n> Resolver<'n> {
     pub(super) fn number(&mut self, expr: &Expr) -> Result<(Node, Unit), Fault> {
         match self.expr(expr)? {
             (node, Type::Number(unit)) => Ok((node, unit)),
-            _ => refuse(expr, "formula.not_a_number", "此处应为数值", "a number is needed here"),
+            _ => refuse(
+                expr,
+                "formula.not_a_number",
+                "此处应为数值",
+                "a number is needed here",
+            ),
         }
     }
 
@@ -129,7 +180,12 @@ impl<'n> Resolver<'n> {
         if let Some((total, unit)) = self.names.total(name) {
             return Ok((Node::Total(total), Type::Number(unit)));
         }
-        refuse(expr, "formula.unknown_name", format!("未知名称：{name}"), format!("unknown name `{name}`"))
+        refuse(
+            expr,
+            "formula.unknown_name",
+            format!("未知名称：{name}"),
+            format!("unknown name `{name}`"),
+        )
     }
 
     fn qualified(&mut self, expr: &Expr, table: &str, column: &str) -> Resolved {
@@ -148,9 +204,19 @@ impl<'n> Resolver<'n> {
         )
     }
 
-    pub(super) fn column_of(&self, expr: &Expr, table: &str, column: &str) -> Result<(ColumnId, Type), Fault> {
+    pub(super) fn column_of(
+        &self,
+        expr: &Expr,
+        table: &str,
+        column: &str,
+    ) -> Result<(ColumnId, Type), Fault> {
         let Some(position) = self.names.table(table) else {
-            return refuse(expr, "formula.unknown_name", format!("未知表：{table}"), format!("unknown table `{table}`"));
+            return refuse(
+                expr,
+                "formula.unknown_name",
+                format!("未知表：{table}"),
+                format!("unknown table `{table}`"),
+            );
         };
         match self.names.column(position, column) {
             Some(found) => Ok(found),
@@ -174,7 +240,10 @@ impl<'n> Resolver<'n> {
                 left_unit
             }
         };
-        Ok((Node::Arithmetic(operator, Box::new(left), Box::new(right)), Type::Number(unit)))
+        Ok((
+            Node::Arithmetic(operator, Box::new(left), Box::new(right)),
+            Type::Number(unit),
+        ))
     }
 
     pub(super) fn same_unit(&self, expr: &Expr, left: &Unit, right: &Unit) -> Result<(), Fault> {
@@ -202,12 +271,16 @@ impl<'n> Resolver<'n> {
                 self.same_unit(expr, &left_unit, &right_unit)?;
                 Node::Compare(operator, Box::new(left), Box::new(right))
             }
-            (Type::Code(list), Type::Text, Some(same)) => {
-                Node::SameText(same, Box::new(left), Box::new(self.code_literal(b, list, right)?))
-            }
-            (Type::Text, Type::Code(list), Some(same)) => {
-                Node::SameText(same, Box::new(self.code_literal(a, list, left)?), Box::new(right))
-            }
+            (Type::Code(list), Type::Text, Some(same)) => Node::SameText(
+                same,
+                Box::new(left),
+                Box::new(self.code_literal(b, list, right)?),
+            ),
+            (Type::Text, Type::Code(list), Some(same)) => Node::SameText(
+                same,
+                Box::new(self.code_literal(a, list, left)?),
+                Box::new(right),
+            ),
             (Type::Code(one), Type::Code(other), Some(same)) if one == other => {
                 Node::SameText(same, Box::new(left), Box::new(right))
             }
@@ -216,7 +289,14 @@ impl<'n> Resolver<'n> {
                 self.check_attribute(expr, &right, &left)?;
                 Node::SameText(same, Box::new(left), Box::new(right))
             }
-            _ => return refuse(expr, "formula.cannot_compare", "两侧不能比较", "the two sides cannot be compared"),
+            _ => {
+                return refuse(
+                    expr,
+                    "formula.cannot_compare",
+                    "两侧不能比较",
+                    "the two sides cannot be compared",
+                );
+            }
         };
         Ok((node, Type::Truth))
     }
@@ -224,9 +304,12 @@ impl<'n> Resolver<'n> {
     fn code_literal(&self, at: &Expr, list: usize, node: Node) -> Result<Node, Fault> {
         match node {
             Node::Text(code) if self.names.code(list, &code) => Ok(Node::Code { list, code }),
-            Node::Text(code) => {
-                refuse(at, "formula.unknown_code", format!("代码表没有 {code}"), format!("the list has no code `{code}`"))
-            }
+            Node::Text(code) => refuse(
+                at,
+                "formula.unknown_code",
+                format!("代码表没有 {code}"),
+                format!("the list has no code `{code}`"),
+            ),
             other => Ok(other),
         }
     }

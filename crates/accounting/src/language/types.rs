@@ -44,5 +44,10 @@ pub trait Names {
     ///
     /// # Errors
     /// Why there is no such factor, or why its unit does not fit.
-    fn factor(&mut self, name: &str, key: Option<(&str, usize)>, unit: Option<&Unit>) -> Result<(usize, Unit), Text>;
+    fn factor(
+        &mut self,
+        name: &str,
+        key: Option<(&str, usize)>,
+        unit: Option<&Unit>,
+    ) -> Result<(usize, Unit), Text>;
 }

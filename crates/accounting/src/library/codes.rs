@@ -38,13 +38,26 @@ impl CodeIndex {
                 by_text.entry(fold_code(label)).or_insert(position);
             }
         }
-        let units = list.items.iter().map(|item| item.attrs.get("unit").and_then(|unit| Unit::parse(unit).ok())).collect();
+        let units = list
+            .items
+            .iter()
+            .map(|item| {
+                item.attrs
+                    .get("unit")
+                    .and_then(|unit| Unit::parse(unit).ok())
+            })
+            .collect();
         Self { by_text, units }
     }
 
     /// The position of the item with this code or label.
     pub fn find(&self, list: &CodeList, text: &str) -> Option<usize> {
-        let exact = || self.by_text.get(text).copied().filter(|at| list.items.get(*at).is_some_and(|item| item.code == text));
+        let exact = || {
+            self.by_text
+                .get(text)
+                .copied()
+                .filter(|at| list.items.get(*at).is_some_and(|item| item.code == text))
+        };
         exact().or_else(|| self.by_text.get(&fold_code(text)).copied())
     }
 
@@ -56,7 +69,16 @@ impl CodeIndex {
 
 pub(crate) fn item(document: &ItemDocument) -> CodeItem {
     let mut attrs: BTreeMap<String, String> = document.attrs.clone();
-    attrs.extend(document.phase.clone().map(|phase| ("phase".to_owned(), phase)));
+    attrs.extend(
+        document
+            .phase
+            .clone()
+            .map(|phase| ("phase".to_owned(), phase)),
+    );
     attrs.extend(document.unit.clone().map(|unit| ("unit".to_owned(), unit)));
-    CodeItem { code: document.code.clone(), label: Text::new(&document.zh, &document.en), attrs }
+    CodeItem {
+        code: document.code.clone(),
+        label: Text::new(&document.zh, &document.en),
+        attrs,
+    }
 }

@@ -6,12 +6,14 @@ use qilu_quantity::{Exact, Unit};
 use toml::Spanned;
 
 use super::codes::{CodeIndex, item};
-use super::document::{ColumnDocument, Document, LineDocument, ListDocument, RangeDocument, RoleDocument, TableDocument};
+use super::document::{
+    ColumnDocument, Document, LineDocument, ListDocument, RangeDocument, RoleDocument,
+    TableDocument,
+};
 use super::factors::FactorSet;
 use super::load::Faults;
-use super::method::{
-    CodeItem, CodeList, Column, ColumnKind, Constant, LineSpec, Range, Required, Role, RoundingPolicy, Rows, Table, UnitSpec,
-};
+use super::method::{CodeItem, CodeList, Constant, RoundingPolicy, UnitSpec};
+use super::table::{Column, ColumnKind, LineSpec, Range, Required, Role, Rows, Table};
 use crate::limits::{DECIMALS_MAX, TABLE_ROWS_MAX};
 
 /// Reads constants; a malformed one is a fault.
@@ -24,8 +26,17 @@ pub(crate) fn constants(document: &Document, faults: &mut Faults) -> Vec<Constan
             faults.unique(&mut seen, &constant.id);
             let unit = unit(&constant.unit, faults)?;
             let value = exact(&constant.value, faults)?;
-            let symbol = constant.symbol.clone().unwrap_or_else(|| constant.value.get_ref().clone());
-            Some(Constant { id: constant.id.get_ref().clone(), value, unit, symbol, label: constant.label.clone() })
+            let symbol = constant
+                .symbol
+                .clone()
+                .unwrap_or_else(|| constant.value.get_ref().clone());
+            Some(Constant {
+                id: constant.id.get_ref().clone(),
+                value,
+                unit,
+                symbol,
+                label: constant.label.clone(),
+            })
         })
         .collect()
 }
@@ -50,31 +61,69 @@ pub(crate) fn lists(
         .collect()
 }
 
-fn read_list(list: &ListDocument, codes: &[CodeItem], sets: &[FactorSet], faults: &mut Faults) -> CodeList {
+fn read_list(
+    list: &ListDocument,
+    codes: &[CodeItem],
+    sets: &[FactorSet],
+    faults: &mut Faults,
+) -> CodeList {
     let mut items: Vec<CodeItem> = list.items.iter().map(item).collect();
     if let Some(id) = &list.from_factor_set {
         match sets.iter().find(|set| set.id == *id.get_ref()) {
-            None => faults.add(id.span().start, "list.unknown_set", format!("没有因子集 {}", id.get_ref()), format!("there is no factor set `{}`", id.get_ref())),
+            None => faults.add(
+                id.span().start,
+                "list.unknown_set",
+                format!("没有因子集 {}", id.get_ref()),
+                format!("there is no factor set `{}`", id.get_ref()),
+            ),
             Some(set) => {
-                let keys: HashSet<&str> = set.rows.iter().filter_map(|row| row.key.as_deref()).collect();
-                items.extend(codes.iter().filter(|code| keys.contains(code.code.as_str())).cloned());
+                let keys: HashSet<&str> = set
+                    .rows
+                    .iter()
+                    .filter_map(|row| row.key.as_deref())
+                    .collect();
+                items.extend(
+                    codes
+                        .iter()
+                        .filter(|code| keys.contains(code.code.as_str()))
+                        .cloned(),
+                );
             }
         }
     }
     if items.is_empty() {
-        faults.add(list.id.span().start, "list.empty", "代码表没有代码", "the list has no codes");
+        faults.add(
+            list.id.span().start,
+            "list.empty",
+            "代码表没有代码",
+            "the list has no codes",
+        );
     }
     let mut seen = HashSet::new();
     for item in &items {
         if !seen.insert(super::fold_code(&item.code)) {
-            faults.add(list.id.span().start, "document.duplicate", format!("代码重复：{}", item.code), format!("duplicate code `{}`", item.code));
+            faults.add(
+                list.id.span().start,
+                "document.duplicate",
+                format!("代码重复：{}", item.code),
+                format!("duplicate code `{}`", item.code),
+            );
         }
     }
-    CodeList { id: list.id.get_ref().clone(), label: list.label.clone(), items }
+    CodeList {
+        id: list.id.get_ref().clone(),
+        label: list.label.clone(),
+        items,
+    }
 }
 
 /// Reads tables and columns, still without formulas.
-pub(crate) fn tables(document: &Document, lists: &[CodeList], rounding: RoundingPolicy, faults: &mut Faults) -> Vec<Table> {
+pub(crate) fn tables(
+    document: &Document,
+    lists: &[CodeList],
+    rounding: RoundingPolicy,
+    faults: &mut Faults,
+) -> Vec<Table> {
     let mut seen = HashSet::new();
     document
         .tables
@@ -91,9 +140,17 @@ pub(crate) fn tables(document: &Document, lists: &[CodeList], rounding: Rounding
                 })
                 .collect();
             let rows = rows(table, lists, faults);
-            let has_key = table.columns.iter().any(|column| column.role == RoleDocument::Key);
+            let has_key = table
+                .columns
+                .iter()
+                .any(|column| column.role == RoleDocument::Key);
             if (rows == Rows::One) == has_key {
-                faults.add(table.id.span().start, "table.key", "多行表须有键列，单行表不得有键列", "a table of many rows needs a key column, a one-row table has none");
+                faults.add(
+                    table.id.span().start,
+                    "table.key",
+                    "多行表须有键列，单行表不得有键列",
+                    "a table of many rows needs a key column, a one-row table has none",
+                );
             }
             Table {
                 id: table.id.get_ref().clone(),
@@ -112,7 +169,10 @@ fn rows(table: &TableDocument, lists: &[CodeList], faults: &mut Faults) -> Rows 
     match table.rows.get_ref() {
         toml::Value::String(one) if one == "one" => return Rows::One,
         toml::Value::Table(rows) if rows.len() == 1 => {
-            let free = rows.get("free").and_then(toml::Value::as_integer).and_then(|max| usize::try_from(max).ok());
+            let free = rows
+                .get("free")
+                .and_then(toml::Value::as_integer)
+                .and_then(|max| usize::try_from(max).ok());
             if let Some(max) = free.filter(|max| (1..=TABLE_ROWS_MAX).contains(max)) {
                 return Rows::Free { max };
             }
@@ -123,7 +183,12 @@ fn rows(table: &TableDocument, lists: &[CodeList], faults: &mut Faults) -> Rows 
         }
         _ => {}
     }
-    faults.add(at, "table.rows", "rows 应为 \"one\"、{ free = N } 或 { list = 代码表 }", "rows is \"one\", { free = N } or { list = a list }");
+    faults.add(
+        at,
+        "table.rows",
+        "rows 应为 \"one\"、{ free = N } 或 { list = 代码表 }",
+        "rows is \"one\", { free = N } or { list = a list }",
+    );
     Rows::One
 }
 
@@ -146,22 +211,54 @@ fn read_column(
     let unit = column.unit.as_ref().and_then(|text| unit(text, faults));
     let is_number = kind == ColumnKind::Number;
     if is_number && column.unit.is_none() {
-        faults.add(at, "column.unit", "数值列须有单位", "a numeric column needs a unit");
+        faults.add(
+            at,
+            "column.unit",
+            "数值列须有单位",
+            "a numeric column needs a unit",
+        );
     }
     if !is_number && column.unit.is_some() {
-        faults.add(at, "column.unit", "非数值列不得有单位", "only a numeric column has a unit");
+        faults.add(
+            at,
+            "column.unit",
+            "非数值列不得有单位",
+            "only a numeric column has a unit",
+        );
     }
-    if column.decimals.is_some_and(|decimals| decimals > DECIMALS_MAX) {
+    if column
+        .decimals
+        .is_some_and(|decimals| decimals > DECIMALS_MAX)
+    {
         faults.add(at, "column.decimals", "小数位数过多", "too many decimals");
     }
-    if role == Role::Formula && column.formula.is_none() || role != Role::Formula && column.formula.is_some() {
-        faults.add(at, "column.formula", "公式列须有公式，其他列不得有公式", "a formula column has a formula, and no other");
+    if role == Role::Formula && column.formula.is_none()
+        || role != Role::Formula && column.formula.is_some()
+    {
+        faults.add(
+            at,
+            "column.formula",
+            "公式列须有公式，其他列不得有公式",
+            "a formula column has a formula, and no other",
+        );
     }
     if role == Role::Formula && column.clause.is_none() {
-        faults.add(at, "column.clause", "公式须注明条款", "a formula names its clause");
+        faults.add(
+            at,
+            "column.clause",
+            "公式须注明条款",
+            "a formula names its clause",
+        );
     }
-    if role != Role::Input && (column.default.is_some() || column.applies.is_some() || column.when_blank.is_some()) {
-        faults.add(at, "column.role", "只有填报数值列可以有缺省值、适用条件和空白含义", "only an input has a default, a condition or a meaning of blanks");
+    if role != Role::Input
+        && (column.default.is_some() || column.applies.is_some() || column.when_blank.is_some())
+    {
+        faults.add(
+            at,
+            "column.role",
+            "只有填报数值列可以有缺省值、适用条件和空白含义",
+            "only an input has a default, a condition or a meaning of blanks",
+        );
     }
     Column {
         id: column.id.get_ref().clone(),
@@ -181,15 +278,29 @@ fn read_column(
         label: column.label.clone(),
         source_doc: column.source_doc.clone(),
         clause: column.clause.clone(),
-        line: column.line.as_ref().and_then(|line| read_line(line, faults)),
+        line: column
+            .line
+            .as_ref()
+            .and_then(|line| read_line(line, faults)),
     }
 }
 
-fn kind(column: &ColumnDocument, role: Role, document: &Document, lists: &[CodeList], faults: &mut Faults) -> ColumnKind {
+fn kind(
+    column: &ColumnDocument,
+    role: Role,
+    document: &Document,
+    lists: &[CodeList],
+    faults: &mut Faults,
+) -> ColumnKind {
     let at = column.id.span().start;
     if let Some(list) = &column.list {
         if !lists.iter().any(|known| known.id == *list.get_ref()) {
-            faults.add(list.span().start, "column.unknown_list", format!("没有代码表 {}", list.get_ref()), format!("there is no list `{}`", list.get_ref()));
+            faults.add(
+                list.span().start,
+                "column.unknown_list",
+                format!("没有代码表 {}", list.get_ref()),
+                format!("there is no list `{}`", list.get_ref()),
+            );
         }
         if matches!(role, Role::Key | Role::Choice) {
             return ColumnKind::Code(list.get_ref().clone());
@@ -201,33 +312,71 @@ fn kind(column: &ColumnDocument, role: Role, document: &Document, lists: &[CodeL
         {
             return kind;
         }
-        faults.add(target.span().start, "column.reference", "refers_to 应为另一表的键列 表.列", "refers_to names a key column of another table: table.column");
+        faults.add(
+            target.span().start,
+            "column.reference",
+            "refers_to 应为另一表的键列 表.列",
+            "refers_to names a key column of another table: table.column",
+        );
         return ColumnKind::Text;
     } else if matches!(role, Role::Input | Role::Formula) {
         return ColumnKind::Number;
     } else if role == Role::Text || role == Role::Key && column.kind.is_some() {
         return ColumnKind::Text;
     }
-    faults.add(at, "column.role", "列的用途与内容不符", "what the column holds does not go with its role");
+    faults.add(
+        at,
+        "column.role",
+        "列的用途与内容不符",
+        "what the column holds does not go with its role",
+    );
     ColumnKind::Text
 }
 
-fn reference(target: &Spanned<String>, column: &ColumnDocument, document: &Document) -> Option<ColumnKind> {
+fn reference(
+    target: &Spanned<String>,
+    column: &ColumnDocument,
+    document: &Document,
+) -> Option<ColumnKind> {
     let (table, id) = target.get_ref().split_once('.')?;
-    let known = document.tables.iter().find(|known| known.id.get_ref() == table)?;
-    let key = known.columns.iter().find(|key| key.id.get_ref() == id && key.role == RoleDocument::Key)?;
+    let known = document
+        .tables
+        .iter()
+        .find(|known| known.id.get_ref() == table)?;
+    let key = known
+        .columns
+        .iter()
+        .find(|key| key.id.get_ref() == id && key.role == RoleDocument::Key)?;
     let also = column.also.iter().map(item).collect();
-    Some(ColumnKind::Ref { table: table.to_owned(), column: key.id.get_ref().clone(), also })
+    Some(ColumnKind::Ref {
+        table: table.to_owned(),
+        column: key.id.get_ref().clone(),
+        also,
+    })
 }
 
 fn range(range: &RangeDocument, faults: &mut Faults) -> Range {
-    let mut read = |bound: &Option<Spanned<String>>| bound.as_ref().and_then(|bound| exact(bound, faults));
-    Range { min: read(&range.min), max: read(&range.max), above: read(&range.above), below: read(&range.below) }
+    let mut read =
+        |bound: &Option<Spanned<String>>| bound.as_ref().and_then(|bound| exact(bound, faults));
+    Range {
+        min: read(&range.min),
+        max: read(&range.max),
+        above: read(&range.above),
+        below: read(&range.below),
+    }
 }
 
 fn read_line(line: &LineDocument, faults: &mut Faults) -> Option<LineSpec> {
-    if !matches!(line.scope.get_ref().as_str(), "direct" | "indirect" | "memo") {
-        faults.add(line.scope.span().start, "column.line", "scope 应为 direct、indirect 或 memo", "scope is direct, indirect or memo");
+    if !matches!(
+        line.scope.get_ref().as_str(),
+        "direct" | "indirect" | "memo"
+    ) {
+        faults.add(
+            line.scope.span().start,
+            "column.line",
+            "scope 应为 direct、indirect 或 memo",
+            "scope is direct, indirect or memo",
+        );
         return None;
     }
     Some(LineSpec {
@@ -240,9 +389,17 @@ fn read_line(line: &LineDocument, faults: &mut Faults) -> Option<LineSpec> {
 
 pub(crate) fn unit(text: &Spanned<String>, faults: &mut Faults) -> Option<UnitSpec> {
     match Unit::parse(text.get_ref()) {
-        Ok(unit) => Some(UnitSpec { text: text.get_ref().clone(), unit }),
+        Ok(unit) => Some(UnitSpec {
+            text: text.get_ref().clone(),
+            unit,
+        }),
         Err(error) => {
-            faults.add(text.span().start, "unit.unknown", format!("单位无法识别：{}", text.get_ref()), error.to_string());
+            faults.add(
+                text.span().start,
+                "unit.unknown",
+                format!("单位无法识别：{}", text.get_ref()),
+                error.to_string(),
+            );
             None
         }
     }
@@ -252,7 +409,12 @@ fn exact(text: &Spanned<String>, faults: &mut Faults) -> Option<Exact> {
     match Exact::parse(text.get_ref()) {
         Ok(value) => Some(value),
         Err(_) => {
-            faults.add(text.span().start, "document.not_a_number", format!("不是数值：{}", text.get_ref()), format!("`{}` is not a number", text.get_ref()));
+            faults.add(
+                text.span().start,
+                "document.not_a_number",
+                format!("不是数值：{}", text.get_ref()),
+                format!("`{}` is not a number", text.get_ref()),
+            );
             None
         }
     }

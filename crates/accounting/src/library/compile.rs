@@ -1,24 +1,35 @@
 //! Second pass over a document: formulas are parsed, resolved and checked, and put in order.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use qilu_quantity::{Text, Unit};
+use qilu_quantity::Unit;
 use toml::Spanned;
 
 use super::codes::CodeIndex;
 use super::document::{ColumnDocument, Document, MethodDocument};
-use super::factors::{FactorHit, FactorSet, FactorTable};
 use super::load::{Common, Faults};
 use super::method::{
-    Check, CodeList, Column, ColumnKind, Constant, FactorSetUse, Formula, Method, Required, ResultsSpec, RoundingPolicy, Rows,
-    Step, Table, Total, UnitSpec, YearSpan,
+    Check, CodeList, FactorSetUse, Formula, Method, ResultsSpec, RoundingPolicy, Step, Total,
+    UnitSpec, YearSpan,
 };
+use super::scope::Scope;
+use super::table::{Column, ColumnKind, Required, Table};
 use super::{columns, graph};
-use crate::language::{ColumnId, Names, Node, Resolver, Type, parse};
+use crate::language::{ColumnId, Names, Node, Resolver, parse};
 
-/// Compiles one method document. Faults are collected, and the method is only good if there are none.
-pub(crate) fn compile(document: &Document, header: &MethodDocument, common: &Common, hash: String, faults: &mut Faults) -> Method {
-    let rounding = RoundingPolicy { mode: header.rounding.mode, carry: header.rounding.carry };
+/// Compiles one method document. Faults are collected, and the method is only good if there are none. Formulas are only
+/// looked at when tables, columns and units are in order: else one mistake would be reported many times over.
+pub(crate) fn compile(
+    document: &Document,
+    header: &MethodDocument,
+    common: &Common,
+    hash: String,
+    faults: &mut Faults,
+) -> Option<Method> {
+    let rounding = RoundingPolicy {
+        mode: header.rounding.mode,
+        carry: header.rounding.carry,
+    };
     let mut constants = columns::constants(document, faults);
     constants.extend(common.constants.iter().cloned());
     let mut listed = columns::lists(document, &common.codes, &common.sets, faults);
@@ -27,13 +38,20 @@ pub(crate) fn compile(document: &Document, header: &MethodDocument, common: &Com
     let tables = columns::tables(document, &lists, rounding, faults);
     let totals = total_units(document, faults);
     let factor_sets = factor_sets(header, common, faults);
+    let results = results(document, &tables, &totals, faults);
+    if !faults.is_empty() {
+        return None;
+    }
     let scope = Scope {
         tables: &tables,
         lists: &lists,
         indexes: &indexes,
         constants: &constants,
         totals: &totals,
-        sets: factor_sets.iter().filter_map(|used| common.sets.iter().find(|set| set.id == used.id)).collect(),
+        sets: factor_sets
+            .iter()
+            .filter_map(|used| common.sets.iter().find(|set| set.id == used.id))
+            .collect(),
         factor_tables: Vec::new(),
     };
     let mut compiler = Compiler { scope, faults };
@@ -41,7 +59,6 @@ pub(crate) fn compile(document: &Document, header: &MethodDocument, common: &Com
     let total_formulas = compiler.totals(document);
     let checks = compiler.checks(document);
     let factor_tables = std::mem::take(&mut compiler.scope.factor_tables);
-    let results = results(document, &tables, &totals, faults);
     let tables = fill(tables, formulas);
     let totals = finish_totals(document, totals, total_formulas, rounding, faults);
     let mut method = Method {
@@ -50,7 +67,10 @@ pub(crate) fn compile(document: &Document, header: &MethodDocument, common: &Com
         sector: header.sector.clone(),
         title: header.title.clone(),
         instrument: header.instrument.clone(),
-        years: YearSpan { from: header.years.from, to: header.years.to },
+        years: YearSpan {
+            from: header.years.from,
+            to: header.years.to,
+        },
         boundary: header.boundary.clone(),
         rounding,
         factor_sets,
@@ -71,7 +91,7 @@ pub(crate) fn compile(document: &Document, header: &MethodDocument, common: &Com
         graph::check_reads(&method, document, faults);
         method.order = graph::order(&method, document, faults);
     }
-    method
+    Some(method)
 }
 
 fn factor_sets(header: &MethodDocument, common: &Common, faults: &mut Faults) -> Vec<FactorSetUse> {
@@ -79,16 +99,28 @@ fn factor_sets(header: &MethodDocument, common: &Common, faults: &mut Faults) ->
         if common.sets.iter().any(|set| set.id == name) {
             return Some(name);
         }
-        faults.add(id.span().start, "method.unknown_set", format!("没有因子集 {name}"), format!("there is no factor set `{name}`"));
+        faults.add(
+            id.span().start,
+            "method.unknown_set",
+            format!("没有因子集 {name}"),
+            format!("there is no factor set `{name}`"),
+        );
         None
     };
     let mut sets: Vec<FactorSetUse> = header
         .factor_sets
         .iter()
-        .filter_map(|used| Some(FactorSetUse { id: known(&used.id, used.id.get_ref().clone())?, mark: used.mark.clone() }))
+        .filter_map(|used| {
+            Some(FactorSetUse {
+                id: known(&used.id, used.id.get_ref().clone())?,
+                mark: used.mark.clone(),
+            })
+        })
         .collect();
     if let Some(gwp) = &header.gwp {
-        sets.extend(known(gwp, format!("GWP_{}", gwp.get_ref())).map(|id| FactorSetUse { id, mark: None }));
+        sets.extend(
+            known(gwp, format!("GWP_{}", gwp.get_ref())).map(|id| FactorSetUse { id, mark: None }),
+        );
     }
     sets
 }
@@ -100,7 +132,10 @@ fn total_units(document: &Document, faults: &mut Faults) -> Vec<(String, UnitSpe
         .iter()
         .map(|total| {
             faults.unique(&mut seen, &total.id);
-            let unit = columns::unit(&total.unit, faults).unwrap_or_else(|| UnitSpec { text: String::new(), unit: Unit::one() });
+            let unit = columns::unit(&total.unit, faults).unwrap_or_else(|| UnitSpec {
+                text: String::new(),
+                unit: Unit::one(),
+            });
             (total.id.get_ref().clone(), unit)
         })
         .collect()
@@ -116,26 +151,55 @@ fn finish_totals(
     let mut totals = Vec::new();
     for ((total, (id, unit)), formula) in document.totals.iter().zip(units).zip(formulas) {
         let Some(clause) = total.clause.clone() else {
-            faults.add(total.id.span().start, "column.clause", "公式须注明条款", "a formula names its clause");
+            faults.add(
+                total.id.span().start,
+                "column.clause",
+                "公式须注明条款",
+                "a formula names its clause",
+            );
             continue;
         };
         let Some(formula) = formula else { continue };
         let carry = total.carry.unwrap_or(rounding.carry);
         let (symbol, label) = (total.symbol.clone(), total.label.clone());
-        totals.push(Total { id, symbol, label, unit, decimals: total.decimals, carry, formula, clause });
+        totals.push(Total {
+            id,
+            symbol,
+            label,
+            unit,
+            decimals: total.decimals,
+            carry,
+            formula,
+            clause,
+        });
     }
     totals
 }
 
-fn results(document: &Document, tables: &[Table], totals: &[(String, UnitSpec)], faults: &mut Faults) -> ResultsSpec {
+fn results(
+    document: &Document,
+    tables: &[Table],
+    totals: &[(String, UnitSpec)],
+    faults: &mut Faults,
+) -> ResultsSpec {
     let Some(results) = &document.results else {
-        faults.add(0, "results.missing", "缺少 [results]", "[results] is missing");
+        faults.add(
+            0,
+            "results.missing",
+            "缺少 [results]",
+            "[results] is missing",
+        );
         return ResultsSpec::default();
     };
     let is_total = |id: &str| totals.iter().any(|(total, _)| total == id);
     for total in [&results.without_indirect, &results.with_indirect] {
         if !is_total(total.get_ref()) {
-            faults.add(total.span().start, "results.unknown", format!("没有合计 {}", total.get_ref()), format!("there is no total `{}`", total.get_ref()));
+            faults.add(
+                total.span().start,
+                "results.unknown",
+                format!("没有合计 {}", total.get_ref()),
+                format!("there is no total `{}`", total.get_ref()),
+            );
         }
     }
     let mut figure = |text: &Spanned<String>, total_allowed: bool| {
@@ -143,18 +207,35 @@ fn results(document: &Document, tables: &[Table], totals: &[(String, UnitSpec)],
             return Some((String::new(), text.get_ref().clone()));
         }
         let found = text.get_ref().split_once('.').filter(|(table, column)| {
-            tables.iter().any(|known| known.id == *table && known.column(column).is_some_and(|column| column.kind == ColumnKind::Number))
+            tables.iter().any(|known| {
+                known.id == *table
+                    && known
+                        .column(column)
+                        .is_some_and(|column| column.kind == ColumnKind::Number)
+            })
         });
         if found.is_none() {
-            faults.add(text.span().start, "results.unknown", format!("没有数值列 {}", text.get_ref()), format!("there is no numeric column `{}`", text.get_ref()));
+            faults.add(
+                text.span().start,
+                "results.unknown",
+                format!("没有数值列 {}", text.get_ref()),
+                format!("there is no numeric column `{}`", text.get_ref()),
+            );
         }
         found.map(|(table, column)| (table.to_owned(), column.to_owned()))
     };
     ResultsSpec {
         without_indirect: results.without_indirect.get_ref().clone(),
         with_indirect: results.with_indirect.get_ref().clone(),
-        compliance: results.compliance.as_ref().and_then(|compliance| figure(compliance, false)),
-        supplementary: results.supplementary.iter().filter_map(|text| figure(text, true)).collect(),
+        compliance: results
+            .compliance
+            .as_ref()
+            .and_then(|compliance| figure(compliance, false)),
+        supplementary: results
+            .supplementary
+            .iter()
+            .filter_map(|text| figure(text, true))
+            .collect(),
     }
 }
 
@@ -195,7 +276,12 @@ enum Wanted<'u> {
 }
 
 impl<'a> Compiler<'a> {
-    fn formula(&mut self, source: &Spanned<String>, home: Option<usize>, wanted: &Wanted<'_>) -> Option<Formula> {
+    fn formula(
+        &mut self,
+        source: &Spanned<String>,
+        home: Option<usize>,
+        wanted: &Wanted<'_>,
+    ) -> Option<Formula> {
         let text = source.get_ref();
         let resolved = match parse(text) {
             Err(fault) => Err((fault.offset, "formula.syntax", fault.text)),
@@ -211,7 +297,11 @@ impl<'a> Compiler<'a> {
         match resolved {
             Ok(node) => {
                 let line = self.faults.line_within(source, 0);
-                Some(Formula { source: text.clone(), line, node })
+                Some(Formula {
+                    source: text.clone(),
+                    line,
+                    node,
+                })
             }
             Err((offset, code, text)) => {
                 let line = self.faults.line_within(source, offset);
@@ -226,19 +316,37 @@ impl<'a> Compiler<'a> {
         let mut found = Vec::new();
         for (position, (table, written)) in tables.iter().zip(&document.tables).enumerate() {
             let columns = table.columns.iter().zip(&written.columns);
-            found.push(columns.map(|(column, written)| self.column(position, column, written)).collect());
+            found.push(
+                columns
+                    .map(|(column, written)| self.column(position, column, written))
+                    .collect(),
+            );
         }
         found
     }
 
-    fn column(&mut self, table: usize, column: &Column, written: &ColumnDocument) -> ColumnFormulas {
+    fn column(
+        &mut self,
+        table: usize,
+        column: &Column,
+        written: &ColumnDocument,
+    ) -> ColumnFormulas {
         let home = Some(table);
         let one = Unit::one();
         let unit = column.unit.as_ref().map_or(&one, |unit| &unit.unit);
         let mut found = ColumnFormulas {
-            formula: written.formula.as_ref().and_then(|source| self.formula(source, home, &Wanted::Number(unit))),
-            default: written.default.as_ref().and_then(|source| self.formula(source, home, &Wanted::Number(unit))),
-            applies: written.applies.as_ref().and_then(|source| self.formula(source, home, &Wanted::Condition)),
+            formula: written
+                .formula
+                .as_ref()
+                .and_then(|source| self.formula(source, home, &Wanted::Number(unit))),
+            default: written
+                .default
+                .as_ref()
+                .and_then(|source| self.formula(source, home, &Wanted::Number(unit))),
+            applies: written
+                .applies
+                .as_ref()
+                .and_then(|source| self.formula(source, home, &Wanted::Condition)),
             required: None,
         };
         if let Some(required) = &written.required {
@@ -247,21 +355,37 @@ impl<'a> Compiler<'a> {
                 toml::Value::Boolean(false) => None,
                 toml::Value::String(source) => {
                     let source = Spanned::new(required.span(), source.clone());
-                    self.formula(&source, home, &Wanted::Condition).map(Required::When)
+                    self.formula(&source, home, &Wanted::Condition)
+                        .map(Required::When)
                 }
                 _ => {
-                    self.faults.add(required.span().start, "column.required", "required 应为 true、false 或条件", "required is true, false or a condition");
+                    self.faults.add(
+                        required.span().start,
+                        "column.required",
+                        "required 应为 true、false 或条件",
+                        "required is true, false or a condition",
+                    );
                     None
                 }
             };
         }
         let keys: Vec<String> = unit.keys().map(str::to_owned).collect();
         for key in keys {
-            let list = self.scope.column(table, &key).and_then(|(id, _)| self.scope.list_of(id));
-            let measured = list.and_then(|list| self.scope.indexes.get(list)).is_some_and(|index| index.units().iter().all(Option::is_some));
+            let list = self
+                .scope
+                .column(table, &key)
+                .and_then(|(id, _)| self.scope.list_of(id));
+            let measured = list
+                .and_then(|list| self.scope.indexes.get(list))
+                .is_some_and(|index| index.units().iter().all(Option::is_some));
             if !measured {
                 let at = written.unit.as_ref().map_or(0, |unit| unit.span().start);
-                self.faults.add(at, "unit.unknown_key", format!("{{{key}}} 不是带计量单位的代码列"), format!("{{{key}}} is not a code column whose codes all have a unit"));
+                self.faults.add(
+                    at,
+                    "unit.unknown_key",
+                    format!("{{{key}}} 不是带计量单位的代码列"),
+                    format!("{{{key}}} is not a code column whose codes all have a unit"),
+                );
             }
         }
         found
@@ -270,7 +394,11 @@ impl<'a> Compiler<'a> {
     fn totals(&mut self, document: &Document) -> Vec<Option<Formula>> {
         let units = self.scope.totals;
         let written = document.totals.iter().zip(units);
-        written.map(|(total, (_, unit))| self.formula(&total.formula, None, &Wanted::Number(&unit.unit))).collect()
+        written
+            .map(|(total, (_, unit))| {
+                self.formula(&total.formula, None, &Wanted::Number(&unit.unit))
+            })
+            .collect()
     }
 
     fn checks(&mut self, document: &Document) -> Vec<Check> {
@@ -283,7 +411,12 @@ impl<'a> Compiler<'a> {
                 Some(table) => match self.scope.table(table.get_ref()) {
                     Some(home) => Some(home),
                     None => {
-                        self.faults.add(table.span().start, "check.unknown_place", format!("没有表 {}", table.get_ref()), format!("there is no table `{}`", table.get_ref()));
+                        self.faults.add(
+                            table.span().start,
+                            "check.unknown_place",
+                            format!("没有表 {}", table.get_ref()),
+                            format!("there is no table `{}`", table.get_ref()),
+                        );
                         continue;
                     }
                 },
@@ -294,12 +427,24 @@ impl<'a> Compiler<'a> {
                     None => self.scope.total(at.get_ref()).is_some(),
                 };
                 if !known {
-                    self.faults.add(at.span().start, "check.unknown_place", format!("没有 {}", at.get_ref()), format!("there is no `{}`", at.get_ref()));
+                    self.faults.add(
+                        at.span().start,
+                        "check.unknown_place",
+                        format!("没有 {}", at.get_ref()),
+                        format!("there is no `{}`", at.get_ref()),
+                    );
                 }
             }
-            let Some(when) = self.formula(&check.when, home, &Wanted::Condition) else { continue };
+            let Some(when) = self.formula(&check.when, home, &Wanted::Condition) else {
+                continue;
+            };
             if is_constant(&when.node) {
-                self.faults.add(check.when.span().start, "check.constant", "检查条件不读取任何数据，永远不变", "the condition reads no data and never changes");
+                self.faults.add(
+                    check.when.span().start,
+                    "check.constant",
+                    "检查条件不读取任何数据，永远不变",
+                    "the condition reads no data and never changes",
+                );
                 continue;
             }
             checks.push(Check {
@@ -320,151 +465,48 @@ impl<'a> Compiler<'a> {
 
 fn is_constant(node: &Node) -> bool {
     let mut reads = false;
-    node.walk(&mut |node| reads |= matches!(node, Node::Cell(_) | Node::Inner(_) | Node::Single(_) | Node::Total(_)));
+    node.walk(&mut |node| {
+        reads |= matches!(
+            node,
+            Node::Cell(_) | Node::Inner(_) | Node::Single(_) | Node::Total(_)
+        )
+    });
     !reads
-}
-
-/// What the names of one method stand for.
-struct Scope<'a> {
-    tables: &'a [Table],
-    lists: &'a [CodeList],
-    indexes: &'a [CodeIndex],
-    constants: &'a [Constant],
-    totals: &'a [(String, UnitSpec)],
-    sets: Vec<&'a FactorSet>,
-    factor_tables: Vec<FactorTable>,
-}
-
-impl Names for Scope<'_> {
-    fn table(&self, id: &str) -> Option<usize> {
-        self.tables.iter().position(|table| table.id == id)
-    }
-
-    fn is_single(&self, table: usize) -> bool {
-        self.tables.get(table).is_some_and(|table| table.rows == Rows::One)
-    }
-
-    fn column(&self, table: usize, id: &str) -> Option<(ColumnId, Type)> {
-        let known = self.tables.get(table)?;
-        let position = known.columns.iter().position(|column| column.id == id)?;
-        let column = known.columns.get(position)?;
-        let found = match &column.kind {
-            ColumnKind::Number => Type::Number(column.unit.as_ref().map_or_else(Unit::one, |unit| unit.unit.clone())),
-            ColumnKind::Text | ColumnKind::Ref { .. } => Type::Text,
-            ColumnKind::Code(list) => Type::Code(self.lists.iter().position(|known| known.id == *list)?),
-        };
-        Some((ColumnId { table, column: position }, found))
-    }
-
-    fn list_of(&self, column: ColumnId) -> Option<usize> {
-        match &self.tables.get(column.table)?.columns.get(column.column)?.kind {
-            ColumnKind::Code(list) => self.lists.iter().position(|known| known.id == *list),
-            _ => None,
-        }
-    }
-
-    fn constant(&self, id: &str) -> Option<(usize, Unit)> {
-        let position = self.constants.iter().position(|constant| constant.id == id)?;
-        self.constants.get(position).map(|constant| (position, constant.unit.unit.clone()))
-    }
-
-    fn total(&self, id: &str) -> Option<(usize, Unit)> {
-        let position = self.totals.iter().position(|(total, _)| total == id)?;
-        self.totals.get(position).map(|(_, unit)| (position, unit.unit.clone()))
-    }
-
-    fn code(&self, list: usize, code: &str) -> bool {
-        self.lists.get(list).is_some_and(|list| list.item(code).is_some())
-    }
-
-    fn measured_in(&self, list: usize, amount: &Unit) -> Vec<bool> {
-        self.indexes.get(list).map(|index| index.units().iter().map(|unit| unit.as_ref() == Some(amount)).collect()).unwrap_or_default()
-    }
-
-    fn attribute(&self, list: usize, name: &str, value: Option<&str>) -> bool {
-        self.lists.get(list).is_some_and(|list| {
-            list.items.iter().any(|item| item.attrs.get(name).is_some_and(|found| value.is_none_or(|value| value == found)))
-        })
-    }
-
-    fn factor(&mut self, name: &str, key: Option<(&str, usize)>, unit: Option<&Unit>) -> Result<(usize, Unit), Text> {
-        let mut units: HashMap<usize, Unit> = HashMap::new();
-        let rows: Vec<_> = self
-            .sets
-            .iter()
-            .enumerate()
-            .flat_map(|(set, found)| found.rows.iter().map(move |row| (set, row)))
-            .filter(|(_, row)| row.factor == name && row.key.is_some() == key.is_some())
-            .collect();
-        let Some((_, first)) = rows.first() else {
-            return Err(Text::new(format!("所用因子集中没有 {name}"), format!("the factor sets used have no `{name}`")));
-        };
-        let wanted = match unit {
-            Some(unit) => unit.clone(),
-            None if rows.iter().all(|(_, row)| row.unit.unit == first.unit.unit) => first.unit.unit.clone(),
-            None => {
-                return Err(Text::new(
-                    format!("{name} 的单位不一，请写 to(factor(…), \"单位\")"),
-                    format!("the units of `{name}` differ: write to(factor(…), \"unit\")"),
-                ));
-            }
-        };
-        let list = key.map(|(_, list)| list);
-        let size = list.and_then(|list| self.lists.get(list)).map_or(1, |list| list.items.len());
-        let mut hits: Vec<Vec<FactorHit>> = vec![Vec::new(); size];
-        for (set, row) in rows {
-            let position = match (&row.key, list.and_then(|list| self.lists.get(list))) {
-                (Some(code), Some(list)) => match list.items.iter().position(|item| item.code == *code) {
-                    Some(position) => position,
-                    None => continue,
-                },
-                _ => 0,
-            };
-            let wanted_here = units.entry(position).or_insert_with(|| {
-                let amount = list.and_then(|list| self.indexes.get(list)?.units().get(position)?.as_ref());
-                match (key, amount) {
-                    (Some((key, _)), Some(amount)) => wanted.with_key(key, amount),
-                    _ => wanted.clone(),
-                }
-            });
-            let Some(scale) = row.unit.unit.factor_to(wanted_here) else {
-                let code = row.key.as_deref().unwrap_or("");
-                return Err(Text::new(
-                    format!("{name} {code} 的单位为 {}，与 {wanted_here} 不符", row.unit.text),
-                    format!("`{name}` {code} is in {}, which is not {wanted_here}", row.unit.text),
-                ));
-            };
-            if let Some(candidates) = hits.get_mut(position) {
-                candidates.push(FactorHit { value: &row.value * &scale, set, row: row.clone() });
-            }
-        }
-        for candidates in &mut hits {
-            candidates.sort_by_key(|hit| hit.row.region.is_none());
-        }
-        self.factor_tables.push(FactorTable { name: name.to_owned(), list, unit: wanted.to_string(), hits });
-        Ok((self.factor_tables.len() - 1, wanted))
-    }
 }
 
 /// Every column position of a method, in the order of the document.
 pub(crate) fn steps(method: &Method) -> impl Iterator<Item = (Step, Option<&Column>)> {
     let columns = method.tables.iter().enumerate().flat_map(|(table, found)| {
-        found.columns.iter().enumerate().map(move |(column, found)| (Step::Column(ColumnId { table, column }), Some(found)))
+        found
+            .columns
+            .iter()
+            .enumerate()
+            .map(move |(column, found)| (Step::Column(ColumnId { table, column }), Some(found)))
     });
     columns.chain((0..method.totals.len()).map(|total| (Step::Total(total), None)))
 }
 
 /// The formulas a step is computed from.
-pub(crate) fn nodes_of<'m>(method: &'m Method, step: Step) -> Vec<&'m Node> {
+pub(crate) fn nodes_of(method: &Method, step: Step) -> Vec<&Node> {
     match step {
-        Step::Total(total) => method.totals.get(total).map(|total| &total.formula.node).into_iter().collect(),
+        Step::Total(total) => method
+            .totals
+            .get(total)
+            .map(|total| &total.formula.node)
+            .into_iter()
+            .collect(),
         Step::Column(id) => method.column(id).map_or_else(Vec::new, |column| {
             let required = match &column.required {
                 Required::When(formula) => Some(&formula.node),
                 Required::Always | Required::Never => None,
             };
             let formulas = [&column.formula, &column.default, &column.applies];
-            formulas.into_iter().flatten().map(|formula| &formula.node).chain(required).collect()
+            formulas
+                .into_iter()
+                .flatten()
+                .map(|formula| &formula.node)
+                .chain(required)
+                .collect()
         }),
     }
 }

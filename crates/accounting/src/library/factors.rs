@@ -74,7 +74,11 @@ impl FactorTable {
         self.hits.get(key.unwrap_or(0))?.iter().find(|hit| {
             hit.row.year_from.is_none_or(|from| from <= year)
                 && hit.row.year_to.is_none_or(|to| year <= to)
-                && hit.row.region.as_deref().is_none_or(|wanted| wanted == region)
+                && hit
+                    .row
+                    .region
+                    .as_deref()
+                    .is_none_or(|wanted| wanted == region)
         })
     }
 }
@@ -117,20 +121,37 @@ struct GwpRecord {
 }
 
 /// Reads records of a CSV file; a malformed one is a fault with its line.
-fn records<T: serde::de::DeserializeOwned>(file: &str, text: &str, faults: &mut Vec<MethodFault>) -> Vec<(usize, T)> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+fn records<T: serde::de::DeserializeOwned>(
+    file: &str,
+    text: &str,
+    faults: &mut Vec<MethodFault>,
+) -> Vec<(usize, T)> {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let headers = reader.headers().cloned().unwrap_or_default();
     let mut found = Vec::new();
     for record in reader.records() {
         let parsed = record.and_then(|record| {
-            let line = record.position().map_or(1, |at| usize::try_from(at.line()).unwrap_or(0));
-            record.deserialize::<T>(Some(&headers)).map(|value| (line, value))
+            let line = record
+                .position()
+                .map_or(1, |at| usize::try_from(at.line()).unwrap_or(0));
+            record
+                .deserialize::<T>(Some(&headers))
+                .map(|value| (line, value))
         });
         match parsed {
             Ok(pair) => found.push(pair),
             Err(error) => {
-                let line = error.position().map_or(1, |at| usize::try_from(at.line()).unwrap_or(0));
-                faults.push(fault(file, line, "factor.malformed", Text::new("因子文件此行格式不对", error.to_string())));
+                let line = error
+                    .position()
+                    .map_or(1, |at| usize::try_from(at.line()).unwrap_or(0));
+                faults.push(fault(
+                    file,
+                    line,
+                    "factor.malformed",
+                    Text::new("因子文件此行格式不对", error.to_string()),
+                ));
             }
         }
     }
@@ -138,20 +159,43 @@ fn records<T: serde::de::DeserializeOwned>(file: &str, text: &str, faults: &mut 
 }
 
 fn fault(file: &str, line: usize, code: &'static str, text: Text) -> MethodFault {
-    MethodFault { file: file.to_owned(), line, code, text }
+    MethodFault {
+        file: file.to_owned(),
+        line,
+        code,
+        text,
+    }
 }
 
 /// Reads a factor file into the sets.
-pub(crate) fn read_factors(file: &str, text: &str, sets: &mut Vec<FactorSet>, faults: &mut Vec<MethodFault>) {
+pub(crate) fn read_factors(
+    file: &str,
+    text: &str,
+    sets: &mut Vec<FactorSet>,
+    faults: &mut Vec<MethodFault>,
+) {
     for (line, record) in records::<FactorRecord>(file, text, faults) {
         let (value, unit) = match (Exact::parse(&record.value), Unit::parse(&record.unit)) {
             (Ok(value), Ok(unit)) => (value, unit),
             (Err(_), _) => {
-                faults.push(fault(file, line, "factor.not_a_number", Text::new(format!("不是数值：{}", record.value), format!("`{}` is not a number", record.value))));
+                faults.push(fault(
+                    file,
+                    line,
+                    "factor.not_a_number",
+                    Text::new(
+                        format!("不是数值：{}", record.value),
+                        format!("`{}` is not a number", record.value),
+                    ),
+                ));
                 continue;
             }
             (_, Err(error)) => {
-                faults.push(fault(file, line, "factor.unknown_unit", Text::new(format!("单位无法识别：{}", record.unit), error.to_string())));
+                faults.push(fault(
+                    file,
+                    line,
+                    "factor.unknown_unit",
+                    Text::new(format!("单位无法识别：{}", record.unit), error.to_string()),
+                ));
                 continue;
             }
         };
@@ -160,7 +204,10 @@ pub(crate) fn read_factors(file: &str, text: &str, sets: &mut Vec<FactorSet>, fa
             key: record.key.filter(|key| !key.is_empty()),
             value_text: record.value,
             value,
-            unit: UnitSpec { text: record.unit, unit },
+            unit: UnitSpec {
+                text: record.unit,
+                unit,
+            },
             year_from: record.year_from,
             year_to: record.year_to,
             region: record.region.filter(|region| !region.is_empty()),
@@ -173,10 +220,23 @@ pub(crate) fn read_factors(file: &str, text: &str, sets: &mut Vec<FactorSet>, fa
 }
 
 /// Reads the global warming potentials: a set `GWP_AR5` and so on, factor `gwp.value` keyed by gas.
-pub(crate) fn read_gwp(file: &str, text: &str, sets: &mut Vec<FactorSet>, faults: &mut Vec<MethodFault>) {
+pub(crate) fn read_gwp(
+    file: &str,
+    text: &str,
+    sets: &mut Vec<FactorSet>,
+    faults: &mut Vec<MethodFault>,
+) {
     for (line, record) in records::<GwpRecord>(file, text, faults) {
         let (Ok(value), Ok(unit)) = (Exact::parse(&record.value), Unit::parse("tCO2e/t")) else {
-            faults.push(fault(file, line, "factor.not_a_number", Text::new(format!("不是数值：{}", record.value), format!("`{}` is not a number", record.value))));
+            faults.push(fault(
+                file,
+                line,
+                "factor.not_a_number",
+                Text::new(
+                    format!("不是数值：{}", record.value),
+                    format!("`{}` is not a number", record.value),
+                ),
+            ));
             continue;
         };
         let row = FactorRow {
@@ -184,7 +244,10 @@ pub(crate) fn read_gwp(file: &str, text: &str, sets: &mut Vec<FactorSet>, faults
             key: Some(record.gas),
             value_text: record.value,
             value,
-            unit: UnitSpec { text: "tCO2e/t".to_owned(), unit },
+            unit: UnitSpec {
+                text: "tCO2e/t".to_owned(),
+                unit,
+            },
             year_from: None,
             year_to: None,
             region: None,
@@ -199,7 +262,11 @@ pub(crate) fn read_gwp(file: &str, text: &str, sets: &mut Vec<FactorSet>, faults
 fn add_row(sets: &mut Vec<FactorSet>, id: &str, row: FactorRow) {
     match sets.iter_mut().find(|set| set.id == id) {
         Some(set) => set.rows.push(row),
-        None => sets.push(FactorSet { id: id.to_owned(), rows: vec![row], hash: String::new() }),
+        None => sets.push(FactorSet {
+            id: id.to_owned(),
+            rows: vec![row],
+            hash: String::new(),
+        }),
     }
 }
 
@@ -207,14 +274,39 @@ fn add_row(sets: &mut Vec<FactorSet>, id: &str, row: FactorRow) {
 pub(crate) fn read_codes(file: &str, text: &str, faults: &mut Vec<MethodFault>) -> Vec<CodeItem> {
     let mut items: Vec<CodeItem> = Vec::new();
     for (line, record) in records::<CodeRecord>(file, text, faults) {
-        if items.iter().any(|item| item.code == record.code && item.attrs.get("list") == Some(&record.list)) {
-            faults.push(fault(file, line, "code.duplicate", Text::new(format!("代码重复：{}", record.code), format!("duplicate code `{}`", record.code))));
+        if items
+            .iter()
+            .any(|item| item.code == record.code && item.attrs.get("list") == Some(&record.list))
+        {
+            faults.push(fault(
+                file,
+                line,
+                "code.duplicate",
+                Text::new(
+                    format!("代码重复：{}", record.code),
+                    format!("duplicate code `{}`", record.code),
+                ),
+            ));
             continue;
         }
         let mut attrs = BTreeMap::from([("list".to_owned(), record.list)]);
-        attrs.extend(record.phase.filter(|phase| !phase.is_empty()).map(|phase| ("phase".to_owned(), phase)));
-        attrs.extend(record.unit.filter(|unit| !unit.is_empty()).map(|unit| ("unit".to_owned(), unit)));
-        items.push(CodeItem { code: record.code, label: Text::new(record.zh, record.en), attrs });
+        attrs.extend(
+            record
+                .phase
+                .filter(|phase| !phase.is_empty())
+                .map(|phase| ("phase".to_owned(), phase)),
+        );
+        attrs.extend(
+            record
+                .unit
+                .filter(|unit| !unit.is_empty())
+                .map(|unit| ("unit".to_owned(), unit)),
+        );
+        items.push(CodeItem {
+            code: record.code,
+            label: Text::new(record.zh, record.en),
+            attrs,
+        });
     }
     items
 }

@@ -19,6 +19,10 @@ pub struct MethodFault {
 
 impl fmt::Display for MethodFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}: {} [{}] {}", self.file, self.line, self.text.zh, self.code, self.text.en)
+        write!(
+            out,
+            "{}:{}: {} [{}] {}",
+            self.file, self.line, self.text.zh, self.code, self.text.en
+        )
     }
 }

@@ -76,7 +76,10 @@ impl Library {
         let mut found = Vec::new();
         let mut sets = Vec::new();
         let mut codes = Vec::new();
-        for source in sources.iter().filter(|source| source.name.ends_with(".csv")) {
+        for source in sources
+            .iter()
+            .filter(|source| source.name.ends_with(".csv"))
+        {
             match source.base() {
                 CODES_FILE => codes = read_codes(source.name, source.text, &mut found),
                 GWP_FILE => read_gwp(source.name, source.text, &mut sets, &mut found),
@@ -84,22 +87,49 @@ impl Library {
             }
         }
         hash_sets(&mut sets);
-        let mut common = Common { codes, sets, constants: Vec::new(), lists: Vec::new(), text: "" };
-        if let Some(source) = sources.iter().find(|source| source.base() == COMMON_DOCUMENT) {
+        let mut common = Common {
+            codes,
+            sets,
+            constants: Vec::new(),
+            lists: Vec::new(),
+            text: "",
+        };
+        if let Some(source) = sources
+            .iter()
+            .find(|source| source.base() == COMMON_DOCUMENT)
+        {
             read_common(source, &mut common, &mut found);
         }
         let mut methods: Vec<Method> = Vec::new();
-        for source in sources.iter().filter(|source| source.name.ends_with(".toml") && source.base() != COMMON_DOCUMENT) {
+        for source in sources
+            .iter()
+            .filter(|source| source.name.ends_with(".toml") && source.base() != COMMON_DOCUMENT)
+        {
             if let Some(method) = read_method(source, &common, &mut found) {
                 if methods.iter().any(|known| known.id == method.id) {
-                    let text = Text::new(format!("方法重复：{}", method.id), format!("duplicate method `{}`", method.id));
-                    found.push(MethodFault { file: source.name.to_owned(), line: 1, code: "document.duplicate", text });
+                    let text = Text::new(
+                        format!("方法重复：{}", method.id),
+                        format!("duplicate method `{}`", method.id),
+                    );
+                    found.push(MethodFault {
+                        file: source.name.to_owned(),
+                        line: 1,
+                        code: "document.duplicate",
+                        text,
+                    });
                 }
                 methods.push(method);
             }
         }
         found.truncate(METHOD_FAULTS_MAX);
-        if found.is_empty() { Ok(Self { methods, factor_sets: common.sets }) } else { Err(found) }
+        if found.is_empty() {
+            Ok(Self {
+                methods,
+                factor_sets: common.sets,
+            })
+        } else {
+            Err(found)
+        }
     }
 
     /// A method by id.
@@ -135,10 +165,21 @@ pub(crate) struct Common<'a> {
 }
 
 fn read_common<'a>(source: &SourceFile<'a>, common: &mut Common<'a>, found: &mut Vec<MethodFault>) {
-    let Some(document) = read_document(source, found) else { return };
+    let Some(document) = read_document(source, found) else {
+        return;
+    };
     let mut faults = Faults::new(source);
-    if document.method.is_some() || !document.tables.is_empty() || !document.totals.is_empty() || !document.checks.is_empty() {
-        faults.add(0, "document.common", "公共文件只含常数和代码表", "the common document holds constants and lists only");
+    if document.method.is_some()
+        || !document.tables.is_empty()
+        || !document.totals.is_empty()
+        || !document.checks.is_empty()
+    {
+        faults.add(
+            0,
+            "document.common",
+            "公共文件只含常数和代码表",
+            "the common document holds constants and lists only",
+        );
     }
     common.constants = columns::constants(&document, &mut faults);
     common.lists = columns::lists(&document, &common.codes, &common.sets, &mut faults);
@@ -146,7 +187,11 @@ fn read_common<'a>(source: &SourceFile<'a>, common: &mut Common<'a>, found: &mut
     found.append(&mut faults.found);
 }
 
-fn read_method(source: &SourceFile<'_>, common: &Common<'_>, found: &mut Vec<MethodFault>) -> Option<Method> {
+fn read_method(
+    source: &SourceFile<'_>,
+    common: &Common<'_>,
+    found: &mut Vec<MethodFault>,
+) -> Option<Method> {
     let document = read_document(source, found)?;
     let mut faults = Faults::new(source);
     let method = match &document.method {
@@ -156,12 +201,23 @@ fn read_method(source: &SourceFile<'_>, common: &Common<'_>, found: &mut Vec<Met
         }
         Some(header) => {
             if source.base() != format!("{}.toml", header.id.get_ref()) {
-                faults.add(header.id.span().start, "document.method", "文件名应与方法编号相同", "the file is named after the method's id");
+                faults.add(
+                    header.id.span().start,
+                    "document.method",
+                    "文件名应与方法编号相同",
+                    "the file is named after the method's id",
+                );
             }
             let mut hasher = Sha256::new();
             hasher.update(common.text.as_bytes());
             hasher.update(source.text.as_bytes());
-            Some(compile(&document, header, common, hex(&hasher.finalize()), &mut faults))
+            compile(
+                &document,
+                header,
+                common,
+                hex(&hasher.finalize()),
+                &mut faults,
+            )
         }
     };
     found.append(&mut faults.found);
@@ -173,8 +229,16 @@ fn read_document(source: &SourceFile<'_>, found: &mut Vec<MethodFault>) -> Optio
         Ok(document) => Some(document),
         Err(error) => {
             let line = LineIndex::new(source.text).line(error.span().map_or(0, |span| span.start));
-            let text = Text::new(format!("文件格式不对：{}", error.message()), error.message());
-            found.push(MethodFault { file: source.name.to_owned(), line, code: "document.syntax", text });
+            let text = Text::new(
+                format!("文件格式不对：{}", error.message()),
+                error.message(),
+            );
+            found.push(MethodFault {
+                file: source.name.to_owned(),
+                line,
+                code: "document.syntax",
+                text,
+            });
             None
         }
     }
@@ -203,21 +267,41 @@ impl Faults {
     }
 
     /// A fault at a byte of the document.
-    pub fn add(&mut self, offset: usize, code: &'static str, zh: impl Into<String>, en: impl Into<String>) {
+    pub fn add(
+        &mut self,
+        offset: usize,
+        code: &'static str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) {
         self.add_at_line(self.lines.line(offset), code, Text::new(zh, en));
     }
 
     pub fn add_at_line(&mut self, line: usize, code: &'static str, text: Text) {
-        self.found.push(MethodFault { file: self.file.clone(), line, code, text });
+        self.found.push(MethodFault {
+            file: self.file.clone(),
+            line,
+            code,
+            text,
+        });
     }
 
     /// The line of a byte inside a string: in a multi-line string its own line, else the string's.
     pub fn line_within(&self, text: &Spanned<String>, offset: usize) -> usize {
         let span = text.span();
         let written = self.source.get(span.clone()).unwrap_or_default();
-        let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") { 3 } else { 1 };
+        let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") {
+            3
+        } else {
+            1
+        };
         // A line break straight after the opening quotes does not belong to the string.
-        let skipped = usize::from(quotes == 3 && written.get(quotes..).is_some_and(|rest| rest.starts_with('\n')));
+        let skipped = usize::from(
+            quotes == 3
+                && written
+                    .get(quotes..)
+                    .is_some_and(|rest| rest.starts_with('\n')),
+        );
         let inside = text.get_ref().get(..offset).unwrap_or_default();
         self.lines.line(span.start) + skipped + inside.matches('\n').count()
     }
@@ -226,11 +310,21 @@ impl Faults {
     pub fn unique(&mut self, seen: &mut HashSet<String>, id: &Spanned<String>) {
         let name = id.get_ref();
         if !seen.insert(name.clone()) {
-            self.add(id.span().start, "document.duplicate", format!("编号重复：{name}"), format!("duplicate id `{name}`"));
+            self.add(
+                id.span().start,
+                "document.duplicate",
+                format!("编号重复：{name}"),
+                format!("duplicate id `{name}`"),
+            );
         }
         let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
         if name.is_empty() || !name.chars().all(plain) {
-            self.add(id.span().start, "document.id", format!("编号不合规：{name}"), format!("`{name}` is not an id"));
+            self.add(
+                id.span().start,
+                "document.id",
+                format!("编号不合规：{name}"),
+                format!("`{name}` is not an id"),
+            );
         }
     }
 }

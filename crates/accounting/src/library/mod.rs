@@ -11,14 +11,17 @@ mod graph;
 mod lines;
 mod load;
 mod method;
+mod scope;
+mod table;
 
 pub use factors::{FactorRow, FactorSet};
 pub use fault::MethodFault;
 pub use load::{Library, SourceFile};
 pub use method::{
-    Check, CodeItem, CodeList, Column, ColumnKind, Constant, DefaultFactor, DefaultValue, FactorSetUse, Formula,
-    LineSpec, Method, Range, Required, ResultsSpec, Role, RoundingPolicy, Rows, Table, Total, UnitSpec, YearSpan,
+    Check, CodeItem, CodeList, Constant, DefaultFactor, DefaultValue, FactorSetUse, Formula,
+    Method, ResultsSpec, RoundingPolicy, Total, UnitSpec, YearSpan,
 };
+pub use table::{Column, ColumnKind, LineSpec, Range, Required, Role, Rows, Table};
 
 pub(crate) use codes::fold_code;
 pub(crate) use method::Step;
@@ -26,8 +29,10 @@ pub(crate) use method::Step;
 /// Bytes as small hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

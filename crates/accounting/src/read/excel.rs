@@ -72,7 +72,11 @@ pub trait SheetNamer {
 #[must_use]
 pub fn excel_formula(method: &Method, of: FormulaOf<'_>, namer: &dyn SheetNamer) -> Option<String> {
     let column = |table: &str, column: &str| method.table(table)?.column(column);
-    let writer = |table, column| ExcelWriter { method, namer, site: (table, column) };
+    let writer = |table, column| ExcelWriter {
+        method,
+        namer,
+        site: (table, column),
+    };
     match of {
         FormulaOf::Column { table, column: id } => {
             let found = column(table, id)?;
@@ -99,7 +103,8 @@ pub fn excel_formula(method: &Method, of: FormulaOf<'_>, namer: &dyn SheetNamer)
         FormulaOf::Check(code) => {
             let check = method.checks.iter().find(|check| check.code == code)?;
             let table = check.table.as_deref().unwrap_or("");
-            let condition = writer(table, check.at.as_deref().unwrap_or("")).condition(&check.when.node);
+            let condition =
+                writer(table, check.at.as_deref().unwrap_or("")).condition(&check.when.node);
             Some(format!("IFERROR({condition},FALSE)"))
         }
     }

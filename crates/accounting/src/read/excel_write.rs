@@ -41,13 +41,30 @@ impl ExcelWriter<'_> {
                 let mut reads = Vec::new();
                 self.strict_reads(a, &mut reads);
                 self.strict_reads(b, &mut reads);
-                let compared = format!("{}{}{}", self.expression(a, Binding::Sum), sign(*comparison), self.expression(b, Binding::Sum));
+                let compared = format!(
+                    "{}{}{}",
+                    self.expression(a, Binding::Sum),
+                    sign(*comparison),
+                    self.expression(b, Binding::Sum)
+                );
                 guarded(&reads, "FALSE", &compared)
             }
-            Node::SameText(same, a, b) => format!("{}{}{}", self.text(a), if *same { "=" } else { "<>" }, self.text(b)),
+            Node::SameText(same, a, b) => format!(
+                "{}{}{}",
+                self.text(a),
+                if *same { "=" } else { "<>" },
+                self.text(b)
+            ),
             Node::HasAny(cells) => {
-                let has: Vec<String> = cells.iter().map(|cell| format!("ISNUMBER({})", self.reference(cell))).collect();
-                if has.len() == 1 { has.concat() } else { format!("OR({})", has.join(",")) }
+                let has: Vec<String> = cells
+                    .iter()
+                    .map(|cell| format!("ISNUMBER({})", self.reference(cell)))
+                    .collect();
+                if has.len() == 1 {
+                    has.concat()
+                } else {
+                    format!("OR({})", has.join(","))
+                }
             }
             _ => "FALSE".to_owned(),
         }
@@ -58,10 +75,17 @@ impl ExcelWriter<'_> {
     fn region(&self, node: &Node, around: &[&Node]) -> String {
         match node {
             Node::If(condition, yes, no) => {
-                format!("IF({},{},{})", self.condition(condition), self.region(yes, around), self.region(no, around))
+                format!(
+                    "IF({},{},{})",
+                    self.condition(condition),
+                    self.region(yes, around),
+                    self.region(no, around)
+                )
             }
             Node::Nothing => "\"\"".to_owned(),
-            Node::Round(inner, _) | Node::Scale(_, inner) | Node::Negate(inner) if holds_choice(inner) => {
+            Node::Round(inner, _) | Node::Scale(_, inner) | Node::Negate(inner)
+                if holds_choice(inner) =>
+            {
                 let mut around = around.to_vec();
                 around.push(node);
                 self.region(inner, &around)
@@ -69,11 +93,20 @@ impl ExcelWriter<'_> {
             _ => {
                 let mut reads = Vec::new();
                 self.strict_reads(node, &mut reads);
-                let mut text = self.expression(node, if around.is_empty() { Binding::Sum } else { Binding::Product });
+                let mut text = self.expression(
+                    node,
+                    if around.is_empty() {
+                        Binding::Sum
+                    } else {
+                        Binding::Product
+                    },
+                );
                 for wrapper in around.iter().rev() {
                     text = self.wrap(wrapper, &text);
                 }
-                if !around.is_empty() && may_be_blank(node) || !may_be_blank(node) && holds_blank(node) {
+                if !around.is_empty() && may_be_blank(node)
+                    || !may_be_blank(node) && holds_blank(node)
+                {
                     text = format!("IFERROR({text},\"\")");
                 }
                 guarded(&reads, "\"\"", &text)
@@ -96,10 +129,19 @@ impl ExcelWriter<'_> {
             Node::Constant(position) => (self.constant(*position), Binding::Whole),
             Node::Cell(id) | Node::Single(id) => (self.numeric(node, *id), Binding::Whole),
             Node::Total(_) => (self.reference(node), Binding::Whole),
-            Node::Scale(factor, inner) => (scaled(&self.expression(inner, Binding::Product), factor), Binding::Product),
-            Node::Negate(inner) => (format!("(-{})", self.expression(inner, Binding::Product)), Binding::Whole),
+            Node::Scale(factor, inner) => (
+                scaled(&self.expression(inner, Binding::Product), factor),
+                Binding::Product,
+            ),
+            Node::Negate(inner) => (
+                format!("(-{})", self.expression(inner, Binding::Product)),
+                Binding::Whole,
+            ),
             Node::Arithmetic(operator, a, b) => self.arithmetic(*operator, a, b),
-            Node::Round(inner, places) => (format!("ROUND({},{places})", self.expression(inner, Binding::Sum)), Binding::Whole),
+            Node::Round(inner, places) => (
+                format!("ROUND({},{places})", self.expression(inner, Binding::Sum)),
+                Binding::Whole,
+            ),
             Node::Min(nodes) => (format!("MIN({})", self.list(nodes)), Binding::Whole),
             Node::Max(nodes) => (format!("MAX({})", self.list(nodes)), Binding::Whole),
             Node::InUnit { value, .. } => return self.expression(value, within),
@@ -108,11 +150,19 @@ impl ExcelWriter<'_> {
             Node::If(..) | Node::Nothing => (self.region(node, &[]), Binding::Whole),
             _ => (self.condition(node), Binding::Whole),
         };
-        if binding < within { format!("({text})") } else { text }
+        if binding < within {
+            format!("({text})")
+        } else {
+            text
+        }
     }
 
     fn list(&self, nodes: &[Node]) -> String {
-        nodes.iter().map(|node| self.expression(node, Binding::Sum)).collect::<Vec<_>>().join(",")
+        nodes
+            .iter()
+            .map(|node| self.expression(node, Binding::Sum))
+            .collect::<Vec<_>>()
+            .join(",")
     }
 
     fn arithmetic(&self, operator: Arithmetic, a: &Node, b: &Node) -> (String, Binding) {
@@ -128,11 +178,20 @@ impl ExcelWriter<'_> {
             Arithmetic::Subtract => Binding::Product,
             Arithmetic::Divide => Binding::Whole,
         };
-        (format!("{}{sign}{}", self.expression(a, binding), self.expression(b, right)), binding)
+        (
+            format!(
+                "{}{sign}{}",
+                self.expression(a, binding),
+                self.expression(b, right)
+            ),
+            binding,
+        )
     }
 
     fn constant(&self, position: usize) -> String {
-        let Some(constant) = self.method.constants.get(position) else { return String::new() };
+        let Some(constant) = self.method.constants.get(position) else {
+            return String::new();
+        };
         let shown = Exact::parse(&constant.symbol).is_ok_and(|value| value == constant.value);
         match (shown, constant.symbol.contains('/')) {
             (true, true) => format!("({})", constant.symbol),
@@ -142,9 +201,12 @@ impl ExcelWriter<'_> {
     }
 
     fn factor(&self, table: usize, key: Option<&Node>) -> String {
-        let Some(look_up) = self.method.factor_tables.get(table) else { return "\"\"".to_owned() };
+        let Some(look_up) = self.method.factor_tables.get(table) else {
+            return "\"\"".to_owned();
+        };
         let key = key.map(|key| self.reference(key));
-        self.namer.factor(self.site.0, self.site.1, &look_up.name, key.as_deref())
+        self.namer
+            .factor(self.site.0, self.site.1, &look_up.name, key.as_deref())
     }
 
     pub(super) fn names(&self, id: ColumnId) -> Option<(&str, &Column)> {
@@ -156,10 +218,21 @@ impl ExcelWriter<'_> {
     pub(super) fn reference(&self, node: &Node) -> String {
         let named = |id: &ColumnId| self.names(*id);
         match node {
-            Node::Cell(id) => named(id).map(|(table, column)| self.namer.cell(table, &column.id)).unwrap_or_default(),
-            Node::Single(id) => named(id).map(|(table, column)| self.namer.single(table, &column.id)).unwrap_or_default(),
-            Node::Inner(id) => named(id).map(|(table, column)| self.namer.range(table, &column.id)).unwrap_or_default(),
-            Node::Total(id) => self.method.totals.get(*id).map(|total| self.namer.total(&total.id)).unwrap_or_default(),
+            Node::Cell(id) => named(id)
+                .map(|(table, column)| self.namer.cell(table, &column.id))
+                .unwrap_or_default(),
+            Node::Single(id) => named(id)
+                .map(|(table, column)| self.namer.single(table, &column.id))
+                .unwrap_or_default(),
+            Node::Inner(id) => named(id)
+                .map(|(table, column)| self.namer.range(table, &column.id))
+                .unwrap_or_default(),
+            Node::Total(id) => self
+                .method
+                .totals
+                .get(*id)
+                .map(|total| self.namer.total(&total.id))
+                .unwrap_or_default(),
             _ => String::new(),
         }
     }
@@ -168,7 +241,9 @@ impl ExcelWriter<'_> {
     fn numeric(&self, node: &Node, id: ColumnId) -> String {
         let reference = self.reference(node);
         match self.names(id) {
-            Some((_, column)) if column.role == Role::Input && column.allows_notation() => format!("N({reference})"),
+            Some((_, column)) if column.role == Role::Input && column.allows_notation() => {
+                format!("N({reference})")
+            }
             _ => reference,
         }
     }
@@ -178,16 +253,22 @@ impl ExcelWriter<'_> {
         match node {
             Node::Text(text) => quoted(text),
             Node::Code { list, code } => {
-                let list = self.method.lists.get(*list).map_or("", |list| list.id.as_str());
+                let list = self
+                    .method
+                    .lists
+                    .get(*list)
+                    .map_or("", |list| list.id.as_str());
                 quoted(&self.namer.code(list, code))
             }
             Node::Attribute { cell, name } => match &**cell {
-                Node::Cell(id) | Node::Single(id) => {
-                    self.names(*id).map(|(table, column)| self.namer.attribute(table, &column.id, name)).unwrap_or_default()
-                }
-                Node::Inner(id) => {
-                    self.names(*id).map(|(table, column)| self.namer.attribute_range(table, &column.id, name)).unwrap_or_default()
-                }
+                Node::Cell(id) | Node::Single(id) => self
+                    .names(*id)
+                    .map(|(table, column)| self.namer.attribute(table, &column.id, name))
+                    .unwrap_or_default(),
+                Node::Inner(id) => self
+                    .names(*id)
+                    .map(|(table, column)| self.namer.attribute_range(table, &column.id, name))
+                    .unwrap_or_default(),
                 _ => String::new(),
             },
             other => self.reference(other),
@@ -203,19 +284,25 @@ impl ExcelWriter<'_> {
         };
         match node {
             Node::Cell(id) | Node::Single(id) => {
-                let blank_is_zero = self.names(*id).is_some_and(|(_, column)| column.when_blank.is_some());
+                let blank_is_zero = self
+                    .names(*id)
+                    .is_some_and(|(_, column)| column.when_blank.is_some());
                 if !blank_is_zero {
                     add(self.reference(node));
                 }
             }
             Node::Total(_) => add(self.reference(node)),
-            Node::Scale(_, inner) | Node::Negate(inner) | Node::Round(inner, _) => self.strict_reads(inner, reads),
+            Node::Scale(_, inner) | Node::Negate(inner) | Node::Round(inner, _) => {
+                self.strict_reads(inner, reads)
+            }
             Node::InUnit { value, .. } => self.strict_reads(value, reads),
             Node::Arithmetic(_, a, b) => {
                 self.strict_reads(a, reads);
                 self.strict_reads(b, reads);
             }
-            Node::Min(nodes) | Node::Max(nodes) => nodes.iter().for_each(|node| self.strict_reads(node, reads)),
+            Node::Min(nodes) | Node::Max(nodes) => {
+                nodes.iter().for_each(|node| self.strict_reads(node, reads))
+            }
             _ => {}
         }
     }
@@ -235,7 +322,9 @@ fn may_be_blank(node: &Node) -> bool {
     use crate::language::AggregateKind;
     match node {
         Node::If(..) | Node::Nothing | Node::Factor { .. } => true,
-        Node::Aggregate(aggregate) => !matches!(aggregate.kind, AggregateKind::Sum | AggregateKind::Count),
+        Node::Aggregate(aggregate) => {
+            !matches!(aggregate.kind, AggregateKind::Sum | AggregateKind::Count)
+        }
         _ => false,
     }
 }
@@ -274,12 +363,19 @@ pub(super) fn number(value: &Exact) -> String {
         Some(decimals) if decimals <= CONSTANT_DECIMALS_MAX => value.to_fixed(decimals),
         _ => format!("({value})"),
     };
-    if value.is_negative() { format!("({text})") } else { text }
+    if value.is_negative() {
+        format!("({text})")
+    } else {
+        text
+    }
 }
 
 /// A product with a conversion factor, as a division where that is the shorter way to say it.
 pub(super) fn scaled(text: &str, factor: &Exact) -> String {
-    match Exact::ONE.checked_div(factor).filter(|inverse| inverse.to_i64().is_some()) {
+    match Exact::ONE
+        .checked_div(factor)
+        .filter(|inverse| inverse.to_i64().is_some())
+    {
         Some(inverse) if factor.to_i64().is_none() => format!("{text}/{inverse}"),
         _ => format!("{text}*{}", number(factor)),
     }

@@ -79,7 +79,10 @@ impl EntryCell {
     /// A cell that holds nothing but this value.
     #[must_use]
     pub fn of(value: EntryValue) -> Self {
-        Self { value, ..Self::default() }
+        Self {
+            value,
+            ..Self::default()
+        }
     }
 
     /// Whether nothing was entered.

@@ -31,7 +31,11 @@ impl fmt::Display for FigureRef {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Total(id) => write!(out, "total:{id}"),
-            Self::Cell { table, row_key, column } => write!(out, "cell:{table}/{row_key}/{column}"),
+            Self::Cell {
+                table,
+                row_key,
+                column,
+            } => write!(out, "cell:{table}/{row_key}/{column}"),
         }
     }
 }
@@ -49,7 +53,11 @@ impl FromStr for FigureRef {
         if table.is_empty() || column.is_empty() {
             return Err(FigureRefError);
         }
-        Ok(Self::Cell { table: table.to_owned(), row_key: row_key.to_owned(), column: column.to_owned() })
+        Ok(Self::Cell {
+            table: table.to_owned(),
+            row_key: row_key.to_owned(),
+            column: column.to_owned(),
+        })
     }
 }
 

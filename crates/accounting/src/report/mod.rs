@@ -8,8 +8,8 @@ mod problem;
 mod value;
 
 pub use assessment::{
-    Assessment, CellResult, Compliance, EmissionLine, Origin, Provenance, Results, RowKey, RowResult,
-    SupplementaryFigure, TableResult, TotalResult,
+    Assessment, CellResult, Compliance, EmissionLine, Origin, Provenance, Results, RowKey,
+    RowResult, SupplementaryFigure, TableResult, TotalResult,
 };
 pub use entries::{CellAt, Entries, EntryCell, EntryRow, EntryValue, RowAt};
 pub use figure::{FigureRef, FigureRefError};

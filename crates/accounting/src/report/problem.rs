@@ -56,7 +56,16 @@ pub struct Problem {
 impl Problem {
     /// A problem with neither mend, expectation, clause nor value yet.
     pub fn new(code: impl Into<String>, severity: Severity, place: Place, message: Text) -> Self {
-        Self { code: code.into(), severity, place, message, mend: None, expected: None, clause: None, value: None }
+        Self {
+            code: code.into(),
+            severity,
+            place,
+            message,
+            mend: None,
+            expected: None,
+            clause: None,
+            value: None,
+        }
     }
 
     /// Adds how to mend it.
