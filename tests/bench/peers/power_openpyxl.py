@@ -148,6 +148,8 @@ def read(path):
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     tables = {}
     for sheet in book.worksheets:
+        if len(tables) == len(TABLES):
+            break
         if sheet.sheet_state != "visible":
             continue
         table, place, header_rows = None, None, 0
