@@ -14,20 +14,17 @@ pub struct WorkbookProblem {
     pub message: Text,
     /// What to do about it.
     pub mend: Text,
-    /// Where, when it is a place in the file.
-    pub at: Option<CellAt>,
+    /// Where, when it is a place in the file. Boxed, so that a result stays small.
+    pub at: Option<Box<CellAt>>,
 }
 
 /// A text in both languages.
-pub(crate) fn text(zh: impl Into<String>, en: impl Into<String>) -> Text {
-    Text {
-        zh: zh.into(),
-        en: en.into(),
-    }
+fn text(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text::new(zh, en)
 }
 
 impl WorkbookProblem {
-    pub(crate) fn new(code: &'static str, message: Text, mend: Text) -> Self {
+    fn new(code: &'static str, message: Text, mend: Text) -> Self {
         Self {
             code,
             message,
@@ -37,31 +34,22 @@ impl WorkbookProblem {
     }
 
     pub(crate) fn at(mut self, sheet: &str, cell: impl ToString) -> Self {
-        self.at = Some(CellAt {
+        self.at = Some(Box::new(CellAt {
             sheet: sheet.to_owned(),
             cell: cell.to_string(),
-        });
+        }));
         self
     }
 
     /// The same as a fatal problem, for lists that hold both kinds.
     #[must_use]
     pub fn to_problem(&self) -> Problem {
-        Problem {
-            code: self.code.to_owned(),
-            severity: Severity::Fatal,
-            place: Place {
-                table: None,
-                row_key: None,
-                column: None,
-                at: self.at.clone(),
-            },
-            message: self.message.clone(),
-            mend: Some(self.mend.clone()),
-            expected: None,
-            clause: None,
-            value: None,
-        }
+        let place = Place {
+            at: self.at.as_deref().cloned(),
+            ..Place::default()
+        };
+        Problem::new(self.code, Severity::Fatal, place, self.message.clone())
+            .mend(self.mend.clone())
     }
 
     pub(crate) fn empty_file() -> Self {

@@ -171,7 +171,7 @@ fn a_sparse_sheet_costs_nothing_and_is_located() {
     });
     let problem = refused(&far);
     assert_eq!(problem.code, "workbook.too_many_rows");
-    assert_eq!(problem.at.unwrap().cell, "XFD1048576");
+    assert_eq!(problem.at.clone().unwrap().cell, "XFD1048576");
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn a_text_beyond_the_limit_is_located() {
     });
     let problem = refused(&long);
     assert_eq!(
-        (problem.code, problem.at.unwrap().cell),
+        (problem.code, problem.at.clone().unwrap().cell),
         ("workbook.text_too_long", at)
     );
 }

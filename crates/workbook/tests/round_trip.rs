@@ -117,7 +117,7 @@ fn cells_are_those_calamine_reads() {
             let value = match cell.get_value() {
                 DataRef::Empty => continue,
                 DataRef::String(text) if text.is_empty() => continue,
-                DataRef::SharedString(text) if text.is_empty() => continue,
+                DataRef::SharedString("") => continue,
                 DataRef::Float(number) => Plain::Number(*number),
                 DataRef::Int(number) => Plain::Number(*number as f64),
                 DataRef::String(text) => Plain::Text(text.clone()),

@@ -346,19 +346,17 @@ impl Marking<'_> {
             match walk.next()? {
                 Event::Start(element) if walk.depth == 0 => p = prefix(element.name().as_ref()),
                 Event::Start(element) | Event::Empty(element)
-                    if element.local_name().as_ref() == "Default" =>
+                    if element.local_name().as_ref() == "Default"
+                        && attribute(&element, "Extension")
+                            .is_some_and(|kind| kind.eq_ignore_ascii_case("vml")) =>
                 {
-                    if attribute(&element, "Extension")
-                        .is_some_and(|extension| extension.eq_ignore_ascii_case("vml"))
-                    {
-                        vml = false;
-                        let tag = xml.get(walk.from..walk.to).unwrap_or("");
-                        edits.replace(
-                            walk.from,
-                            walk.to,
-                            with_attribute(tag, "ContentType", VML_TYPE),
-                        );
-                    }
+                    vml = false;
+                    let tag = xml.get(walk.from..walk.to).unwrap_or("");
+                    edits.replace(
+                        walk.from,
+                        walk.to,
+                        with_attribute(tag, "ContentType", VML_TYPE),
+                    );
                 }
                 Event::End(_) if walk.depth == 0 => {
                     if vml {
