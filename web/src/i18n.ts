@@ -31,11 +31,13 @@ export async function setLanguage(language: Language): Promise<void> {
 
 /** The page's texts, and the server's bilingual texts in the page's language. */
 export function useTexts() {
-  const { t, locale } = useI18n()
+  const { t, te, locale } = useI18n()
   const say = (text: Text | string | null | undefined): string => {
     if (!text) return ''
     if (typeof text === 'string') return text
     return locale.value === 'en' ? text.en : text.zh
   }
-  return { t, locale, say }
+  /** The name of a code that may be new to this page: then the code itself, or what is given. */
+  const named = (key: string, otherwise: string): string => (te(key) || te(key, 'zh-CN') ? t(key) : otherwise)
+  return { t, locale, say, named }
 }

@@ -5,7 +5,7 @@
 export interface components {
   schemas: {
     Text: { zh: string; en: string }
-    Value: { n: string } | { k: string } | { s: string } | null
+    Value: { n?: string | null; k?: string | null; s?: string | null }
     CellAt: { sheet: string; cell: string }
     Place: { table?: string | null; row_key?: string | null; column?: string | null; at?: components['schemas']['CellAt'] | null }
     Severity: 'fatal' | 'error' | 'warning' | 'note'
@@ -41,14 +41,14 @@ export interface components {
       demo: boolean
     }
     Session: { access_token: string; expires_at: string; user: components['schemas']['Me'] }
-    Seeding: { state: 'idle' | 'running' | 'done' | 'failed'; done: number; total: number; message?: string | null }
+    Seeding: { state: 'idle' | 'running' | 'done' | 'failed'; done: number; total: number; message?: components['schemas']['Text'] | null }
     System: { product: string; version: string; demo: boolean; seeding: components['schemas']['Seeding']; market_mode: string }
     DemoLogin: { role: string; login: string; password: string; name: string; organisation: string }
     Region: {
       code: string
       name: components['schemas']['Text']
-      tile_column: number
-      tile_row: number
+      tile_column?: number | null
+      tile_row?: number | null
       successor?: string | null
     }
     Sector: { code: string; label: components['schemas']['Text'] }
@@ -58,7 +58,7 @@ export interface components {
       sector: string
       title: components['schemas']['Text']
       instrument: string
-      years: { from: number; to?: number | null }
+      years: { from?: number | null; to?: number | null }
     }
     MethodColumn: {
       id: string
@@ -67,65 +67,67 @@ export interface components {
       unit?: string | null
       role: string
       decimals?: number | null
-      required?: string | boolean | null
+      required: string
       source_doc?: components['schemas']['Text'] | null
       clause?: string | null
       list?: string | null
-      formula?: string | null
+    }
+    ColumnView: {
+      id: string
+      label: components['schemas']['Text']
+      symbol?: string | null
+      unit?: string | null
+      role: string
+      decimals?: number | null
+      list?: string | null
     }
     MethodTable: {
       id: string
       number: string
       title: components['schemas']['Text']
-      rows?: string | null
+      rows: string
+      rows_max?: number | null
       columns: components['schemas']['MethodColumn'][]
     }
     MethodTotal: {
       id: string
       label: components['schemas']['Text']
-      unit?: string | null
+      unit: string
       decimals?: number | null
-      formula?: string | null
       clause?: string | null
     }
     MethodCheck: {
-      code: string
-      severity: components['schemas']['Severity']
-      message: components['schemas']['Text']
+      id: string
+      severity: string
+      says: components['schemas']['Text']
       clause?: string | null
     }
-    MethodFactor: {
-      set: string
-      key: string
-      label?: components['schemas']['Text'] | null
-      value: string
-      unit: string
-      source?: string | null
-      confidence?: string | null
-      note?: string | null
-    }
     MethodDetail: components['schemas']['MethodSummary'] & {
-      boundary?: components['schemas']['Text'] | null
-      hash?: string | null
+      boundary: components['schemas']['Text']
+      hash: string
       tables: components['schemas']['MethodTable'][]
       totals: components['schemas']['MethodTotal'][]
-      lists: { id: string; label?: components['schemas']['Text'] | null; items: { code: string; label: components['schemas']['Text'] }[] }[]
+      lists: {
+        id: string
+        label: components['schemas']['Text']
+        items: { code: string; label: components['schemas']['Text'] }[]
+      }[]
       checks: components['schemas']['MethodCheck'][]
-      factors?: components['schemas']['MethodFactor'][] | null
     }
-    EnterpriseSummary: { id: string; name: string; credit_code: string; city_code: string; sectors: string[] }
+    SubmissionEnterprise: { id: string; name: string; credit_code: string; city_code: string; sectors: string[] }
+    EnterpriseSummary: components['schemas']['SubmissionEnterprise'] & { market_mode: string }
     EnterpriseDetail: components['schemas']['EnterpriseSummary'] & {
       market_mode: string
       sites: { id: string; name: string; units: { id: string; name: string; kind: string }[] }[]
       submissions: components['schemas']['SubmissionSummary'][]
-      account?: { id: string; mode: string } | string | null
+      account?: string | null
     }
     ProblemCounts: { fatal: number; error: number; warning: number; note: number }
     PartSummary: { report_id: string; method_id: string; version_id?: string | null; number?: number | null }
     Named: { id: string; name: string }
     SubmissionSummary: {
       id: string
-      enterprise: components['schemas']['EnterpriseSummary']
+      enterprise: components['schemas']['SubmissionEnterprise']
       year: number
       state: string
       state_label: components['schemas']['Text']
@@ -146,8 +148,9 @@ export interface components {
       label: components['schemas']['Text']
       effect: components['schemas']['Text']
       needs: string[]
+      blocked?: components['schemas']['Text'] | null
     }
-    WorkItem: components['schemas']['SubmissionSummary'] & { next_actions: components['schemas']['AvailableAction'][] }
+    WorkItem: components['schemas']['SubmissionSummary'] & { next_actions: string[] }
     Deadline: { code: string; label: components['schemas']['Text']; date: string; working_days_left: number }
     Work: {
       deadlines: components['schemas']['Deadline'][]
@@ -194,13 +197,14 @@ export interface components {
       within_one_percent?: boolean | null
     }
     Conclusion: {
+      id: string
       opinion: string
-      items?: { code: string; result: string; label?: components['schemas']['Text'] }[]
-      remarks?: string | null
+      items: { code: string; result: string }[]
+      remarks: string
+      concluded_by: string
+      concluded_at: string
       bound_hash: string
       void: boolean
-      at?: string | null
-      by?: string | null
     }
     Adjustment: { finding_id: string; text: components['schemas']['Text']; tonnes: string }
     Determination: {
@@ -216,62 +220,67 @@ export interface components {
       available_actions: components['schemas']['AvailableAction'][]
       history: components['schemas']['HistoryEvent'][]
       parts: components['schemas']['SubmissionPart'][]
-      results?: components['schemas']['SubmissionResults'] | null
+      results: components['schemas']['SubmissionResults']
       materiality?: { threshold_share: string; threshold_tonnes: string; found_tonnes: string } | null
       conclusion?: components['schemas']['Conclusion'] | null
       determination?: components['schemas']['Determination'] | null
       obligation?: { tonnes: string; mode: string; posting_id: string } | null
     }
-    VersionTotal: {
+    TotalView: {
       id: string
       label: components['schemas']['Text']
-      value: components['schemas']['Value'] | string
+      value: components['schemas']['Value']
       unit: string
       decimals?: number | null
       clause?: string | null
     }
-    VersionCell: {
+    CellView: {
       column: string
-      value: components['schemas']['Value'] | string
+      value: components['schemas']['Value']
       origin: string
       at?: components['schemas']['CellAt'] | null
-      problems?: components['schemas']['Problem'][] | null
+      problems?: string[]
     }
-    VersionTable: {
+    TableView: {
       id: string
       number: string
       title: components['schemas']['Text']
-      columns: components['schemas']['MethodColumn'][]
-      rows: { key: string; cells: components['schemas']['VersionCell'][] }[]
+      columns: components['schemas']['ColumnView'][]
+      rows: { key: string; cells: components['schemas']['CellView'][] }[]
     }
-    Results: {
-      without_indirect?: components['schemas']['Value'] | string
-      with_indirect?: components['schemas']['Value'] | string
-      compliance?: { lines: { key: string; tonnes: string }[]; tonnes: string } | null
-      supplementary?: {
-        id?: string
+    VersionResults: {
+      without_indirect: components['schemas']['Value']
+      with_indirect: components['schemas']['Value']
+      compliance?: { lines: { row_key: string; tonnes: string }[]; tonnes: string } | null
+      supplementary: {
+        id: string
         label: components['schemas']['Text']
-        value: components['schemas']['Value'] | string
-        unit?: string | null
-        figure?: string | null
+        row_key?: string | null
+        value: components['schemas']['Value']
+        unit: string
       }[]
     }
-    VersionDetail: components['schemas']['VersionSummary'] & {
+    VersionDetail: Omit<components['schemas']['VersionSummary'], 'problems'> & {
+      enterprise_id: string
+      submission_id: string
+      report_id: string
+      year: number
+      problem_counts: components['schemas']['ProblemCounts']
       method: components['schemas']['MethodSummary']
-      provenance?: {
+      provenance: {
         method: string
         edition: string
         method_hash: string
         factor_sets: { id: string; hash: string }[]
         gwp?: { id: string; hash: string } | null
         engine: string
-      } | null
-      totals: components['schemas']['VersionTotal'][]
-      results: components['schemas']['Results']
-      tables: components['schemas']['VersionTable'][]
-      problem_list: components['schemas']['Problem'][]
+      }
+      totals: components['schemas']['TotalView'][]
+      results: components['schemas']['VersionResults']
+      tables: components['schemas']['TableView'][]
+      problems: components['schemas']['Problem'][]
     }
-    SheetName: { name: string; title: string }
+    Sheet: { name: string; title: components['schemas']['Text'] }
     GridCell: {
       cell: string
       row: number
@@ -285,7 +294,7 @@ export interface components {
       columns: number
       rows: number
       cells: components['schemas']['GridCell'][]
-      merged?: string[] | null
+      merged: string[]
     }
     FactorNote: {
       set: string
@@ -301,7 +310,7 @@ export interface components {
       figure: string
       label: components['schemas']['Text']
       symbol?: string | null
-      value: components['schemas']['Value'] | string
+      value: components['schemas']['Value']
       unit: string
       origin: string
       formula?: string | null
@@ -318,12 +327,19 @@ export interface components {
         table: string
         row_key: string
         column: string
-        label: components['schemas']['Text'] | string
-        before?: components['schemas']['Value'] | string
-        after?: components['schemas']['Value'] | string
+        label: components['schemas']['Text']
+        before: components['schemas']['Value']
+        after: components['schemas']['Value']
         at?: components['schemas']['CellAt'] | null
       }[]
-      totals: { id: string; label?: components['schemas']['Text']; before?: string | null; after?: string | null; difference?: string | null }[]
+      totals: {
+        id: string
+        label: components['schemas']['Text']
+        unit: string
+        before: components['schemas']['Value']
+        after: components['schemas']['Value']
+        difference?: string | null
+      }[]
     }
     Finding: {
       id: string
@@ -360,7 +376,7 @@ export interface components {
     }
     Summary: { year: number; total_direct_tonnes: string; cells: components['schemas']['SummaryCell'][]; years: number[] }
     SummaryLine: {
-      enterprise: components['schemas']['EnterpriseSummary'] | components['schemas']['Named']
+      enterprise: components['schemas']['Named']
       submission_id: string
       version_id: string
       table: string
@@ -368,8 +384,12 @@ export interface components {
       column: string
       label: components['schemas']['Text']
       tonnes: string
-      gas?: string
-      figure: string
+      gas: string
+      scope: string
+      category: string
+      city_code: string
+      sector: string
+      figure?: string | null
       at?: components['schemas']['CellAt'] | null
     }
     Campaign: {
@@ -380,28 +400,29 @@ export interface components {
       trend: { year: number; direct_tonnes: string }[]
       bodies: { id: string; name: string; assigned: number; concluded: number }[]
     }
-    AccountSummary: { id: string; owner: string; kind: string; mode: string; obligation_tonnes?: string | null; enterprise_id?: string | null }
-    JournalEntry: {
-      id?: string
+    AccountSummary: { id: string; owner: string; enterprise_id?: string | null; kind: string; mode: string }
+    JournalLine: {
+      id: string
+      posting_id: string
       at: string
-      kind: string
-      debit?: string | null
-      credit?: string | null
+      year: number
+      side: string
+      book: string
       tonnes: string
-      note?: string | null
+      memo: components['schemas']['Text']
     }
     AccountDetail: components['schemas']['AccountSummary'] & {
       obligations: { year: number; tonnes: string; posted_at: string; submission_id: string }[]
-      journal: components['schemas']['JournalEntry'][]
+      journal: components['schemas']['JournalLine'][]
     }
     AuditEvent: {
       id: string
       at: string
-      actor: string
-      organisation?: string | null
+      actor?: string | null
       action: string
-      subject?: string | null
-      detail?: string | null
+      subject_kind: string
+      subject_id?: string | null
+      detail: unknown
     }
   }
 }
@@ -458,10 +479,10 @@ export interface paths {
     { accepted: boolean; tonnes_effect?: string | null; remark?: string }
   >
   '/api/v1/enterprises/{eid}/versions/{vid}': Get<S['VersionDetail'], VersionPath>
-  '/api/v1/enterprises/{eid}/versions/{vid}/sheets': Get<S['SheetName'][], VersionPath>
+  '/api/v1/enterprises/{eid}/versions/{vid}/sheets': Get<S['Sheet'][], VersionPath>
   '/api/v1/enterprises/{eid}/versions/{vid}/sheets/{name}': Get<S['Grid'], VersionPath & { name: string }>
   '/api/v1/enterprises/{eid}/versions/{vid}/trace': Get<S['TraceNode'], VersionPath, { figure: string; depth?: number }>
-  '/api/v1/enterprises/{eid}/versions/{vid}/compare/{other_vid}': Get<S['Comparison'], VersionPath & { other_vid: string }>
+  '/api/v1/enterprises/{eid}/versions/{vid}/compare/{other}': Get<S['Comparison'], VersionPath & { other: string }>
   '/api/v1/enterprises/{eid}/versions/{vid}/answers': Write<
     'put',
     unknown,

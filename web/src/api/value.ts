@@ -5,14 +5,13 @@ import { formatDecimal } from '@/number/format'
 export function numberOf(value: Value): string | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'string') return value
-  return 'n' in value ? value.n : null
+  return value.n ?? null
 }
 
 /** How a value reads in a cell: a grouped number, a notation key, a text, or a dash. */
 export function readValue(value: Value, places?: number | null): string {
   if (value === null || value === undefined) return '—'
   if (typeof value === 'string') return formatDecimal(value, places ?? undefined)
-  if ('n' in value) return formatDecimal(value.n, places ?? undefined)
-  if ('k' in value) return value.k
-  return value.s
+  if (value.n) return formatDecimal(value.n, places ?? undefined)
+  return value.k ?? value.s ?? '—'
 }

@@ -4,4 +4,4 @@ export const CHART_INK = '#435160'
 export const CHART_LINE = '#dfe5ec'
 
 /** Five steps of one hue, light to dark: readable in grey print too. */
-export const BLUES = ['#e8f0f8', '#c3d9ee', '#8fb8de', '#4f8bc4', '#1d5fa8'] as const
+export const BLUES = ['#e8f0f8', '#c3d9ee', '#8fb8de', '#3a74b0', '#154a86'] as const

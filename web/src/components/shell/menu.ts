@@ -10,32 +10,34 @@ import {
   Tickets,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
-import type { RouteLocationRaw } from 'vue-router'
 import type { Desk } from '@/stores/session'
 
 export interface MenuEntry {
   key: string
   icon: Component
-  to: RouteLocationRaw
+  route: string
+  /** The state whose submissions this queue lists. */
+  queue?: string
 }
 export interface MenuGroup {
   key: string
   entries: MenuEntry[]
 }
 
-const work: MenuEntry = { key: 'work', icon: List, to: { name: 'work' } }
-const board: MenuEntry = { key: 'board', icon: List, to: { name: 'board' } }
-const submissions: MenuEntry = { key: 'submissions', icon: Document, to: { name: 'submissions' } }
-const enterprises: MenuEntry = { key: 'enterprises', icon: OfficeBuilding, to: { name: 'enterprises' } }
-const methods: MenuEntry = { key: 'methods', icon: Notebook, to: { name: 'methods' } }
-const summary: MenuEntry = { key: 'summary', icon: Tickets, to: { name: 'summary' } }
-const accounts: MenuEntry = { key: 'accounts', icon: Coin, to: { name: 'accounts' } }
-const overview: MenuEntry = { key: 'overview', icon: DataAnalysis, to: { name: 'overview' } }
-const audit: MenuEntry = { key: 'audit', icon: Memo, to: { name: 'audit' } }
+const work: MenuEntry = { key: 'work', icon: List, route: 'work' }
+const board: MenuEntry = { key: 'board', icon: List, route: 'board' }
+const submissions: MenuEntry = { key: 'submissions', icon: Document, route: 'submissions' }
+const enterprises: MenuEntry = { key: 'enterprises', icon: OfficeBuilding, route: 'enterprises' }
+const methods: MenuEntry = { key: 'methods', icon: Notebook, route: 'methods' }
+const summary: MenuEntry = { key: 'summary', icon: Tickets, route: 'summary' }
+const accounts: MenuEntry = { key: 'accounts', icon: Coin, route: 'accounts' }
+const overview: MenuEntry = { key: 'overview', icon: DataAnalysis, route: 'overview' }
+const audit: MenuEntry = { key: 'audit', icon: Memo, route: 'audit' }
 const queue = (state: string): MenuEntry => ({
   key: `queue_${state}`,
   icon: Files,
-  to: { name: 'submissions', query: { state } },
+  route: 'submissions',
+  queue: state,
 })
 
 /** The menu follows the person's work; what may be opened is decided by the server. */

@@ -4,6 +4,7 @@ const trace: typeof zh = {
   trace: {
     title: 'Walk the number',
     back: 'Back one step',
+    close: 'Close',
     link: 'Copy link',
     copied: 'Link copied',
     trail: 'Trail',

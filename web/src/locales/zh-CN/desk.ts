@@ -10,14 +10,14 @@ export default {
   },
   board: {
     none: '目前没有核查任务',
-    none_next: '省级主管部门委派后，任务将在此列出。',
+    none_next: '省级主管部门委托后，任务将在此列出。',
     next: '下一步：',
     column_empty: '暂无',
   },
   verification: { results: '核算结果与记录' },
   overview: {
     title: '全省重点企业排放总览',
-    note: '数据来自已审定报告的认定值，随审定进度更新。',
+    note: '数据来自已认定报告的认定值，随认定进度更新。',
     total: '{year} 年度认定直接排放量',
     total_note: '净购入电力、热力排放另列，不在企业之间相加。点击数值可逐级追溯。',
     determined: '已认定报告',
@@ -31,7 +31,7 @@ export default {
     sectors: '各行业直接排放量',
     enterprises: '{count} 家',
     trend: '年度直接排放量',
-    trend_note: '各年度审定进度不同，不宜直接比较',
+    trend_note: '各年度认定进度不同，不宜直接比较',
     late_list: '逾期名单',
     none_late: '目前没有逾期报告',
     bodies: '核查机构工作情况',
@@ -62,6 +62,6 @@ export default {
     subtotal: '小计',
     total: '全省合计',
     none: '该范围内尚无认定排放量',
-    none_next: '报告经省级审定后，方计入汇总。',
+    none_next: '报告经省级认定后，方计入汇总。',
   },
 }

@@ -50,8 +50,8 @@ export default {
     overview: '全省总览',
     audit: '操作审计',
     queue_city_check: '待初审',
-    queue_assignment: '待委派核查',
-    queue_decision: '待审定',
+    queue_assignment: '待委托核查',
+    queue_decision: '待认定',
   },
   role: {
     enterprise_reporter: '企业填报人员',
@@ -79,7 +79,7 @@ export default {
   },
   seeding: {
     title: '正在准备演示数据',
-    explain: '系统正在依次生成、报送、核查并审定虚构企业的排放报告，页面内容将随之增加。',
+    explain: '系统正在依次生成、报送、核查并认定虚构企业的排放报告，页面内容将随之增加。',
     count: '已完成 {done} / {total}',
     failed: '演示数据准备未能完成',
   },
@@ -102,7 +102,7 @@ export default {
     login: '用户名',
     password: '密码',
     enter: '登录',
-    claim: '企业填报、主管部门初审、机构核查、省级审定，全程留痕；任一数值均可追溯至填报表格的单元格。',
+    claim: '企业填报、主管部门初审、机构核查、省级认定，全程留痕；任一数值均可追溯至填报表格的单元格。',
     demo_title: '演示账号',
     demo_note: '点选角色即可登录',
   },

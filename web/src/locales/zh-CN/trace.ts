@@ -2,6 +2,7 @@ export default {
   trace: {
     title: '数值溯源',
     back: '返回上一步',
+    close: '关闭',
     link: '复制链接',
     copied: '链接已复制',
     trail: '溯源路径',
@@ -23,7 +24,7 @@ export default {
     cell: '填报表格中的位置',
     in_sheet: '可在左侧表格中查看全表',
     no_lines: '该范围内尚无认定排放量',
-    no_lines_next: '报告经省级审定后，方计入汇总。',
+    no_lines_next: '报告经省级认定后，方计入汇总。',
     sum_of: '{place} {year} 年度认定直接排放量',
     sum_cities: '由 {count} 个市合计',
     sum_sectors: '由 {count} 个行业合计',
