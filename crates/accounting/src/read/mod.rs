@@ -3,6 +3,6 @@
 pub mod excel;
 mod excel_rows;
 mod excel_write;
-mod maths;
+pub mod maths;
 pub mod trace;
 pub mod trace_node;
