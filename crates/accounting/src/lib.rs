@@ -26,6 +26,7 @@ pub use library::{
     Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec,
     YearSpan,
 };
+pub use read::json_schema::json_schema;
 pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
 pub use read::maths::mathematics;
 pub use read::trace::trace;
