@@ -125,6 +125,9 @@ pub enum AdminAct {
         /// 姓名 · Name
         #[arg(long)]
         name: String,
+        /// 主管部门统一社会信用代码 · Credit code of the authority
+        #[arg(long)]
+        credit_code: String,
     },
 }
 

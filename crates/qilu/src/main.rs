@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod demo;
+mod installation;
 
 use std::process::ExitCode;
 

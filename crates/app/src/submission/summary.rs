@@ -14,7 +14,7 @@ use crate::{
     fault::{Fault, Outcome},
     mapping::tonnes,
     names::Names,
-    view::{ProblemCounts, SubmissionEnterprise, SubmissionPartSummary, SubmissionSummary, Text},
+    view::{ProblemCounts, SubmissionEnterprise, SubmissionPartSummary, SubmissionSummary},
 };
 
 /// A submission in one line, as the caller may see it: its figures only once the enterprise let it go.
@@ -77,14 +77,6 @@ pub(crate) fn line(
 /// The state a row is in.
 pub(crate) fn state(row: &Submission) -> Outcome<State> {
     row.state.parse().map_err(Fault::internal)
-}
-
-/// A state's name, by its code.
-pub(crate) fn state_label(code: &str) -> Text {
-    match code.parse::<State>() {
-        Ok(state) => state.label().into(),
-        Err(_) => Text::new(code, code),
-    }
 }
 
 /// The enterprise as it was in the reporting year.

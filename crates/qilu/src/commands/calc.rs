@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use qilu_accounting::{Assessment, Entries, FigureRef, Library, Method, Problem, Severity, assess, trace};
 use qilu_quantity::{Lang, Text};
-use qilu_workbook::{annotate, read_workbook};
+use qilu_workbook::{annotate, merge_problems, read_workbook};
 use serde_json::json;
 
 use super::{shown, trace_text};
@@ -31,9 +31,9 @@ pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
     };
     let method = method_of(library, &read.entries, options.method.as_deref())?;
     let mut assessment = assess(library, method, &read.entries);
-    assessment.problems.splice(0..0, read.problems);
+    assessment.problems = merge_problems(&read.problems, assessment.problems);
     if let Some(target) = &options.annotate {
-        let marked = annotate(&bytes, &assessment.problems, lang).map_err(|fault| anyhow::anyhow!(fault.problem().message.get(lang).to_owned()))?;
+        let marked = annotate(&bytes, &assessment.problems, lang).map_err(|fault| anyhow::anyhow!(fault.to_problem().message.get(lang).to_owned()))?;
         fs::write(target, marked).with_context(|| target.display().to_string())?;
     }
     if options.json {
@@ -63,7 +63,7 @@ fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Result<Read, Box
     }
     Ok(match read_workbook(bytes, library, None) {
         Ok(book) => Ok(Read { entries: book.entries, problems: book.problems }),
-        Err(fault) => Err(Box::new(fault.problem())),
+        Err(fault) => Err(Box::new(fault.to_problem())),
     })
 }
 

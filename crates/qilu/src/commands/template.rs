@@ -19,7 +19,7 @@ pub fn run(options: &Template, lang: Lang) -> Result<ExitCode> {
         bail!("{}: 该方法不适用于此报告年度 · the method is not for this reporting year", options.year);
     }
     let entries = options.from.as_deref().map(read_entries(lang)).transpose()?;
-    let template = TemplateOptions { entries: entries.as_ref(), lang, ..TemplateOptions::new(options.year) };
+    let template = TemplateOptions { year: options.year, entity: None, entries: entries.as_ref(), demo: false, lang };
     let bytes = write_template(library, method, &template)?;
     fs::write(&options.output, bytes).with_context(|| options.output.display().to_string())?;
     Ok(ExitCode::SUCCESS)

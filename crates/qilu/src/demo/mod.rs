@@ -8,5 +8,4 @@ mod play;
 mod seed;
 mod story;
 
-pub use people::PASSWORD;
 pub use seed::{Progress, logins, seed};

@@ -1,6 +1,7 @@
 //! Playing a story: each person logs in and acts through the use cases, like anybody on the web.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use anyhow::{Context as _, Result, anyhow};
 use chrono::{Duration, NaiveDate, TimeZone as _, Utc};
@@ -9,13 +10,13 @@ use qilu_app::view::{
     Credentials, FindingAnswer, FindingClosing, Flow, FlowSet, NewAnswer, NewConclusion, NewFinding, NewSubmission,
     Place, Severity, SubmissionAct, SubmissionDetail, VersionDetail,
 };
-use qilu_app::{App, NewFile, Once, SignedIn};
+use qilu_app::{App, Lang, NewFile, Once, SignedIn};
 use qilu_workbook::{EntityFacts, TemplateOptions, write_template};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::enterprises::Invented;
-use super::generate::{Draw, Flavour, Plant, entries};
+use super::generate::{Draw, Plant, entries};
 use super::people::{BODY_COUNT, Cast, PASSWORD};
 use super::story::{Finding, Reached, Story};
 
@@ -31,7 +32,7 @@ pub struct Play<'a> {
     app: &'a App,
     number: u64,
     acts: u64,
-    people: BTreeMap<String, SignedIn>,
+    people: BTreeMap<String, Rc<SignedIn>>,
 }
 
 impl<'a> Play<'a> {
@@ -138,7 +139,8 @@ impl<'a> Play<'a> {
         let library = self.app.library();
         let method = library.method(&entries.method).with_context(|| entries.method.clone())?;
         let facts = EntityFacts { credit_code: scene.enterprise.credit_code.clone(), name: scene.enterprise.name_zh.clone() };
-        let options = TemplateOptions { entity: Some(facts), entries: Some(&entries), demo: true, ..TemplateOptions::new(scene.year) };
+        let options =
+            TemplateOptions { year: scene.year, entity: Some(facts), entries: Some(&entries), demo: true, lang: Lang::Zh };
         let file = NewFile {
             name: format!("{}-{}-{}.xlsx", scene.enterprise.name_zh, entries.method, scene.year),
             bytes: write_template(library, method, &options)?,
@@ -221,8 +223,8 @@ impl<'a> Play<'a> {
         let place = scene.finding_place();
         let finding = NewFinding {
             item_code: "4.1".to_owned(),
-            version_id: part.version.id,
-            place,
+            version_id: Some(part.version.id),
+            place: Some(place),
             description: "该项活动数据与生产台账、盘存表不一致，请提供原始记录并更正。".to_owned(),
             severity: "major".to_owned(),
             tonnes_effect: Some(scene.effect().to_owned()),
@@ -277,12 +279,12 @@ impl<'a> Play<'a> {
     }
 
     /// The person behind a log-in, logged in if need be, and a fresh idempotency key; an hour passes.
-    fn take(&mut self, route: &str, login: &str) -> Result<(SignedIn, Once)> {
+    fn take(&mut self, route: &str, login: &str) -> Result<(Rc<SignedIn>, Once)> {
         self.app.clock().advance(Duration::minutes(MINUTES_BETWEEN_ACTS));
         if !self.people.contains_key(login) {
             let credentials = Credentials { login: login.to_owned(), password: PASSWORD.to_owned() };
             let (session, _) = self.app.sign_in(&credentials)?;
-            self.people.insert(login.to_owned(), self.app.signed_in(&session.access_token)?);
+            self.people.insert(login.to_owned(), Rc::new(self.app.signed_in(&session.access_token)?));
         }
         self.acts += 1;
         let once = Once { route: route.to_owned(), key: format!("demo-{}", self.acts), body_hash: String::new() };
