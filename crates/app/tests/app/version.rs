@@ -13,14 +13,31 @@ use uuid::Uuid;
 use crate::world::{FIRST, SECOND, World, code};
 
 fn figure(figure: &str, depth: u32) -> TraceQuery {
-    TraceQuery { figure: figure.to_owned(), depth: Some(depth) }
+    TraceQuery {
+        figure: figure.to_owned(),
+        depth: Some(depth),
+    }
 }
 
 /// The workbook cell of a figure reported in January.
 fn january<'a>(version: &'a VersionDetail, column: &str) -> &'a qilu_app::view::At {
-    let table = version.tables.iter().find(|table| table.id == "fuel").unwrap();
-    let row = table.rows.iter().find(|row| row.key == "1|bituminous|01").unwrap();
-    row.cells.iter().find(|cell| cell.column == column).unwrap().at.as_ref().unwrap()
+    let table = version
+        .tables
+        .iter()
+        .find(|table| table.id == "fuel")
+        .unwrap();
+    let row = table
+        .rows
+        .iter()
+        .find(|row| row.key == "1|bituminous|01")
+        .unwrap();
+    row.cells
+        .iter()
+        .find(|cell| cell.column == column)
+        .unwrap()
+        .at
+        .as_ref()
+        .unwrap()
 }
 
 fn leaves<'a>(node: &'a TraceNode, found: &mut Vec<&'a TraceNode>) {
@@ -49,7 +66,7 @@ on_both_engines! {
         let fuel = version.tables.iter().find(|table| table.id == "fuel").unwrap();
         let quantity = fuel.columns.iter().find(|column| column.id == "quantity").unwrap();
         assert!(quantity.label.zh.contains('量') && quantity.role == "input");
-        assert_eq!(fuel.columns.iter().find(|column| column.id == "fuel").unwrap().list.as_deref(), Some("fuels"));
+        assert_eq!(fuel.columns.iter().find(|column| column.id == "fuel").unwrap().list.as_deref(), Some("fuel"));
         assert_eq!(fuel.rows.len(), 13);
         assert_eq!(version.problem_counts.fatal + version.problem_counts.error, 0);
 
