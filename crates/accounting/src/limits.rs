@@ -3,8 +3,8 @@
 /// Characters of one formula.
 pub const FORMULA_CHARS_MAX: usize = 4_000;
 
-/// How deep a formula may nest.
-pub const FORMULA_DEPTH_MAX: usize = 48;
+/// How deep a formula may nest; a sum nests once for each term.
+pub const FORMULA_DEPTH_MAX: usize = 64;
 
 /// Rows of one table, whatever the method says.
 pub const TABLE_ROWS_MAX: usize = 20_000;

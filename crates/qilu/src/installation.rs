@@ -32,26 +32,41 @@ impl Installation {
         fs::create_dir_all(&options.data).with_context(|| options.data.display().to_string())?;
         let url = match &options.database {
             Some(url) => url.clone(),
-            None => format!("sqlite://{}", absolute(&options.data)?.join("qilu.db").display()),
+            None => format!(
+                "sqlite://{}",
+                absolute(&options.data)?.join("qilu.db").display()
+            ),
         };
         let store = Store::open(&url)?;
         store.migrate()?;
         load_reference(&store, &Clock::system())?;
-        Ok(Self { data: options.data.clone(), store })
+        Ok(Self {
+            data: options.data.clone(),
+            store,
+        })
     }
 
     /// The application on this installation. Several on one installation see the same rows.
     pub fn app(&self, clock: Clock, config: Config) -> Result<App> {
         let objects = LocalStore::open(self.data.join("objects"))?;
         let key = TokenKey::from_secret(&self.secret()?)?;
-        Ok(App::new(self.store.clone(), Library::embedded(), objects, key, clock, config))
+        Ok(App::new(
+            self.store.clone(),
+            Library::embedded(),
+            objects,
+            key,
+            clock,
+            config,
+        ))
     }
 
     /// Where letters go: to a server, or as files into the data directory.
     pub fn mailer(&self, mail: &cli::Mail) -> Result<Mailer> {
         let transport = match &mail.smtp {
             Some(url) => Transport::Smtp { url: url.clone() },
-            None => Transport::File { dir: self.data.join("mail") },
+            None => Transport::File {
+                dir: self.data.join("mail"),
+            },
         };
         Ok(Mailer::new(MAIL_NAME, MAIL_ADDRESS, &transport)?)
     }

@@ -39,7 +39,12 @@ impl Address {
                 _ => return None,
             }
         }
-        if letters == 0 || digits == 0 || row == 0 || row > FORMAT_ROWS_MAX || column > SHEET_COLUMNS_MAX {
+        if letters == 0
+            || digits == 0
+            || row == 0
+            || row > FORMAT_ROWS_MAX
+            || column > SHEET_COLUMNS_MAX
+        {
             return None;
         }
         Some(Self::new(row - 1, column - 1))
@@ -104,7 +109,10 @@ pub fn quoted_sheet(name: &str) -> String {
 #[must_use]
 pub fn parse_target(target: &str) -> Option<(String, Area)> {
     let (sheet, area) = target.trim().trim_start_matches('=').rsplit_once('!')?;
-    let sheet = match sheet.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+    let sheet = match sheet
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''))
+    {
         Some(inner) => inner.replace("''", "'"),
         None => sheet.trim_start_matches('$').to_owned(),
     };
@@ -120,7 +128,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_address() {
-        for text in ["", "A", "7", "A0", "7A", "A1B", "XFE1", "A1048577", "AAAA1", "A-1", "é1"] {
+        for text in [
+            "", "A", "7", "A0", "7A", "A1B", "XFE1", "A1048577", "AAAA1", "A-1", "é1",
+        ] {
             assert_eq!(Address::parse(text), None, "{text}");
         }
     }
@@ -128,10 +138,16 @@ mod tests {
     #[test]
     fn reads_defined_name_targets() {
         let (sheet, area) = parse_target("'附表2 it''s'!$D$7").unwrap();
-        assert_eq!((sheet.as_str(), area.first), ("附表2 it's", Address::new(6, 3)));
+        assert_eq!(
+            (sheet.as_str(), area.first),
+            ("附表2 it's", Address::new(6, 3))
+        );
         assert_eq!(parse_target("$封面.A1"), None);
         assert_eq!(parse_target("#REF!"), None);
-        assert_eq!(parse_target("Sheet1!$A$1:$B$3").unwrap().1.last, Address::new(2, 1));
+        assert_eq!(
+            parse_target("Sheet1!$A$1:$B$3").unwrap().1.last,
+            Address::new(2, 1)
+        );
     }
 
     proptest! {

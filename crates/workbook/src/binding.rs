@@ -90,8 +90,15 @@ pub(crate) fn items<'m>(method: &'m Method, column: &'m Column) -> &'m [CodeItem
 
 /// What a cell shows for a code: its Chinese label, with the code behind it where the label is not unique.
 pub(crate) fn item_label(items: &[CodeItem], item: &CodeItem) -> String {
-    let twins = items.iter().filter(|other| other.label.zh == item.label.zh).count();
-    if twins > 1 { format!("{}（{}）", item.label.zh, item.code) } else { item.label.zh.clone() }
+    let twins = items
+        .iter()
+        .filter(|other| other.label.zh == item.label.zh)
+        .count();
+    if twins > 1 {
+        format!("{}（{}）", item.label.zh, item.code)
+    } else {
+        item.label.zh.clone()
+    }
 }
 
 /// The unit over a column as people read it; a unit that depends on a row's code lists what it can be.
@@ -112,7 +119,10 @@ pub(crate) fn unit_label(method: &Method, table: &Table, column: &Column) -> Str
             units.push(unit);
         }
     }
-    let shown: Vec<String> = units.iter().map(|unit| pretty_unit(&format!("{before}{unit}{after}"))).collect();
+    let shown: Vec<String> = units
+        .iter()
+        .map(|unit| pretty_unit(&format!("{before}{unit}{after}")))
+        .collect();
     shown.join(" 或 ")
 }
 
@@ -128,9 +138,16 @@ pub(crate) fn pretty_unit(unit: &str) -> String {
             other => out.push(other),
         }
     }
-    for (plain, pretty) in
-        [("10^4", "10⁴"), ("Nm3", "Nm³"), ("m3", "m³"), ("m2", "m²"), ("CO2", "CO₂"), ("CH4", "CH₄"), ("N2O", "N₂O"), ("SF6", "SF₆")]
-    {
+    for (plain, pretty) in [
+        ("10^4", "10⁴"),
+        ("Nm3", "Nm³"),
+        ("m3", "m³"),
+        ("m2", "m²"),
+        ("CO2", "CO₂"),
+        ("CH4", "CH₄"),
+        ("N2O", "N₂O"),
+        ("SF6", "SF₆"),
+    ] {
         out = out.replace(plain, pretty);
     }
     out
@@ -162,7 +179,10 @@ mod tests {
 
     #[test]
     fn headers_compare_without_width_and_space() {
-        assert_eq!(folded("单位热值含碳量\n（实测/填报值）"), folded("单位热值含碳量 (实测/填报值)"));
+        assert_eq!(
+            folded("单位热值含碳量\n（实测/填报值）"),
+            folded("单位热值含碳量 (实测/填报值)")
+        );
         assert_ne!(folded("消耗量"), folded("净消耗量"));
     }
 }

@@ -49,8 +49,14 @@ pub(crate) struct Relation {
 
 /// The part that holds the relationships of `part`.
 pub(crate) fn relations_part(part: &str) -> String {
-    let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));
-    if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") }
+    let (folder, name) = part
+        .rsplit_once('/')
+        .map_or(("", part), |(folder, name)| (folder, name));
+    if folder.is_empty() {
+        format!("_rels/{name}.rels")
+    } else {
+        format!("{folder}/_rels/{name}.rels")
+    }
 }
 
 /// Resolves a relationship target against the part it stands in.
@@ -73,7 +79,10 @@ fn resolve(part: &str, target: &str) -> String {
 }
 
 /// The relationships of a part, in order; none when it has no such part.
-pub(crate) fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<Relation>, WorkbookProblem> {
+pub(crate) fn relations(
+    package: &mut Package<'_>,
+    part: &str,
+) -> Result<Vec<Relation>, WorkbookProblem> {
     let Some(xml) = package.part(&relations_part(part))? else {
         return Ok(Vec::new());
     };
@@ -81,13 +90,20 @@ pub(crate) fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<Rel
     let mut found = Vec::new();
     loop {
         match reader.read_event().map_err(malformed)? {
-            Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "Relationship" => {
+            Event::Start(element) | Event::Empty(element)
+                if element.local_name().as_ref() == "Relationship" =>
+            {
                 let target = attribute(&element, "Target").unwrap_or_default();
-                let external = attribute(&element, "TargetMode").is_some_and(|mode| mode == "External");
+                let external =
+                    attribute(&element, "TargetMode").is_some_and(|mode| mode == "External");
                 found.push(Relation {
                     id: attribute(&element, "Id").unwrap_or_default(),
                     kind: attribute(&element, "Type").unwrap_or_default(),
-                    target: if external { target } else { resolve(part, &target) },
+                    target: if external {
+                        target
+                    } else {
+                        resolve(part, &target)
+                    },
                 });
             }
             Event::Eof => return Ok(found),
@@ -107,9 +123,16 @@ impl Book {
             .find(|relation| relation.kind.ends_with("/officeDocument"))
             .map(|relation| relation.target)
             .ok_or_else(WorkbookProblem::not_a_workbook)?;
-        let xml = package.part(&part)?.ok_or_else(|| WorkbookProblem::damaged("workbook.xml"))?;
+        let xml = package
+            .part(&part)?
+            .ok_or_else(|| WorkbookProblem::damaged("workbook.xml"))?;
         let relations = relations(package, &part)?;
-        let by_kind = |suffix: &str| relations.iter().find(|r| r.kind.ends_with(suffix)).map(|r| r.target.clone());
+        let by_kind = |suffix: &str| {
+            relations
+                .iter()
+                .find(|r| r.kind.ends_with(suffix))
+                .map(|r| r.target.clone())
+        };
         let mut book = Self {
             strings_part: by_kind("/sharedStrings"),
             styles_part: by_kind("/styles"),
@@ -117,18 +140,24 @@ impl Book {
             sheets: Vec::new(),
             names: HashMap::new(),
         };
-        let by_id: HashMap<&str, &Relation> = relations.iter().map(|r| (r.id.as_str(), r)).collect();
+        let by_id: HashMap<&str, &Relation> =
+            relations.iter().map(|r| (r.id.as_str(), r)).collect();
         let mut reader = reader(&xml);
         loop {
             match reader.read_event().map_err(malformed)? {
-                Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "sheet" => {
+                Event::Start(element) | Event::Empty(element)
+                    if element.local_name().as_ref() == "sheet" =>
+                {
                     // `id` alone would also match `sheetId` written without a prefix; it never is.
                     let id = attribute(&element, "id").unwrap_or_default();
-                    let relation = by_id.get(id.as_str()).ok_or_else(|| WorkbookProblem::damaged("workbook.xml.rels"))?;
+                    let relation = by_id
+                        .get(id.as_str())
+                        .ok_or_else(|| WorkbookProblem::damaged("workbook.xml.rels"))?;
                     book.sheets.push(SheetEntry {
                         name: attribute(&element, "name").unwrap_or_default(),
                         part: relation.target.clone(),
-                        hidden: attribute(&element, "state").is_some_and(|state| state != "visible"),
+                        hidden: attribute(&element, "state")
+                            .is_some_and(|state| state != "visible"),
                         cells: relation.kind.ends_with("/worksheet"),
                     });
                     if book.sheets.len() > SHEETS_MAX {
@@ -155,7 +184,11 @@ impl Book {
         self.sheets
             .iter()
             .find(|sheet| sheet.name == name)
-            .or_else(|| self.sheets.iter().find(|sheet| sheet.name.to_lowercase() == name.to_lowercase()))
+            .or_else(|| {
+                self.sheets
+                    .iter()
+                    .find(|sheet| sheet.name.to_lowercase() == name.to_lowercase())
+            })
     }
 }
 
@@ -165,11 +198,23 @@ mod tests {
 
     #[test]
     fn targets_are_resolved_against_their_part() {
-        assert_eq!(resolve("xl/workbook.xml", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(resolve("xl/worksheets/sheet1.xml", "../comments1.xml"), "xl/comments1.xml");
-        assert_eq!(resolve("xl/workbook.xml", "/xl/styles.xml"), "xl/styles.xml");
+        assert_eq!(
+            resolve("xl/workbook.xml", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
+        assert_eq!(
+            resolve("xl/worksheets/sheet1.xml", "../comments1.xml"),
+            "xl/comments1.xml"
+        );
+        assert_eq!(
+            resolve("xl/workbook.xml", "/xl/styles.xml"),
+            "xl/styles.xml"
+        );
         assert_eq!(resolve("", "xl/workbook.xml"), "xl/workbook.xml");
         assert_eq!(relations_part(""), "_rels/.rels");
-        assert_eq!(relations_part("xl/workbook.xml"), "xl/_rels/workbook.xml.rels");
+        assert_eq!(
+            relations_part("xl/workbook.xml"),
+            "xl/_rels/workbook.xml.rels"
+        );
     }
 }

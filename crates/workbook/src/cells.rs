@@ -7,7 +7,10 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::address::{Address, Area};
-use crate::limits::{CELL_CHARS_MAX, CELLS_MAX, FORMAT_ROWS_MAX, MERGED_RANGES_MAX, SHEET_COLUMNS_MAX, SHEET_ROWS_MAX};
+use crate::limits::{
+    CELL_CHARS_MAX, CELLS_MAX, FORMAT_ROWS_MAX, MERGED_RANGES_MAX, SHEET_COLUMNS_MAX,
+    SHEET_ROWS_MAX,
+};
 use crate::problem::WorkbookProblem;
 use crate::xml::{attribute, malformed, push_reference, reader, rich_text};
 
@@ -57,7 +60,16 @@ impl<'a> SheetCells<'a> {
     /// Starts on the XML of one sheet; `sheet` is its name, for problems.
     #[must_use]
     pub fn new(sheet: &'a str, part: &'a str, strings: &'a [String]) -> Self {
-        Self { sheet, reader: reader(part), strings, row: 0, column: 0, hidden: false, count: 0, merged: Vec::new() }
+        Self {
+            sheet,
+            reader: reader(part),
+            strings,
+            row: 0,
+            column: 0,
+            hidden: false,
+            count: 0,
+            merged: Vec::new(),
+        }
     }
 
     /// The next cell that holds something; `None` at the end of the sheet.
@@ -104,7 +116,11 @@ impl<'a> SheetCells<'a> {
     fn admit(&mut self, cell: RawCell<'a>) -> Result<RawCell<'a>, WorkbookProblem> {
         self.count += 1;
         if cell.at.row >= SHEET_ROWS_MAX {
-            return Err(WorkbookProblem::too_many_rows(self.sheet, cell.at, SHEET_ROWS_MAX));
+            return Err(WorkbookProblem::too_many_rows(
+                self.sheet,
+                cell.at,
+                SHEET_ROWS_MAX,
+            ));
         }
         if self.count > CELLS_MAX {
             return Err(WorkbookProblem::too_many("单元格数", "cells", CELLS_MAX));
@@ -139,14 +155,22 @@ impl<'a> SheetCells<'a> {
     }
 
     /// Reads a cell's place, style and type, and moves on to the next column.
-    fn place(&mut self, element: &BytesStart<'a>) -> Result<(Address, usize, Kind), WorkbookProblem> {
+    fn place(
+        &mut self,
+        element: &BytesStart<'a>,
+    ) -> Result<(Address, usize, Kind), WorkbookProblem> {
         let mut at = None;
         let mut style = 0;
         let mut kind = Kind::Number;
         for attribute in element.attributes().with_checks(false) {
             let attribute = attribute.map_err(malformed)?;
             match attribute.key.into_inner() {
-                "r" => at = Some(Address::parse(&attribute.value).ok_or_else(|| WorkbookProblem::damaged("cell"))?),
+                "r" => {
+                    at = Some(
+                        Address::parse(&attribute.value)
+                            .ok_or_else(|| WorkbookProblem::damaged("cell"))?,
+                    )
+                }
                 "s" => style = attribute.value.parse().map_err(malformed)?,
                 "t" => {
                     kind = match attribute.value.as_ref() {
@@ -172,7 +196,13 @@ impl<'a> SheetCells<'a> {
 
     fn cell(&mut self, element: &BytesStart<'a>) -> Result<RawCell<'a>, WorkbookProblem> {
         let (at, style, kind) = self.place(element)?;
-        let mut cell = RawCell { at, style, value: RawValue::Blank, formula: false, hidden: self.hidden };
+        let mut cell = RawCell {
+            at,
+            style,
+            value: RawValue::Blank,
+            formula: false,
+            hidden: self.hidden,
+        };
         loop {
             match self.reader.read_event().map_err(malformed)? {
                 Event::Start(child) => match child.local_name().as_ref() {
@@ -216,7 +246,12 @@ impl<'a> SheetCells<'a> {
         }
     }
 
-    fn value(&self, kind: Kind, text: Cow<'a, str>, at: Address) -> Result<RawValue<'a>, WorkbookProblem> {
+    fn value(
+        &self,
+        kind: Kind,
+        text: Cow<'a, str>,
+        at: Address,
+    ) -> Result<RawValue<'a>, WorkbookProblem> {
         let damaged = || WorkbookProblem::damaged("cell").at(self.sheet, at);
         let trimmed = text.trim();
         if trimmed.is_empty() && kind != Kind::Text {
@@ -240,7 +275,11 @@ impl<'a> SheetCells<'a> {
     fn merge(&mut self, element: &BytesStart<'_>) -> Result<(), WorkbookProblem> {
         if let Some(area) = attribute(element, "ref").and_then(|text| Area::parse(&text)) {
             if self.merged.len() >= MERGED_RANGES_MAX {
-                return Err(WorkbookProblem::too_many("合并区域数", "merged ranges", MERGED_RANGES_MAX));
+                return Err(WorkbookProblem::too_many(
+                    "合并区域数",
+                    "merged ranges",
+                    MERGED_RANGES_MAX,
+                ));
             }
             self.merged.push(area);
         }
@@ -259,5 +298,9 @@ enum Kind {
 }
 
 fn text_value(text: Cow<'_, str>) -> RawValue<'_> {
-    if text.is_empty() { RawValue::Blank } else { RawValue::Text(text) }
+    if text.is_empty() {
+        RawValue::Blank
+    } else {
+        RawValue::Text(text)
+    }
 }

@@ -2,7 +2,9 @@
 //! begins with, so that no list can smuggle a formula into somebody's spreadsheet.
 
 use qilu_quantity::Exact;
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+};
 
 use crate::limits::{CELL_CHARS_MAX, EXPORT_ROWS_MAX};
 use crate::template::WorkbookError;
@@ -68,7 +70,9 @@ pub struct ExportTable {
 /// When it has more rows or columns than a sheet holds.
 pub fn write_table(table: &ExportTable) -> Result<Vec<u8>, WorkbookError> {
     if table.rows.len() > EXPORT_ROWS_MAX {
-        return Err(WorkbookError::ListTooLong { rows: table.rows.len() });
+        return Err(WorkbookError::ListTooLong {
+            rows: table.rows.len(),
+        });
     }
     let columns = u16::try_from(table.columns.len()).map_err(|_| WorkbookError::TooWide)?;
     let last_column = columns.saturating_sub(1);
@@ -83,7 +87,11 @@ pub fn write_table(table: &ExportTable) -> Result<Vec<u8>, WorkbookError> {
     let sheet = workbook.add_worksheet();
     sheet.set_name(sheet_title(&table.title))?;
     let heading_row = write_heading(sheet, table, last_column)?;
-    let formats: Vec<Format> = table.columns.iter().map(|column| cell_format(column.kind)).collect();
+    let formats: Vec<Format> = table
+        .columns
+        .iter()
+        .map(|column| cell_format(column.kind))
+        .collect();
     let mut row = heading_row;
     for cells in &table.rows {
         row += 1;
@@ -95,20 +103,36 @@ pub fn write_table(table: &ExportTable) -> Result<Vec<u8>, WorkbookError> {
         sheet.autofilter(heading_row, 0, row.max(heading_row), last_column)?;
     }
     sheet.set_freeze_panes(heading_row + 1, 0)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(heading_row, heading_row)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_repeat_rows(heading_row, heading_row)?;
     sheet.set_footer("&R&9第 &P 页 / 共 &N 页");
     Ok(workbook.save_to_buffer()?)
 }
 
-fn write_heading(sheet: &mut Worksheet, table: &ExportTable, last_column: u16) -> Result<u32, WorkbookError> {
-    let base = Format::new().set_font_name("宋体").set_align(FormatAlign::VerticalCenter);
+fn write_heading(
+    sheet: &mut Worksheet,
+    table: &ExportTable,
+    last_column: u16,
+) -> Result<u32, WorkbookError> {
+    let base = Format::new()
+        .set_font_name("宋体")
+        .set_align(FormatAlign::VerticalCenter);
     let title = base.clone().set_font_name("黑体").set_font_size(16);
-    let small = base.clone().set_font_size(9).set_font_color(Color::RGB(0x6B_7280));
+    let small = base
+        .clone()
+        .set_font_size(9)
+        .set_font_color(Color::RGB(0x6B_7280));
     sheet.write_string_with_format(0, 0, &table.title, &title)?;
     sheet.set_row_height(0, 28)?;
     let mut row = 1;
     if table.demo {
-        let demo = base.clone().set_font_name("黑体").set_font_color(Color::RGB(0xB4_2318));
+        let demo = base
+            .clone()
+            .set_font_name("黑体")
+            .set_font_color(Color::RGB(0xB4_2318));
         sheet.write_string_with_format(row, 0, "演示数据 DEMONSTRATION DATA", &demo)?;
         row += 1;
     }
@@ -125,7 +149,14 @@ fn write_heading(sheet: &mut Worksheet, table: &ExportTable, last_column: u16) -
         .set_text_wrap();
     for (at, column) in (0_u16..=last_column).zip(&table.columns) {
         sheet.write_string_with_format(row, at, cut(&column.heading), &header)?;
-        let width = column.width.map_or(if column.kind == ExportKind::Text { 24.0 } else { 16.0 }, f64::from);
+        let width = column.width.map_or(
+            if column.kind == ExportKind::Text {
+                24.0
+            } else {
+                16.0
+            },
+            f64::from,
+        );
         sheet.set_column_width(at, width)?;
     }
     sheet.set_row_height(row, 30)?;
@@ -140,20 +171,27 @@ fn cell_format(kind: ExportKind) -> Format {
         .set_border_color(Color::RGB(0xC9_D2DE));
     match kind {
         ExportKind::Text => format.set_text_wrap(),
-        ExportKind::Number { decimals } => {
-            format.set_num_format(crate::template::number_format(decimals)).set_align(FormatAlign::Right)
-        }
-        ExportKind::Date => format.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+        ExportKind::Number { decimals } => format
+            .set_num_format(crate::template::number_format(decimals))
+            .set_align(FormatAlign::Right),
+        ExportKind::Date => format
+            .set_num_format("yyyy-mm-dd")
+            .set_align(FormatAlign::Center),
     }
 }
 
-fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &ExportCell, format: &Format) -> Result<(), WorkbookError> {
+fn write_cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &ExportCell,
+    format: &Format,
+) -> Result<(), WorkbookError> {
     match cell {
         ExportCell::Blank => sheet.write_blank(row, column, format)?,
         // `write_string` writes a string whatever it says; the quote prefix keeps it one when edited in a cell.
-        ExportCell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
-            sheet.write_string_with_format(row, column, cut(text), &format.clone().set_quote_prefix())?
-        }
+        ExportCell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => sheet
+            .write_string_with_format(row, column, cut(text), &format.clone().set_quote_prefix())?,
         ExportCell::Text(text) => sheet.write_string_with_format(row, column, cut(text), format)?,
         ExportCell::Integer(number) => {
             let exact = Exact::from(*number);
@@ -181,5 +219,9 @@ fn cut(text: &str) -> String {
 
 fn sheet_title(title: &str) -> String {
     let name = crate::template::sheet_name(title);
-    if name.is_empty() { "列表".to_owned() } else { name }
+    if name.is_empty() {
+        "列表".to_owned()
+    } else {
+        name
+    }
 }

@@ -28,7 +28,10 @@ pub(crate) fn read_formats(styles: &str) -> Result<Vec<Format>, WorkbookProblem>
             Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
                 "numFmt" => {
                     let code = attribute(&element, "formatCode").unwrap_or_default();
-                    custom.insert(attribute(&element, "numFmtId").unwrap_or_default(), kind(&code));
+                    custom.insert(
+                        attribute(&element, "numFmtId").unwrap_or_default(),
+                        kind(&code),
+                    );
                 }
                 "cellXfs" => in_cell_styles = true,
                 "xf" if in_cell_styles => {
@@ -37,7 +40,9 @@ pub(crate) fn read_formats(styles: &str) -> Result<Vec<Format>, WorkbookProblem>
                 }
                 _ => {}
             },
-            Event::End(element) if element.local_name().as_ref() == "cellXfs" => in_cell_styles = false,
+            Event::End(element) if element.local_name().as_ref() == "cellXfs" => {
+                in_cell_styles = false
+            }
             Event::Eof => return Ok(formats),
             _ => {}
         }
@@ -90,6 +95,9 @@ mod tests {
         assert_eq!(kind("[Red]0.0"), Format::Plain);
         assert_eq!(kind("yyyy\"年\"m\"月\""), Format::Date);
         assert_eq!(kind("General"), Format::Plain);
-        assert_eq!((builtin("10"), builtin("14"), builtin("2")), (Format::Percent, Format::Date, Format::Plain));
+        assert_eq!(
+            (builtin("10"), builtin("14"), builtin("2")),
+            (Format::Percent, Format::Date, Format::Plain)
+        );
     }
 }

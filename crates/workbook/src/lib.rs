@@ -27,7 +27,9 @@ mod xml;
 
 pub use annotate::annotate;
 pub use problem::WorkbookProblem;
-pub use read::{Expectation, ReadWorkbook, TemplateMeta, assess_workbook, merge_problems, read_workbook};
+pub use read::{
+    Expectation, ReadWorkbook, TemplateMeta, assess_workbook, merge_problems, read_workbook,
+};
 pub use strings::read_strings;
 pub use template::{EntityFacts, TemplateOptions, WorkbookError, write_template};
 pub use view::{Grid, GridCell, SheetInfo, sheet_list, sheet_view};

@@ -8,7 +8,8 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::limits::{
-    INFLATED_BYTES_MAX, INFLATION_RATIO_FROM_BYTES, INFLATION_RATIO_MAX, PART_BYTES_MAX, PARTS_MAX, WORKBOOK_BYTES_MAX,
+    INFLATED_BYTES_MAX, INFLATION_RATIO_FROM_BYTES, INFLATION_RATIO_MAX, PART_BYTES_MAX, PARTS_MAX,
+    WORKBOOK_BYTES_MAX,
 };
 use crate::problem::WorkbookProblem;
 
@@ -42,7 +43,11 @@ impl<'a> Package<'a> {
             return Err(WorkbookProblem::not_a_workbook());
         }
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_problem(&error))?;
-        let mut package = Self { archive, index: HashMap::new(), inflated_bytes: 0 };
+        let mut package = Self {
+            archive,
+            index: HashMap::new(),
+            inflated_bytes: 0,
+        };
         package.check_shape()?;
         package.check_kind()?;
         Ok(package)
@@ -52,12 +57,19 @@ impl<'a> Package<'a> {
         if self.archive.len() > PARTS_MAX {
             return Err(WorkbookProblem::too_many("文件部件数", "parts", PARTS_MAX));
         }
-        if self.archive.has_overlapping_files().map_err(|error| zip_problem(&error))? {
+        if self
+            .archive
+            .has_overlapping_files()
+            .map_err(|error| zip_problem(&error))?
+        {
             return Err(WorkbookProblem::zip_bomb());
         }
         let mut total: u64 = 0;
         for position in 0..self.archive.len() {
-            let entry = self.archive.by_index_raw(position).map_err(|error| zip_problem(&error))?;
+            let entry = self
+                .archive
+                .by_index_raw(position)
+                .map_err(|error| zip_problem(&error))?;
             if entry.encrypted() {
                 return Err(WorkbookProblem::encrypted());
             }
@@ -82,13 +94,18 @@ impl<'a> Package<'a> {
         let Some(types) = self.part(CONTENT_TYPES)? else {
             return Err(WorkbookProblem::not_a_workbook());
         };
-        if types.contains("sheet.macroEnabled") || types.contains("vbaProject") || types.contains("template.macroEnabled") {
+        if types.contains("sheet.macroEnabled")
+            || types.contains("vbaProject")
+            || types.contains("template.macroEnabled")
+        {
             return Err(WorkbookProblem::macros());
         }
         if types.contains("sheet.binary") {
             return Err(WorkbookProblem::old_format(".xlsb"));
         }
-        if !types.contains("spreadsheetml.sheet.main+xml") && !types.contains("spreadsheetml.template.main+xml") {
+        if !types.contains("spreadsheetml.sheet.main+xml")
+            && !types.contains("spreadsheetml.template.main+xml")
+        {
             return Err(WorkbookProblem::not_a_workbook());
         }
         Ok(())
@@ -109,11 +126,16 @@ impl<'a> Package<'a> {
             return Ok(None);
         };
         let allowed = PART_BYTES_MAX.min(INFLATED_BYTES_MAX.saturating_sub(self.inflated_bytes));
-        let entry = self.archive.by_index(position).map_err(|error| zip_problem(&error))?;
+        let entry = self
+            .archive
+            .by_index(position)
+            .map_err(|error| zip_problem(&error))?;
         let compressed = entry.compressed_size();
         // A declared size within the limit is only a hint for the first allocation.
         let mut bytes = Vec::with_capacity(usize::try_from(entry.size().min(allowed)).unwrap_or(0));
-        let by_ratio = compressed.saturating_mul(INFLATION_RATIO_MAX).max(INFLATION_RATIO_FROM_BYTES);
+        let by_ratio = compressed
+            .saturating_mul(INFLATION_RATIO_MAX)
+            .max(INFLATION_RATIO_FROM_BYTES);
         entry
             .take(allowed.min(by_ratio) + 1)
             .read_to_end(&mut bytes)
@@ -131,7 +153,13 @@ impl<'a> Package<'a> {
     /// # Errors
     /// A name that cannot be read.
     pub fn names(&self) -> Result<Vec<String>, WorkbookProblem> {
-        self.archive.file_names().map(|name| name.map(|name| name.into_owned()).map_err(|error| zip_problem(&error))).collect()
+        self.archive
+            .file_names()
+            .map(|name| {
+                name.map(|name| name.into_owned())
+                    .map_err(|error| zip_problem(&error))
+            })
+            .collect()
     }
 
     /// The archive itself, for copying parts unread.
@@ -142,18 +170,23 @@ impl<'a> Package<'a> {
 
 fn over_limit(inflated: u64, compressed: u64) -> bool {
     inflated > PART_BYTES_MAX
-        || (inflated > INFLATION_RATIO_FROM_BYTES && inflated > compressed.saturating_mul(INFLATION_RATIO_MAX))
+        || (inflated > INFLATION_RATIO_FROM_BYTES
+            && inflated > compressed.saturating_mul(INFLATION_RATIO_MAX))
 }
 
 /// The key under which a part is found.
 fn normal(name: &str) -> String {
-    name.trim_start_matches('/').replace('\\', "/").to_lowercase()
+    name.trim_start_matches('/')
+        .replace('\\', "/")
+        .to_lowercase()
 }
 
 fn zip_problem(error: &ZipError) -> WorkbookProblem {
     match error {
         ZipError::InvalidPassword => WorkbookProblem::encrypted(),
-        ZipError::UnsupportedArchive(reason) if reason.contains("assword") => WorkbookProblem::encrypted(),
+        ZipError::UnsupportedArchive(reason) if reason.contains("assword") => {
+            WorkbookProblem::encrypted()
+        }
         _ => WorkbookProblem::damaged("zip"),
     }
 }
@@ -183,10 +216,14 @@ fn decode(bytes: Vec<u8>) -> Result<String, WorkbookProblem> {
     };
     let not_text = |_| WorkbookProblem::damaged("encoding");
     if bytes.starts_with(&[0xFF, 0xFE]) {
-        return char::decode_utf16(units(false)).collect::<Result<_, _>>().map_err(|_| WorkbookProblem::damaged("encoding"));
+        return char::decode_utf16(units(false))
+            .collect::<Result<_, _>>()
+            .map_err(|_| WorkbookProblem::damaged("encoding"));
     }
     if bytes.starts_with(&[0xFE, 0xFF]) {
-        return char::decode_utf16(units(true)).collect::<Result<_, _>>().map_err(|_| WorkbookProblem::damaged("encoding"));
+        return char::decode_utf16(units(true))
+            .collect::<Result<_, _>>()
+            .map_err(|_| WorkbookProblem::damaged("encoding"));
     }
     String::from_utf8(bytes).map_err(not_text)
 }

@@ -63,7 +63,15 @@ pub struct GridCell {
 pub fn sheet_list(bytes: &[u8]) -> Result<Vec<SheetInfo>, WorkbookProblem> {
     let mut package = Package::open(bytes)?;
     let book = Book::read(&mut package)?;
-    Ok(book.sheets.into_iter().filter(|sheet| sheet.cells).map(|sheet| SheetInfo { name: sheet.name, hidden: sheet.hidden }).collect())
+    Ok(book
+        .sheets
+        .into_iter()
+        .filter(|sheet| sheet.cells)
+        .map(|sheet| SheetInfo {
+            name: sheet.name,
+            hidden: sheet.hidden,
+        })
+        .collect())
 }
 
 /// The cells of one sheet, as far as the limits of the view allow.
@@ -73,24 +81,46 @@ pub fn sheet_list(bytes: &[u8]) -> Result<Vec<SheetInfo>, WorkbookProblem> {
 pub fn sheet_view(bytes: &[u8], sheet: &str) -> Result<Grid, WorkbookProblem> {
     let mut package = Package::open(bytes)?;
     let book = Book::read(&mut package)?;
-    let entry = book.sheet(sheet).filter(|entry| entry.cells).ok_or_else(|| WorkbookProblem::no_such_sheet(sheet))?;
+    let entry = book
+        .sheet(sheet)
+        .filter(|entry| entry.cells)
+        .ok_or_else(|| WorkbookProblem::no_such_sheet(sheet))?;
     let strings = match &book.strings_part {
-        Some(part) => package.part(part)?.map(|xml| read_strings(&xml)).transpose()?.unwrap_or_default(),
+        Some(part) => package
+            .part(part)?
+            .map(|xml| read_strings(&xml))
+            .transpose()?
+            .unwrap_or_default(),
         None => Vec::new(),
     };
     let formats = match &book.styles_part {
-        Some(part) => package.part(part)?.map(|xml| read_formats(&xml)).transpose()?.unwrap_or_default(),
+        Some(part) => package
+            .part(part)?
+            .map(|xml| read_formats(&xml))
+            .transpose()?
+            .unwrap_or_default(),
         None => Vec::new(),
     };
-    let xml = package.part(&entry.part)?.ok_or_else(|| WorkbookProblem::damaged("sheet"))?;
+    let xml = package
+        .part(&entry.part)?
+        .ok_or_else(|| WorkbookProblem::damaged("sheet"))?;
     let mut stream = SheetCells::new(&entry.name, &xml, &strings);
-    let mut grid = Grid { sheet: entry.name.clone(), rows: 0, columns: 0, cells: Vec::new(), merged: Vec::new(), cut: false };
+    let mut grid = Grid {
+        sheet: entry.name.clone(),
+        rows: 0,
+        columns: 0,
+        cells: Vec::new(),
+        merged: Vec::new(),
+        cut: false,
+    };
     while let Some(cell) = stream.next_cell()? {
         if cell.at.row >= VIEW_ROWS_MAX || cell.at.column >= VIEW_COLUMNS_MAX {
             grid.cut = true;
             continue;
         }
-        let percent = formats.get(cell.style).is_some_and(|format| *format == Format::Percent);
+        let percent = formats
+            .get(cell.style)
+            .is_some_and(|format| *format == Format::Percent);
         let text = shown(&cell.value, percent);
         grid.rows = grid.rows.max(cell.at.row + 1);
         grid.columns = grid.columns.max(cell.at.column + 1);
@@ -104,13 +134,22 @@ pub fn sheet_view(bytes: &[u8], sheet: &str) -> Result<Grid, WorkbookProblem> {
             text,
         });
     }
-    let inside = |area: &&Area| area.first.row < VIEW_ROWS_MAX && area.first.column < VIEW_COLUMNS_MAX;
-    grid.merged = stream.merged().iter().filter(inside).map(area_text).collect();
+    let inside =
+        |area: &&Area| area.first.row < VIEW_ROWS_MAX && area.first.column < VIEW_COLUMNS_MAX;
+    grid.merged = stream
+        .merged()
+        .iter()
+        .filter(inside)
+        .map(area_text)
+        .collect();
     Ok(grid)
 }
 
 fn area_text(area: &Area) -> String {
-    let last = Address::new(area.last.row.min(VIEW_ROWS_MAX - 1), area.last.column.min(VIEW_COLUMNS_MAX - 1));
+    let last = Address::new(
+        area.last.row.min(VIEW_ROWS_MAX - 1),
+        area.last.column.min(VIEW_COLUMNS_MAX - 1),
+    );
     format!("{}:{last}", area.first)
 }
 
@@ -119,7 +158,10 @@ fn shown(value: &RawValue<'_>, percent: bool) -> String {
         RawValue::Blank => String::new(),
         RawValue::Number(number) => match qilu_quantity::Exact::from_f64_shortest(*number) {
             Some(exact) if percent => {
-                format!("{}%", (&exact * &qilu_quantity::Exact::power_of_ten(2)).to_decimal_string(15))
+                format!(
+                    "{}%",
+                    (&exact * &qilu_quantity::Exact::power_of_ten(2)).to_decimal_string(15)
+                )
             }
             Some(exact) => exact.to_decimal_string(15),
             None => number.to_string(),

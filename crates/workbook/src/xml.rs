@@ -111,7 +111,10 @@ fn unescape_control(text: &str) -> Cow<'_, str> {
     while let Some((before, after)) = rest.split_once("_x") {
         out.push_str(before);
         let code = after.get(..4).filter(|_| after.get(4..5) == Some("_"));
-        match code.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32) {
+        match code
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+            .and_then(char::from_u32)
+        {
             Some(character) => {
                 out.push(character);
                 rest = after.get(5..).unwrap_or("");
@@ -128,8 +131,10 @@ fn unescape_control(text: &str) -> Cow<'_, str> {
 
 /// Escapes text for an element or an attribute, leaving out what XML 1.0 forbids.
 pub(crate) fn escaped(text: &str) -> String {
-    let allowed: String =
-        text.chars().filter(|&c| matches!(c, '\t' | '\n') || (c >= ' ' && c != '\u{FFFE}' && c != '\u{FFFF}')).collect();
+    let allowed: String = text
+        .chars()
+        .filter(|&c| matches!(c, '\t' | '\n') || (c >= ' ' && c != '\u{FFFE}' && c != '\u{FFFF}'))
+        .collect();
     quick_xml::escape::escape(allowed.as_str()).into_owned()
 }
 

@@ -1,5 +1,10 @@
 //! LibreOffice recalculates the filled templates of all methods; every computed cell must agree with the engine.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a failed step fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a failed step fails the test"
+)]
 
 mod support;
 
@@ -26,16 +31,32 @@ const SEEDS: [u64; 3] = [1, 2, 3];
 fn recalculate(folder: &Path, files: &[String]) {
     let profile = folder.join("profile");
     std::fs::create_dir_all(profile.join("user")).unwrap();
-    std::fs::write(profile.join("user/registrymodifications.xcu"), ALWAYS_RECALCULATE).unwrap();
+    std::fs::write(
+        profile.join("user/registrymodifications.xcu"),
+        ALWAYS_RECALCULATE,
+    )
+    .unwrap();
     let status = Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
+        .args([
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+        ])
         .arg(folder.join("out"))
         .args(files)
         .current_dir(folder)
         .output()
         .expect("LibreOffice (soffice) is installed");
-    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+    assert!(
+        status.status.success(),
+        "{}",
+        String::from_utf8_lossy(&status.stderr)
+    );
 }
 
 /// What every sheet of a workbook shows, by name and address.
@@ -63,7 +84,11 @@ fn shown(bytes: &[u8]) -> BTreeMap<String, BTreeMap<Address, Shown>> {
 }
 
 fn strings(package: &mut Package<'_>, book: &Book) -> Vec<String> {
-    book.strings_part.as_ref().and_then(|part| package.part(part).unwrap()).map(|xml| qilu_workbook::read_strings(&xml).unwrap()).unwrap_or_default()
+    book.strings_part
+        .as_ref()
+        .and_then(|part| package.part(part).unwrap())
+        .map(|xml| qilu_workbook::read_strings(&xml).unwrap())
+        .unwrap_or_default()
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -78,7 +103,8 @@ fn agree(engine: &Value, sheet: Option<&Shown>) -> bool {
     match (engine, sheet) {
         (Value::Number(expected), Some(Shown::Number(got))) => {
             let expected = expected.to_f64_lossy();
-            (expected - got).abs() <= 1e-12 * expected.abs().max(got.abs()) || (expected - got).abs() < 1e-15
+            (expected - got).abs() <= 1e-12 * expected.abs().max(got.abs())
+                || (expected - got).abs() < 1e-15
         }
         (Value::Notation(key), Some(Shown::Text(got))) => key.as_str() == got,
         (Value::Missing | Value::Text(_), None) => true,
@@ -88,11 +114,23 @@ fn agree(engine: &Value, sheet: Option<&Shown>) -> bool {
     }
 }
 
-fn compare(method: &Method, name: &str, entries: &qilu_accounting::Entries, original: &[u8], bytes: &[u8], faults: &mut Vec<String>) -> usize {
+fn compare(
+    method: &Method,
+    name: &str,
+    entries: &qilu_accounting::Entries,
+    original: &[u8],
+    bytes: &[u8],
+    faults: &mut Vec<String>,
+) -> usize {
     let sheets = shown(bytes);
     let mut errors: Vec<String> = sheets
         .iter()
-        .flat_map(|(sheet, cells)| cells.iter().filter(|(_, value)| matches!(value, Shown::Error(_))).map(move |(at, value)| format!("{name}: {sheet}!{at} shows {value:?}")))
+        .flat_map(|(sheet, cells)| {
+            cells
+                .iter()
+                .filter(|(_, value)| matches!(value, Shown::Error(_)))
+                .map(move |(at, value)| format!("{name}: {sheet}!{at} shows {value:?}"))
+        })
         .collect();
     faults.append(&mut errors);
     let assessment = assess(Library::embedded(), method, entries);
@@ -101,7 +139,10 @@ fn compare(method: &Method, name: &str, entries: &qilu_accounting::Entries, orig
         compared += 1;
         let cell = sheets.get(&at.0).and_then(|cells| cells.get(&at.1));
         if !agree(value, cell) {
-            faults.push(format!("{name}: {what} at {}!{}: engine {value:?}, sheet {cell:?}", at.0, at.1));
+            faults.push(format!(
+                "{name}: {what} at {}!{}: engine {value:?}, sheet {cell:?}",
+                at.0, at.1
+            ));
         }
     };
     for table in &assessment.tables {
@@ -115,7 +156,11 @@ fn compare(method: &Method, name: &str, entries: &qilu_accounting::Entries, orig
                 if !computed && !defaulted {
                     continue;
                 }
-                let label = if defaulted && !form { format!("qilu.{}.{}._used", table.id, cell.column) } else { format!("qilu.{}.{}", table.id, cell.column) };
+                let label = if defaulted && !form {
+                    format!("qilu.{}.{}._used", table.id, cell.column)
+                } else {
+                    format!("qilu.{}.{}", table.id, cell.column)
+                };
                 let (sheet, header) = support::named(original, &label);
                 let at = if form {
                     let (_, used) = support::named(original, &format!("qilu.{}._used", table.id));
@@ -124,12 +169,20 @@ fn compare(method: &Method, name: &str, entries: &qilu_accounting::Entries, orig
                     let (_, first) = support::named(original, &format!("qilu.{}._first", table.id));
                     Address::new(first.row + u32::try_from(position).unwrap(), header.column)
                 };
-                check(format!("{}/{}/{}", table.id, row.key, cell.column), &cell.value, (sheet, at));
+                check(
+                    format!("{}/{}/{}", table.id, row.key, cell.column),
+                    &cell.value,
+                    (sheet, at),
+                );
             }
         }
     }
     for total in &assessment.totals {
-        check(format!("total {}", total.id), &total.value, support::named(original, &format!("qilu._total.{}", total.id)));
+        check(
+            format!("total {}", total.id),
+            &total.value,
+            support::named(original, &format!("qilu._total.{}", total.id)),
+        );
     }
     compared
 }
@@ -146,19 +199,41 @@ fn libreoffice_computes_what_the_engine_computes() {
             std::fs::write(folder.path().join(&file), &bytes).unwrap();
             reports.push((method, file, entries, bytes));
         }
-        let empty = qilu_accounting::Entries { method: method.id.clone(), year: support::YEAR, entity: String::new(), tables: BTreeMap::new() };
+        let empty = qilu_accounting::Entries {
+            method: method.id.clone(),
+            year: support::YEAR,
+            entity: String::new(),
+            tables: BTreeMap::new(),
+        };
         let file = format!("{}-empty.xlsx", method.id);
         let bytes = support::filled(method, &empty);
         std::fs::write(folder.path().join(&file), &bytes).unwrap();
         reports.push((method, file, empty, bytes));
     }
-    recalculate(folder.path(), &reports.iter().map(|(_, file, _, _)| file.clone()).collect::<Vec<_>>());
+    recalculate(
+        folder.path(),
+        &reports
+            .iter()
+            .map(|(_, file, _, _)| file.clone())
+            .collect::<Vec<_>>(),
+    );
     let mut faults = Vec::new();
     let mut compared = 0;
     for (method, file, entries, original) in &reports {
-        let bytes = std::fs::read(folder.path().join("out").join(file)).expect("LibreOffice wrote the file");
+        let bytes = std::fs::read(folder.path().join("out").join(file))
+            .expect("LibreOffice wrote the file");
         compared += compare(method, file, entries, original, &bytes, &mut faults);
     }
     assert!(compared > 500, "only {compared} cells were compared");
-    assert!(faults.is_empty(), "{} of {compared} cells differ:\n{}", faults.len(), faults.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} of {compared} cells differ:\n{}",
+        faults.len(),
+        faults
+            .iter()
+            .take(60)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
 }

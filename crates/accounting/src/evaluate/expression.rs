@@ -222,6 +222,7 @@ impl Run<'_> {
         let key = match key.map(|key| self.node_slot(key, at)) {
             None => None,
             Some(Slot::Code { item, .. }) => Some(*item),
+            Some(Slot::Broken) => return Outcome::Broken,
             Some(_) => return Outcome::Absent,
         };
         let hit = table.find(key, self.context.year, &self.context.province);

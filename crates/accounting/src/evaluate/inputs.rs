@@ -67,7 +67,11 @@ impl<'a> Run<'a> {
             }
             Entered::NotANumber(text) => {
                 let place = self.place(id, row);
-                self.report_cell(id, row, wording::not_a_number(column, place, &text));
+                self.report_cell(
+                    id,
+                    row,
+                    wording::not_a_number(column, place, &text, &self.unit_shown(id, row, column)),
+                );
                 Cell {
                     slot: Slot::Broken,
                     origin: Origin::Entered,
@@ -87,9 +91,18 @@ impl<'a> Run<'a> {
                         origin: Origin::Default,
                     };
                 }
-                _ => default
-                    .node
-                    .walk(&mut |node| lacks_factor |= matches!(node, Node::Factor { .. })),
+                // What the default is looked up by is wrong already: one problem is enough.
+                Outcome::Broken => {
+                    return Cell {
+                        slot: Slot::Broken,
+                        origin: Origin::Blank,
+                    };
+                }
+                Outcome::Absent => {
+                    default
+                        .node
+                        .walk(&mut |node| lacks_factor |= matches!(node, Node::Factor { .. }));
+                }
             }
         }
         let required = match &column.required {
@@ -173,7 +186,12 @@ impl<'a> Run<'a> {
             self.report_cell(
                 id,
                 row,
-                wording::out_of_range(column, place, &number.to_decimal_string(10)),
+                wording::out_of_range(
+                    column,
+                    place,
+                    &number.to_decimal_string(10),
+                    &self.unit_shown(id, row, column),
+                ),
             );
         }
         Slot::Number(number)
@@ -195,6 +213,21 @@ impl<'a> Run<'a> {
             .ok()
             .and_then(|given| given.entry_factor_to(&wanted))
             .ok_or(text)
+    }
+
+    /// The unit of a column in a row as people read it.
+    pub(crate) fn unit_shown(&self, id: ColumnId, row: usize, column: &Column) -> String {
+        let resolved = || {
+            column
+                .unit
+                .as_ref()
+                .map(|unit| self.unit_in_row(id, row, unit).1)
+        };
+        column
+            .unit_label
+            .clone()
+            .or_else(resolved)
+            .unwrap_or_default()
     }
 
     /// The unit of a column in a row, with `{key}` replaced by the amount unit of the row's code.

@@ -116,11 +116,19 @@ impl Run<'_> {
             return;
         };
         if difference.unsigned_abs() > self.rounding_allowance(total, lines.len()) {
-            let tonnes = Grams(grams).to_tonnes().to_string();
-            self.report(
-                (usize::MAX, 0, 0),
-                wording::unbalanced(&total.label, &tonnes),
-            );
+            // A wrong report may leave rows out of its totals; a sound one may not.
+            if !self
+                .problems
+                .iter()
+                .any(|(_, problem)| problem.is_blocking())
+            {
+                let tonnes = Grams(grams).to_tonnes().to_string();
+                self.report(
+                    (usize::MAX, 0, 0),
+                    wording::unbalanced(&total.label, &tonnes),
+                );
+            }
+            return;
         }
         if grams != 0 {
             lines.push(EmissionLine {

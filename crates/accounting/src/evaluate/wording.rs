@@ -73,7 +73,7 @@ pub(super) fn no_factor(column: &Column, place: Place, key: Option<&str>) -> Pro
     )
 }
 
-pub(super) fn not_a_number(column: &Column, place: Place, entered: &str) -> Problem {
+pub(super) fn not_a_number(column: &Column, place: Place, entered: &str, unit: &str) -> Problem {
     let mut problem = about(
         column,
         "input.not_a_number",
@@ -83,7 +83,6 @@ pub(super) fn not_a_number(column: &Column, place: Place, entered: &str) -> Prob
         |name| format!("{name} must be a number, but is \"{entered}\"."),
     );
     problem.value = Some(entered.to_owned());
-    let unit = column.unit_text();
     problem.mend(Text::new(
         format!("只填数字，单位为 {unit}；没有数值时按规定填 NO、NE、IE 或 C。"),
         format!("Enter digits only, in {unit}; where there is no value and it is allowed, enter NO, NE, IE or C."),
@@ -108,9 +107,8 @@ pub(super) fn notation_not_allowed(column: &Column, place: Place, key: &str) -> 
     )
 }
 
-pub(super) fn out_of_range(column: &Column, place: Place, entered: &str) -> Problem {
+pub(super) fn out_of_range(column: &Column, place: Place, entered: &str, unit: &str) -> Problem {
     let range = &column.range;
-    let unit = column.unit_text();
     let bounds: Vec<String> = [
         range.min.as_ref().map(|min| format!("≥ {min}")),
         range.above.as_ref().map(|above| format!("> {above}")),

@@ -50,7 +50,7 @@ pub fn parse(source: &str) -> Result<Expr, ParseFault> {
     if let Some(offset) = too_deep(source) {
         return Err(fault(offset, "公式嵌套过深", "the formula nests too deep"));
     }
-    terminated(or, multispace0)
+    let expr = terminated(or, multispace0)
         .parse(LocatingSlice::new(source))
         .map_err(|error| {
             fault(
@@ -58,7 +58,11 @@ pub fn parse(source: &str) -> Result<Expr, ParseFault> {
                 "公式在此处无法理解",
                 "the formula cannot be understood here",
             )
-        })
+        })?;
+    if expr.depth > FORMULA_DEPTH_MAX {
+        return Err(fault(0, "公式嵌套过深", "the formula nests too deep"));
+    }
+    Ok(expr)
 }
 
 fn fault(offset: usize, zh: &str, en: &str) -> ParseFault {
@@ -107,10 +111,7 @@ fn not(input: &mut Input<'_>) -> Parsed<Expr> {
     let inner = comparison(input)?;
     Ok(starts.into_iter().rev().fold(inner, |inner, start| {
         let span = start..inner.span.end;
-        Expr {
-            kind: ExprKind::Not(Box::new(inner)),
-            span,
-        }
+        Expr::new(ExprKind::Not(Box::new(inner)), span)
     }))
 }
 
@@ -166,10 +167,7 @@ fn sign(input: &mut Input<'_>) -> Parsed<Expr> {
     let inner = primary(input)?;
     Ok(starts.into_iter().rev().fold(inner, |inner, start| {
         let span = start..inner.span.end;
-        Expr {
-            kind: ExprKind::Negate(Box::new(inner)),
-            span,
-        }
+        Expr::new(ExprKind::Negate(Box::new(inner)), span)
     }))
 }
 
@@ -187,13 +185,13 @@ fn number(input: &mut Input<'_>) -> Parsed<Expr> {
     let ((value, unit), span) = (digits.try_map(Exact::parse), opt(unit_literal))
         .with_span()
         .parse_next(input)?;
-    Ok(Expr {
-        kind: ExprKind::Number {
+    Ok(Expr::new(
+        ExprKind::Number {
             value,
             unit: unit.unwrap_or_default(),
         },
         span,
-    })
+    ))
 }
 
 /// `[t[clinker]]`: brackets nest, since a substance is written in brackets too.
@@ -223,10 +221,7 @@ fn text(input: &mut Input<'_>) -> Parsed<Expr> {
     let (text, span) = delimited('"', inside, cut_err('"'))
         .with_span()
         .parse_next(input)?;
-    Ok(Expr {
-        kind: ExprKind::Text(text),
-        span,
-    })
+    Ok(Expr::new(ExprKind::Text(text), span))
 }
 
 fn named(input: &mut Input<'_>) -> Parsed<Expr> {
@@ -235,30 +230,24 @@ fn named(input: &mut Input<'_>) -> Parsed<Expr> {
         .parse_next(input)?
         .map(|(column, span)| (column, span.end))
     {
-        return Ok(Expr {
-            kind: ExprKind::Qualified(name.to_owned(), column.to_owned()),
-            span: span.start..end,
-        });
+        return Ok(Expr::new(
+            ExprKind::Qualified(name.to_owned(), column.to_owned()),
+            span.start..end,
+        ));
     }
     if name == "none" {
-        return Ok(Expr {
-            kind: ExprKind::Nothing,
-            span,
-        });
+        return Ok(Expr::new(ExprKind::Nothing, span));
     }
     if opt((multispace0, '(')).parse_next(input)?.is_none() {
-        return Ok(Expr {
-            kind: ExprKind::Name(name.to_owned()),
-            span,
-        });
+        return Ok(Expr::new(ExprKind::Name(name.to_owned()), span));
     }
     let arguments: Vec<Expr> = separated(0.., or, (multispace0, ',')).parse_next(input)?;
     cut_err((multispace0, ')')).parse_next(input)?;
     let end = input.current_token_start();
-    Ok(Expr {
-        kind: ExprKind::Call(name.to_owned(), arguments),
-        span: span.start..end,
-    })
+    Ok(Expr::new(
+        ExprKind::Call(name.to_owned(), arguments),
+        span.start..end,
+    ))
 }
 
 fn identifier<'a>(input: &mut Input<'a>) -> Parsed<&'a str> {
@@ -294,10 +283,7 @@ fn start_of<'a, T>(
 
 fn join(a: Expr, b: Expr, make: impl FnOnce(Box<Expr>, Box<Expr>) -> ExprKind) -> Expr {
     let span = a.span.start..b.span.end;
-    Expr {
-        kind: make(Box::new(a), Box::new(b)),
-        span,
-    }
+    Expr::new(make(Box::new(a), Box::new(b)), span)
 }
 
 /// Operands with an operator between them, associating to the left.

@@ -13,6 +13,36 @@ pub struct Expr {
     pub kind: ExprKind,
     /// Where it stands in the source, in bytes.
     pub span: Range<usize>,
+    /// How many levels it has.
+    pub depth: usize,
+}
+
+impl Expr {
+    /// An expression, one level deeper than what it is made of.
+    pub fn new(kind: ExprKind, span: Range<usize>) -> Self {
+        let below = match &kind {
+            ExprKind::Number { .. }
+            | ExprKind::Text(_)
+            | ExprKind::Nothing
+            | ExprKind::Name(_)
+            | ExprKind::Qualified(..) => 0,
+            ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.depth,
+            ExprKind::And(a, b)
+            | ExprKind::Or(a, b)
+            | ExprKind::Arithmetic(_, a, b)
+            | ExprKind::Compare(_, a, b) => a.depth.max(b.depth),
+            ExprKind::Call(_, arguments) => arguments
+                .iter()
+                .map(|argument| argument.depth)
+                .max()
+                .unwrap_or(0),
+        };
+        Self {
+            kind,
+            span,
+            depth: below + 1,
+        }
+    }
 }
 
 /// The forms of a formula.

@@ -9,22 +9,22 @@ use super::codes::CodeIndex;
 use super::document::{ColumnDocument, Document, MethodDocument};
 use super::load::{Common, Faults};
 use super::method::{
-    Check, CodeList, FactorSetUse, Formula, Method, ResultsSpec, RoundingPolicy, Step, Total,
-    UnitSpec, YearSpan,
+    Check, CodeList, FactorSetUse, Formula, Method, RoundingPolicy, Step, Total, UnitSpec, YearSpan,
 };
+use super::results::results;
 use super::scope::Scope;
-use super::table::{Column, ColumnKind, Required, Table};
+use super::table::{Column, Required, Table};
 use super::{columns, graph};
 use crate::language::{ColumnId, Names, Node, Resolver, parse};
 
-/// Compiles one method document. Faults are collected, and the method is only good if there are none.
+/// Compiles one method document. Faults are collected, and the method is only good if there are none. Formulas are only
+/// looked at when tables, columns and units are in order: else one mistake would be reported many times over.
 pub(crate) fn compile(
     document: &Document,
     header: &MethodDocument,
     common: &Common,
-    hash: String,
     faults: &mut Faults,
-) -> Method {
+) -> Option<Method> {
     let rounding = RoundingPolicy {
         mode: header.rounding.mode,
         carry: header.rounding.carry,
@@ -37,6 +37,10 @@ pub(crate) fn compile(
     let tables = columns::tables(document, &lists, rounding, faults);
     let totals = total_units(document, faults);
     let factor_sets = factor_sets(header, common, faults);
+    let results = results(document, &tables, &totals, faults);
+    if !faults.is_empty() {
+        return None;
+    }
     let scope = Scope {
         tables: &tables,
         lists: &lists,
@@ -54,7 +58,6 @@ pub(crate) fn compile(
     let total_formulas = compiler.totals(document);
     let checks = compiler.checks(document);
     let factor_tables = std::mem::take(&mut compiler.scope.factor_tables);
-    let results = results(document, &tables, &totals, faults);
     let tables = fill(tables, formulas);
     let totals = finish_totals(document, totals, total_formulas, rounding, faults);
     let mut method = Method {
@@ -78,7 +81,7 @@ pub(crate) fn compile(
         totals,
         checks,
         results,
-        hash,
+        hash: String::new(),
         order: Vec::new(),
         factor_tables,
         code_indexes: indexes,
@@ -87,7 +90,7 @@ pub(crate) fn compile(
         graph::check_reads(&method, document, faults);
         method.order = graph::order(&method, document, faults);
     }
-    method
+    Some(method)
 }
 
 fn factor_sets(header: &MethodDocument, common: &Common, faults: &mut Faults) -> Vec<FactorSetUse> {
@@ -170,69 +173,6 @@ fn finish_totals(
         });
     }
     totals
-}
-
-fn results(
-    document: &Document,
-    tables: &[Table],
-    totals: &[(String, UnitSpec)],
-    faults: &mut Faults,
-) -> ResultsSpec {
-    let Some(results) = &document.results else {
-        faults.add(
-            0,
-            "results.missing",
-            "缺少 [results]",
-            "[results] is missing",
-        );
-        return ResultsSpec::default();
-    };
-    let is_total = |id: &str| totals.iter().any(|(total, _)| total == id);
-    for total in [&results.without_indirect, &results.with_indirect] {
-        if !is_total(total.get_ref()) {
-            faults.add(
-                total.span().start,
-                "results.unknown",
-                format!("没有合计 {}", total.get_ref()),
-                format!("there is no total `{}`", total.get_ref()),
-            );
-        }
-    }
-    let mut figure = |text: &Spanned<String>, total_allowed: bool| {
-        if total_allowed && is_total(text.get_ref()) {
-            return Some((String::new(), text.get_ref().clone()));
-        }
-        let found = text.get_ref().split_once('.').filter(|(table, column)| {
-            tables.iter().any(|known| {
-                known.id == *table
-                    && known
-                        .column(column)
-                        .is_some_and(|column| column.kind == ColumnKind::Number)
-            })
-        });
-        if found.is_none() {
-            faults.add(
-                text.span().start,
-                "results.unknown",
-                format!("没有数值列 {}", text.get_ref()),
-                format!("there is no numeric column `{}`", text.get_ref()),
-            );
-        }
-        found.map(|(table, column)| (table.to_owned(), column.to_owned()))
-    };
-    ResultsSpec {
-        without_indirect: results.without_indirect.get_ref().clone(),
-        with_indirect: results.with_indirect.get_ref().clone(),
-        compliance: results
-            .compliance
-            .as_ref()
-            .and_then(|compliance| figure(compliance, false)),
-        supplementary: results
-            .supplementary
-            .iter()
-            .filter_map(|text| figure(text, true))
-            .collect(),
-    }
 }
 
 /// What the second pass finds for one column.

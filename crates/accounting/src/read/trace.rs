@@ -126,11 +126,6 @@ impl Tracer<'_, '_> {
             row_key: key,
             column: column.id.clone(),
         };
-        let unit = column
-            .unit
-            .as_ref()
-            .map(|unit| self.run.unit_in_row(id, row, unit).1)
-            .unwrap_or_default();
         let factor = (cell.origin == Origin::Default)
             .then(|| self.factor(column, row))
             .flatten();
@@ -139,7 +134,7 @@ impl Tracer<'_, '_> {
             label: column.label.clone(),
             symbol: column.symbol.clone(),
             value: self.run.value(&cell.slot),
-            unit: column.unit_label.clone().unwrap_or(unit),
+            unit: self.run.unit_shown(id, row, column),
             origin: match cell.origin {
                 Origin::Entered => TraceOrigin::Entered,
                 Origin::Default if factor.is_some() => TraceOrigin::Factor,

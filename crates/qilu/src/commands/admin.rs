@@ -16,13 +16,20 @@ use crate::installation::Installation;
 const PASSWORD_INPUT_BYTES_MAX: u64 = 1024;
 
 pub fn run(options: &Admin) -> Result<ExitCode> {
-    let AdminAct::Init { login, name, credit_code } = &options.act;
+    let AdminAct::Init {
+        login,
+        name,
+        credit_code,
+    } = &options.act;
     let app = Installation::open(&options.database)?.app(Clock::system(), Config::default())?;
     if !app.is_unfounded()? {
         bail!("已有用户 · there are users already");
     }
     let mut password = String::new();
-    std::io::stdin().take(PASSWORD_INPUT_BYTES_MAX).read_to_string(&mut password).context("stdin")?;
+    std::io::stdin()
+        .take(PASSWORD_INPUT_BYTES_MAX)
+        .read_to_string(&mut password)
+        .context("stdin")?;
     app.found(&[NewOrganisation {
         kind: OrganisationKind::ProvincialAuthority,
         credit_code: credit_code.clone(),

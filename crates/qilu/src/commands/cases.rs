@@ -11,13 +11,17 @@ use crate::cli::Cases;
 
 /// Exit 0 when all rows are equal, 1 with a difference, 3 with only uncovered rows left.
 pub fn run(options: &Cases) -> Result<ExitCode> {
-    let text = fs::read_to_string(&options.file).with_context(|| options.file.display().to_string())?;
+    let text =
+        fs::read_to_string(&options.file).with_context(|| options.file.display().to_string())?;
     let report = cases::run(Library::embedded(), &text)?;
     for row in &report.rows {
         match row.outcome {
             Outcome::Equal => println!("ok         {} {}: {}", row.id, row.code, row.expected),
             Outcome::Different => {
-                println!("DIFFERENT  {} {}: expected {}, got {}", row.id, row.code, row.expected, row.got);
+                println!(
+                    "DIFFERENT  {} {}: expected {}, got {}",
+                    row.id, row.code, row.expected, row.got
+                );
             }
             Outcome::Uncovered => println!("uncovered  {} {}", row.id, row.code),
         }

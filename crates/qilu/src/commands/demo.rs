@@ -22,7 +22,10 @@ pub fn run(options: &Demo, lang: Lang) -> Result<ExitCode> {
     let serving = Arc::new(installation.app(Clock::system(), config(options.listen, true))?);
     serving.set_demo_logins(&logins()?)?;
     // The stories happened in the past: they are played on a clock of their own.
-    let stage = installation.app(Clock::standing_at(Clock::system().now()), config(options.listen, true))?;
+    let stage = installation.app(
+        Clock::standing_at(Clock::system().now()),
+        config(options.listen, true),
+    )?;
     if options.seed_only {
         seed_if_empty(&stage, &serving, options.seed)?;
         return Ok(ExitCode::SUCCESS);
@@ -49,13 +52,22 @@ fn seed_if_empty(stage: &App, serving: &App, number: u64) -> Result<()> {
         return Ok(());
     }
     let started = Instant::now();
-    let bar = Bar { serving, bar: ProgressBar::new(0).with_style(style()) };
+    let bar = Bar {
+        serving,
+        bar: ProgressBar::new(0).with_style(style()),
+    };
     let outcome = seed(stage, number, &bar);
     bar.bar.finish_and_clear();
     match &outcome {
         Ok(()) => {
-            eprintln!("演示数据已生成 · demonstration data ready ({:.1} s)", started.elapsed().as_secs_f64());
-            serving.set_seeding(Seeding { state: SeedingState::Done, ..Seeding::default() });
+            eprintln!(
+                "演示数据已生成 · demonstration data ready ({:.1} s)",
+                started.elapsed().as_secs_f64()
+            );
+            serving.set_seeding(Seeding {
+                state: SeedingState::Done,
+                ..Seeding::default()
+            });
         }
         Err(error) => serving.set_seeding(Seeding {
             state: SeedingState::Failed,
@@ -87,17 +99,26 @@ impl Progress for Bar<'_> {
 }
 
 fn style() -> ProgressStyle {
-    ProgressStyle::with_template("演示数据 {bar:40} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar())
+    ProgressStyle::with_template("演示数据 {bar:40} {pos}/{len} {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn print_welcome(options: &Demo, lang: Lang) -> Result<()> {
     let heading = match lang {
         Lang::Zh => "演示数据：企业、机构和数值均为虚构。各角色登录：",
-        Lang::En => "Demonstration data: every enterprise, body and figure is invented. One log-in for each role:",
+        Lang::En => {
+            "Demonstration data: every enterprise, body and figure is invented. One log-in for each role:"
+        }
     };
-    println!("\n  齐鲁碳核 Qilu   http://{}\n\n  {heading}", options.listen);
+    println!(
+        "\n  齐鲁碳核 Qilu   http://{}\n\n  {heading}",
+        options.listen
+    );
     for login in logins()? {
-        println!("    {:<22} {:<14} {}", login.role, login.login, login.password);
+        println!(
+            "    {:<22} {:<14} {}",
+            login.role, login.login, login.password
+        );
     }
     println!();
     Ok(())

@@ -23,14 +23,32 @@ pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
 }
 
 fn print(method: &Method, lang: Lang) {
-    println!("{}  {}  {}", method.id, method.title.get(lang), method.instrument);
+    println!(
+        "{}  {}  {}",
+        method.id,
+        method.title.get(lang),
+        method.instrument
+    );
     for table in &method.tables {
-        println!("  {} {} ({})", table.number, table.title.get(lang), table.id);
+        println!(
+            "  {} {} ({})",
+            table.number,
+            table.title.get(lang),
+            table.id
+        );
         for column in &table.columns {
             let symbol = column.symbol.as_deref().unwrap_or_default();
-            let source = column.source_doc.as_ref().map_or("", |source| source.get(lang));
+            let source = column
+                .source_doc
+                .as_ref()
+                .map_or("", |source| source.get(lang));
             let clause = column.clause.as_deref().unwrap_or_default();
-            println!("    {:<24} {symbol:<10} {:<22} {} {clause} {source}", column.id, column.unit_text(), column.label.get(lang));
+            println!(
+                "    {:<24} {symbol:<10} {:<22} {} {clause} {source}",
+                column.id,
+                column.unit_text(),
+                column.label.get(lang)
+            );
         }
     }
     println!();

@@ -19,7 +19,9 @@ use crate::installation::Installation;
 pub fn serve(options: &Serve) -> Result<ExitCode> {
     let installation = Installation::open(&options.database)?;
     let app = Arc::new(installation.app(Clock::system(), config(options.listen, false))?);
-    let mailer = (!options.no_worker).then(|| installation.mailer(&options.mail)).transpose()?;
+    let mailer = (!options.no_worker)
+        .then(|| installation.mailer(&options.mail))
+        .transpose()?;
     let listener = bind(options.listen)?;
     println!("http://{}", options.listen);
     run_server(app, mailer, listener)
@@ -31,16 +33,23 @@ pub fn bind(listen: SocketAddr) -> Result<TcpListener> {
 }
 
 /// Serves until interrupted, delivering mail beside if a mailer is given.
-pub fn run_server(app: Arc<App>, mailer: Option<Mailer>, listener: TcpListener) -> Result<ExitCode> {
+pub fn run_server(
+    app: Arc<App>,
+    mailer: Option<Mailer>,
+    listener: TcpListener,
+) -> Result<ExitCode> {
     let stop = Arc::new(AtomicBool::new(false));
     let worker = mailer.map(|mailer| {
         let (app, stop) = (Arc::clone(&app), Arc::clone(&stop));
-        thread::spawn(move || qilu_app::deliver_until(&app, &mailer, &stop))
+        thread::spawn(move || qilu_app::outbox::deliver_until(&app, &mailer, &stop))
     });
-    let served = actix_web::rt::System::new().block_on(async { qilu_api::serve(Data::from(app), listener)?.await });
+    let served = actix_web::rt::System::new()
+        .block_on(async { qilu_api::serve(Data::from(app), listener)?.await });
     stop.store(true, Ordering::Relaxed);
     if let Some(worker) = worker {
-        worker.join().map_err(|_| anyhow!("the mail worker failed"))?;
+        worker
+            .join()
+            .map_err(|_| anyhow!("the mail worker failed"))?;
     }
     served?;
     Ok(ExitCode::SUCCESS)
@@ -53,7 +62,7 @@ pub fn worker(options: &Worker) -> Result<ExitCode> {
     if options.once {
         while app.deliver_due_mail(&mailer)? > 0 {}
     } else {
-        qilu_app::deliver_until(&app, &mailer, &AtomicBool::new(false));
+        qilu_app::outbox::deliver_until(&app, &mailer, &AtomicBool::new(false));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -70,5 +79,9 @@ pub fn openapi() -> Result<ExitCode> {
 
 /// The settings of an installation that listens on `listen`.
 pub fn config(listen: SocketAddr, demo: bool) -> Config {
-    Config { demo, public_address: format!("http://{listen}"), ..Config::default() }
+    Config {
+        demo,
+        public_address: format!("http://{listen}"),
+        ..Config::default()
+    }
 }

@@ -8,8 +8,17 @@ use super::shown;
 /// Prints a figure, how it comes about, and below it what it is made of.
 pub fn print(node: &TraceNode, lang: Lang, depth: usize) {
     let indent = "  ".repeat(depth);
-    let place = node.at.as_ref().map(|at| format!("  [{}!{}]", at.sheet, at.cell)).unwrap_or_default();
-    println!("{indent}{} = {} {}{place}", node.label.get(lang), shown(&node.value, None), node.unit);
+    let place = node
+        .at
+        .as_ref()
+        .map(|at| format!("  [{}!{}]", at.sheet, at.cell))
+        .unwrap_or_default();
+    println!(
+        "{indent}{} = {} {}{place}",
+        node.label.get(lang),
+        shown(&node.value, None),
+        node.unit
+    );
     if let Some(formula) = &node.formula {
         let clause = node.clause.as_deref().unwrap_or_default();
         println!("{indent}  {formula}  {clause}");
@@ -21,8 +30,15 @@ pub fn print(node: &TraceNode, lang: Lang, depth: usize) {
         println!("{indent}  {}", rounding.get(lang));
     }
     if let Some(factor) = &node.factor {
-        let mark = factor.mark.as_ref().map(|mark| format!(" — {}", mark.get(lang))).unwrap_or_default();
-        println!("{indent}  {} · {} · {}{mark}", factor.set, factor.source, factor.confidence);
+        let mark = factor
+            .mark
+            .as_ref()
+            .map(|mark| format!(" — {}", mark.get(lang)))
+            .unwrap_or_default();
+        println!(
+            "{indent}  {} · {} · {}{mark}",
+            factor.set, factor.source, factor.confidence
+        );
     }
     for input in &node.inputs {
         print(input, lang, depth + 1);

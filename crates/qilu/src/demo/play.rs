@@ -7,8 +7,8 @@ use anyhow::{Context as _, Result, anyhow};
 use chrono::{Duration, NaiveDate, TimeZone as _, Utc};
 use qilu_accounting::Entries;
 use qilu_app::view::{
-    Credentials, FindingAnswer, FindingClosing, Flow, FlowSet, NewAnswer, NewConclusion, NewFinding, NewSubmission,
-    Place, Severity, SubmissionAct, SubmissionDetail, VersionDetail,
+    Credentials, FindingAnswer, FindingClosing, Flow, FlowSet, NewAnswer, NewConclusion,
+    NewFinding, NewSubmission, Place, Severity, SubmissionAct, SubmissionDetail, VersionDetail,
 };
 use qilu_app::{App, Lang, NewFile, Once, SignedIn};
 use qilu_workbook::{EntityFacts, TemplateOptions, write_template};
@@ -37,22 +37,43 @@ pub struct Play<'a> {
 
 impl<'a> Play<'a> {
     pub fn new(app: &'a App, number: u64) -> Self {
-        Self { app, number, acts: 0, people: BTreeMap::new() }
+        Self {
+            app,
+            number,
+            acts: 0,
+            people: BTreeMap::new(),
+        }
     }
 
     /// Plays one enterprise-year up to the step its story has reached.
-    pub fn year(&mut self, index: usize, enterprise: &Invented, year: i32, story: Story) -> Result<()> {
+    pub fn year(
+        &mut self,
+        index: usize,
+        enterprise: &Invented,
+        year: i32,
+        story: Story,
+    ) -> Result<()> {
         self.begin(index, year)?;
         self.people.clear();
-        let scene = Scene { index, enterprise, year, story, body: (index + usize::from(year % 2 == 0)) % BODY_COUNT };
-        self.scene(&scene).with_context(|| format!("{} {year} {story:?}", enterprise.name_zh))
+        let scene = Scene {
+            index,
+            enterprise,
+            year,
+            story,
+            body: (index + usize::from(year % 2 == 0)) % BODY_COUNT,
+        };
+        self.scene(&scene)
+            .with_context(|| format!("{} {year} {story:?}", enterprise.name_zh))
     }
 
     /// Reports of a year are made in the March after it.
     fn begin(&self, index: usize, year: i32) -> Result<()> {
         let day = u32::try_from(1 + index % 26)?;
-        let morning = NaiveDate::from_ymd_opt(year + 1, 3, day).and_then(|day| day.and_hms_opt(1, 0, 0));
-        self.app.clock().set(Utc.from_utc_datetime(&morning.context("a day in March")?));
+        let morning =
+            NaiveDate::from_ymd_opt(year + 1, 3, day).and_then(|day| day.and_hms_opt(1, 0, 0));
+        self.app
+            .clock()
+            .set(Utc.from_utc_datetime(&morning.context("a day in March")?));
         Ok(())
     }
 
@@ -87,7 +108,12 @@ impl<'a> Play<'a> {
         self.act(&Cast::reviewer(scene.body), id, "endorse")?;
         match scene.story.reached {
             Reached::Determined => self.act(Cast::PROVINCE, id, "approve"),
-            Reached::Rejected => self.act_because(Cast::PROVINCE, id, "reject", "关键排放参数无法核实，不予认定。"),
+            Reached::Rejected => self.act_because(
+                Cast::PROVINCE,
+                id,
+                "reject",
+                "关键排放参数无法核实，不予认定。",
+            ),
             _ => Ok(()),
         }
     }
@@ -96,7 +122,9 @@ impl<'a> Play<'a> {
         let lead = Cast::lead(scene.body);
         let finding = match scene.story.finding {
             Finding::None => None,
-            Finding::Corrected | Finding::Conservative => Some(self.raise(scene, &lead, id, parts)?),
+            Finding::Corrected | Finding::Conservative => {
+                Some(self.raise(scene, &lead, id, parts)?)
+            }
         };
         if scene.story.reached == Reached::Verifying {
             return Ok(());
@@ -118,7 +146,14 @@ impl<'a> Play<'a> {
 
     fn create(&mut self, reporter: &str, year: i32) -> Result<SubmissionDetail> {
         let (who, once) = self.take("submissions", reporter)?;
-        Ok(self.app.create_submission(&who, &once, &NewSubmission { year, enterprise_id: None })?)
+        Ok(self.app.create_submission(
+            &who,
+            &once,
+            &NewSubmission {
+                year,
+                enterprise_id: None,
+            },
+        )?)
     }
 
     fn upload_all(&mut self, scene: &Scene<'_>, id: Uuid) -> Result<Vec<Part>> {
@@ -126,23 +161,48 @@ impl<'a> Play<'a> {
         let mut parts = Vec::new();
         for (number, method) in scene.enterprise.method_ids().enumerate() {
             let mut draw = Draw::new(self.number, scene.index, scene.year, u8::try_from(number)?);
-            let generated = entries(method, &scene.plant(), &mut draw).with_context(|| format!("no generator for {method}"))?;
+            let generated = entries(method, &scene.plant(), &mut draw)
+                .with_context(|| format!("no generator for {method}"))?;
             let version = self.upload(scene, &reporter, id, &generated)?;
-            parts.push(Part { report: version.report_id, version, entries: generated });
+            parts.push(Part {
+                report: version.report_id,
+                version,
+                entries: generated,
+            });
         }
         Ok(parts)
     }
 
     /// Writes the workbook the manager would have filled in, and uploads it.
-    fn upload(&mut self, scene: &Scene<'_>, reporter: &str, id: Uuid, generated: &Value) -> Result<VersionDetail> {
-        let entries = Entries::from_json(generated).map_err(|problem| anyhow!(problem.message.zh))?;
+    fn upload(
+        &mut self,
+        scene: &Scene<'_>,
+        reporter: &str,
+        id: Uuid,
+        generated: &Value,
+    ) -> Result<VersionDetail> {
+        let entries =
+            Entries::from_json(generated).map_err(|problem| anyhow!(problem.message.zh))?;
         let library = self.app.library();
-        let method = library.method(&entries.method).with_context(|| entries.method.clone())?;
-        let facts = EntityFacts { credit_code: scene.enterprise.credit_code.clone(), name: scene.enterprise.name_zh.clone() };
-        let options =
-            TemplateOptions { year: scene.year, entity: Some(facts), entries: Some(&entries), demo: true, lang: Lang::Zh };
+        let method = library
+            .method(&entries.method)
+            .with_context(|| entries.method.clone())?;
+        let facts = EntityFacts {
+            credit_code: scene.enterprise.credit_code.clone(),
+            name: scene.enterprise.name_zh.clone(),
+        };
+        let options = TemplateOptions {
+            year: scene.year,
+            entity: Some(facts),
+            entries: Some(&entries),
+            demo: true,
+            lang: Lang::Zh,
+        };
         let file = NewFile {
-            name: format!("{}-{}-{}.xlsx", scene.enterprise.name_zh, entries.method, scene.year),
+            name: format!(
+                "{}-{}-{}.xlsx",
+                scene.enterprise.name_zh, entries.method, scene.year
+            ),
             bytes: write_template(library, method, &options)?,
         };
         let (who, once) = self.take("uploads", reporter)?;
@@ -164,38 +224,63 @@ impl<'a> Play<'a> {
             quantity: quantity.trim_start_matches('-').to_owned(),
             unit: "10^4Nm3".to_owned(),
         };
-        self.app.set_flows(&who, &once, id, &etag, &FlowSet { flows: vec![flow] })?;
+        self.app
+            .set_flows(&who, &once, id, &etag, &FlowSet { flows: vec![flow] })?;
         Ok(())
     }
 
     fn answer_warnings(&mut self, reporter: &str, parts: &[Part]) -> Result<()> {
         for part in parts {
-            let warnings = part.version.problems.iter().filter(|problem| problem.severity == Severity::Warning);
+            let warnings = part
+                .version
+                .problems
+                .iter()
+                .filter(|problem| problem.severity == Severity::Warning);
             for problem in warnings {
                 let (who, once) = self.take("answers", reporter)?;
                 let answer = NewAnswer {
                     code: problem.code.clone(),
                     place: problem.place.clone(),
-                    text: "已核对原始记录和检测报告，数据无误；当月煤质变化较大，佐证材料已归档。".to_owned(),
+                    text: "已核对原始记录和检测报告，数据无误；当月煤质变化较大，佐证材料已归档。"
+                        .to_owned(),
                 };
-                self.app.answer(&who, &once, part.version.enterprise_id, part.version.id, &answer)?;
+                self.app.answer(
+                    &who,
+                    &once,
+                    part.version.enterprise_id,
+                    part.version.id,
+                    &answer,
+                )?;
             }
         }
         Ok(())
     }
 
-    fn correct(&mut self, scene: &Scene<'_>, lead: &str, id: Uuid, finding: Uuid, parts: &mut [Part]) -> Result<()> {
+    fn correct(
+        &mut self,
+        scene: &Scene<'_>,
+        lead: &str,
+        id: Uuid,
+        finding: Uuid,
+        parts: &mut [Part],
+    ) -> Result<()> {
         let reporter = Cast::reporter(scene.index);
         let first = parts.first_mut().context("a report")?;
         scene.correct(&mut first.entries);
         first.version = self.upload(scene, &reporter, id, &first.entries)?;
         self.answer_warnings(&reporter, parts)?;
         let (who, once) = self.take("answer", &reporter)?;
-        let answer = FindingAnswer { text: "已按盘存记录更正，重新上传排放报告，并补充了佐证材料。".to_owned() };
+        let answer = FindingAnswer {
+            text: "已按盘存记录更正，重新上传排放报告，并补充了佐证材料。".to_owned(),
+        };
         self.app.answer_finding(&who, &once, id, finding, &answer)?;
         self.act(&Cast::approver(scene.index), id, "resubmit")?;
         let (who, once) = self.take("close", lead)?;
-        let closing = FindingClosing { accepted: true, tonnes_effect: None, remark: "整改符合要求。".to_owned() };
+        let closing = FindingClosing {
+            accepted: true,
+            tonnes_effect: None,
+            remark: "整改符合要求。".to_owned(),
+        };
         self.app.close_finding(&who, &once, id, finding, &closing)?;
         Ok(())
     }
@@ -209,13 +294,17 @@ impl<'a> Play<'a> {
             .iter()
             .find(|body| body.name == super::people::body_name(scene.body))
             .context("the verification body")?;
-        self.submit_act(Cast::PROVINCE, id, SubmissionAct {
-            action: "assign".to_owned(),
-            body_id: Some(body.id),
-            lead_id: body.leads.first().map(|lead| lead.id),
-            reviewer_id: body.reviewers.first().map(|reviewer| reviewer.id),
-            ..SubmissionAct::default()
-        })
+        self.submit_act(
+            Cast::PROVINCE,
+            id,
+            SubmissionAct {
+                action: "assign".to_owned(),
+                body_id: Some(body.id),
+                lead_id: body.leads.first().map(|lead| lead.id),
+                reviewer_id: body.reviewers.first().map(|reviewer| reviewer.id),
+                ..SubmissionAct::default()
+            },
+        )
     }
 
     fn raise(&mut self, scene: &Scene<'_>, lead: &str, id: Uuid, parts: &[Part]) -> Result<Uuid> {
@@ -235,7 +324,9 @@ impl<'a> Play<'a> {
 
     /// The time for correction passes; the work group prices the finding itself.
     fn price(&mut self, lead: &str, id: Uuid, finding: Uuid) -> Result<()> {
-        self.app.clock().advance(Duration::days(CORRECTION_DAYS_PASSED));
+        self.app
+            .clock()
+            .advance(Duration::days(CORRECTION_DAYS_PASSED));
         self.people.clear();
         let (who, once) = self.take("close", lead)?;
         let closing = FindingClosing {
@@ -249,46 +340,89 @@ impl<'a> Play<'a> {
 
     fn conclude(&mut self, scene: &Scene<'_>, lead: &str, id: Uuid) -> Result<()> {
         let (opinion, remarks) = match (scene.story.reached, scene.story.finding) {
-            (Reached::Rejected, _) => ("not_confirmed", "关键排放参数无法核实；未整改部分由核查技术工作组按保守性原则测算。"),
-            (_, Finding::Conservative) => ("qualified", "企业未在期限内整改，由核查技术工作组按保守性原则测算，测算依据见不符合项清单。"),
+            (Reached::Rejected, _) => (
+                "not_confirmed",
+                "关键排放参数无法核实；未整改部分由核查技术工作组按保守性原则测算。",
+            ),
+            (_, Finding::Conservative) => (
+                "qualified",
+                "企业未在期限内整改，由核查技术工作组按保守性原则测算，测算依据见不符合项清单。",
+            ),
             _ => ("satisfied", "排放报告符合核算与报告指南的要求。"),
         };
-        self.submit_act(lead, id, SubmissionAct {
-            action: "conclude".to_owned(),
-            conclusion: Some(NewConclusion { opinion: opinion.to_owned(), items: Vec::new(), remarks: remarks.to_owned() }),
-            ..SubmissionAct::default()
-        })
+        self.submit_act(
+            lead,
+            id,
+            SubmissionAct {
+                action: "conclude".to_owned(),
+                conclusion: Some(NewConclusion {
+                    opinion: opinion.to_owned(),
+                    items: Vec::new(),
+                    remarks: remarks.to_owned(),
+                }),
+                ..SubmissionAct::default()
+            },
+        )
     }
 
     // ── Acting ──────────────────────────────────────────────────────────────
 
     fn act(&mut self, login: &str, id: Uuid, action: &str) -> Result<()> {
-        self.submit_act(login, id, SubmissionAct { action: action.to_owned(), ..SubmissionAct::default() })
+        self.submit_act(
+            login,
+            id,
+            SubmissionAct {
+                action: action.to_owned(),
+                ..SubmissionAct::default()
+            },
+        )
     }
 
     fn act_because(&mut self, login: &str, id: Uuid, action: &str, reason: &str) -> Result<()> {
-        let act = SubmissionAct { action: action.to_owned(), reason: Some(reason.to_owned()), ..SubmissionAct::default() };
+        let act = SubmissionAct {
+            action: action.to_owned(),
+            reason: Some(reason.to_owned()),
+            ..SubmissionAct::default()
+        };
         self.submit_act(login, id, act)
     }
 
     fn submit_act(&mut self, login: &str, id: Uuid, act: SubmissionAct) -> Result<()> {
         let (who, once) = self.take("actions", login)?;
         let etag = self.app.submission(&who, id)?.etag;
-        self.app.act(&who, &once, id, &etag, &act).with_context(|| act.action.clone())?;
+        self.app
+            .act(&who, &once, id, &etag, &act)
+            .with_context(|| act.action.clone())?;
         Ok(())
     }
 
     /// The person behind a log-in, logged in if need be, and a fresh idempotency key; an hour passes.
     fn take(&mut self, route: &str, login: &str) -> Result<(Rc<SignedIn>, Once)> {
-        self.app.clock().advance(Duration::minutes(MINUTES_BETWEEN_ACTS));
+        self.app
+            .clock()
+            .advance(Duration::minutes(MINUTES_BETWEEN_ACTS));
         if !self.people.contains_key(login) {
-            let credentials = Credentials { login: login.to_owned(), password: PASSWORD.to_owned() };
+            let credentials = Credentials {
+                login: login.to_owned(),
+                password: PASSWORD.to_owned(),
+            };
             let (session, _) = self.app.sign_in(&credentials)?;
-            self.people.insert(login.to_owned(), Rc::new(self.app.signed_in(&session.access_token)?));
+            self.people.insert(
+                login.to_owned(),
+                Rc::new(self.app.signed_in(&session.access_token)?),
+            );
         }
         self.acts += 1;
-        let once = Once { route: route.to_owned(), key: format!("demo-{}", self.acts), body_hash: String::new() };
-        let who = self.people.get(login).cloned().context("logged in just now")?;
+        let once = Once {
+            route: route.to_owned(),
+            key: format!("demo-{}", self.acts),
+            body_hash: String::new(),
+        };
+        let who = self
+            .people
+            .get(login)
+            .cloned()
+            .context("logged in just now")?;
         Ok((who, once))
     }
 }
@@ -333,34 +467,59 @@ impl Scene<'_> {
 
     fn finding_place(&self) -> Place {
         let (table, row_key) = self.finding_cell();
-        Place { table: Some(table.to_owned()), row_key: Some(row_key.to_owned()), column: Some("quantity".to_owned()), at: None }
+        Place {
+            table: Some(table.to_owned()),
+            row_key: Some(row_key.to_owned()),
+            column: Some("quantity".to_owned()),
+            at: None,
+        }
     }
 
     /// What the finding is priced at when it is raised, tonnes.
     fn effect(&self) -> &'static str {
-        if self.enterprise.sector == "steel" { "8400" } else { "1250.75" }
+        if self.enterprise.sector == "steel" {
+            "8400"
+        } else {
+            "1250.75"
+        }
     }
 
     /// Raises the disputed quantity by the difference the stock-taking shows.
     fn correct(&self, entries: &mut Value) {
         let (table, row_key) = self.finding_cell();
-        let Some(Value::Array(rows)) = entries.pointer_mut(&format!("/tables/{table}")) else { return };
+        let Some(Value::Array(rows)) = entries.pointer_mut(&format!("/tables/{table}")) else {
+            return;
+        };
         for row in rows.iter_mut() {
-            let key: Vec<&str> = ["unit", "line", "fuel", "month"].iter().filter_map(|column| row.get(column)?.as_str()).collect();
+            let key: Vec<&str> = ["unit", "line", "fuel", "month"]
+                .iter()
+                .filter_map(|column| row.get(column)?.as_str())
+                .collect();
             if key.join("|") != row_key {
                 continue;
             }
-            let quantity = row.get("quantity").and_then(Value::as_str).and_then(|text| text.parse::<f64>().ok());
+            let quantity = row
+                .get("quantity")
+                .and_then(Value::as_str)
+                .and_then(|text| text.parse::<f64>().ok());
             if let (Some(quantity), Value::Object(cells)) = (quantity, row) {
-                cells.insert("quantity".into(), Value::String(format!("{:.2}", quantity * 1.004)));
+                cells.insert(
+                    "quantity".into(),
+                    Value::String(format!("{:.2}", quantity * 1.004)),
+                );
             }
         }
     }
 }
 
 /// What `of` says about the blast furnace gas in the entries of a steelworks.
-fn gas_quantity<'v>(entries: &'v Value, of: impl Fn(&'v Value) -> Option<&'v Value>) -> Option<&'v str> {
+fn gas_quantity<'v>(
+    entries: &'v Value,
+    of: impl Fn(&'v Value) -> Option<&'v Value>,
+) -> Option<&'v str> {
     let rows = entries.pointer("/tables/fuel")?.as_array()?;
-    let gas = rows.iter().find(|row| row.get("fuel").and_then(Value::as_str) == Some("bfg"))?;
+    let gas = rows
+        .iter()
+        .find(|row| row.get("fuel").and_then(Value::as_str) == Some("bfg"))?;
     of(gas)?.as_str()
 }

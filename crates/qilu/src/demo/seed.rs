@@ -47,16 +47,54 @@ pub fn seed(app: &App, number: u64, progress: &dyn Progress) -> Result<()> {
 pub fn logins() -> Result<Vec<DemoLogin>> {
     let enterprises = invented()?;
     let first = enterprises.first();
-    let of = |enterprise: Option<&Invented>| enterprise.map(|e| e.name_zh.clone()).unwrap_or_default();
-    let city = first.map(|enterprise| Cast::city(&enterprise.city)).unwrap_or_default();
+    let of =
+        |enterprise: Option<&Invented>| enterprise.map(|e| e.name_zh.clone()).unwrap_or_default();
+    let city = first
+        .map(|enterprise| Cast::city(&enterprise.city))
+        .unwrap_or_default();
     let rows = [
-        ("enterprise_reporter", Cast::reporter(0), "演示填报人", of(first)),
-        ("enterprise_approver", Cast::approver(0), "演示审批人", of(first)),
-        ("city_regulator", city, "演示市级管理员", "市级主管部门（演示）".to_owned()),
-        ("verifier_lead", Cast::lead(0), "演示核查组长", people::body_name(0)),
-        ("verifier_reviewer", Cast::reviewer(0), "演示评审人", people::body_name(0)),
-        ("provincial_regulator", Cast::PROVINCE.to_owned(), "演示省级管理员", "省级主管部门（演示）".to_owned()),
-        ("administrator", Cast::ADMINISTRATOR.to_owned(), "演示系统管理员", "平台运维单位（演示）".to_owned()),
+        (
+            "enterprise_reporter",
+            Cast::reporter(0),
+            "演示填报人",
+            of(first),
+        ),
+        (
+            "enterprise_approver",
+            Cast::approver(0),
+            "演示审批人",
+            of(first),
+        ),
+        (
+            "city_regulator",
+            city,
+            "演示市级管理员",
+            "市级主管部门（演示）".to_owned(),
+        ),
+        (
+            "verifier_lead",
+            Cast::lead(0),
+            "演示核查组长",
+            people::body_name(0),
+        ),
+        (
+            "verifier_reviewer",
+            Cast::reviewer(0),
+            "演示评审人",
+            people::body_name(0),
+        ),
+        (
+            "provincial_regulator",
+            Cast::PROVINCE.to_owned(),
+            "演示省级管理员",
+            "省级主管部门（演示）".to_owned(),
+        ),
+        (
+            "administrator",
+            Cast::ADMINISTRATOR.to_owned(),
+            "演示系统管理员",
+            "平台运维单位（演示）".to_owned(),
+        ),
     ];
     Ok(rows
         .into_iter()

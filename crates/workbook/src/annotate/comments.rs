@@ -21,7 +21,10 @@ pub(crate) fn new_comments(texts: &BTreeMap<Address, String>) -> String {
         "\n",
         r#"<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">"#
     ));
-    let _ = write!(out, "<authors><author>{AUTHOR}</author></authors><commentList>");
+    let _ = write!(
+        out,
+        "<authors><author>{AUTHOR}</author></authors><commentList>"
+    );
     for (at, text) in texts {
         out.push_str(&comment(*at, text, 0, ""));
     }
@@ -29,7 +32,11 @@ pub(crate) fn new_comments(texts: &BTreeMap<Address, String>) -> String {
     out
 }
 
-/// A comments part with our texts added. Returns it and the cells that had no comment before.
+/// What is written on a cell that was marked before and is no longer in the list.
+const NO_LONGER: &str = "✔ 上次标注的问题，本次检查未再发现。\nMarked before; not found again.";
+
+/// A comments part with our texts added. A comment of ours from an earlier marking is replaced, one of the user's is
+/// added to. Returns the part and the cells that had no comment before.
 pub(crate) fn add_comments(
     part: &str,
     texts: &BTreeMap<Address, String>,
@@ -39,30 +46,64 @@ pub(crate) fn add_comments(
     let mut new: BTreeSet<Address> = texts.keys().copied().collect();
     let mut p = String::new();
     let mut authors = 0_usize;
-    let mut on: Option<Address> = None;
+    let mut ours: Option<usize> = None;
+    let mut on: Option<(Address, bool)> = None;
+    let mut text_from = 0;
     loop {
         match walk.next()? {
             Event::Start(element) if walk.depth == 0 => p = prefix(element.name().as_ref()),
-            Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "author" => authors += 1,
-            Event::End(element) if element.local_name().as_ref() == "authors" => {
+            Event::Start(element) | Event::Empty(element)
+                if element.local_name().as_ref() == "author" =>
+            {
+                authors += 1
+            }
+            Event::Text(text) if walk.depth == 3 && text.trim() == AUTHOR => {
+                ours = authors.checked_sub(1)
+            }
+            Event::End(element) if element.local_name().as_ref() == "authors" && ours.is_none() => {
                 edits.insert(walk.from, format!("<{p}author>{AUTHOR}</{p}author>"));
             }
             Event::Start(element) if element.local_name().as_ref() == "comment" => {
-                on = attribute(&element, "ref").and_then(|text| Address::parse(&text)).filter(|at| new.remove(at));
+                let author =
+                    attribute(&element, "authorId").and_then(|id| id.parse::<usize>().ok());
+                let at = attribute(&element, "ref").and_then(|text| Address::parse(&text));
+                on = at.map(|at| (at, ours.is_some() && author == ours));
+                if let Some((at, _)) = on {
+                    new.remove(&at);
+                }
             }
+            Event::Start(element) if element.local_name().as_ref() == "text" => text_from = walk.to,
             Event::End(element) if element.local_name().as_ref() == "text" => {
-                if let Some(text) = on.take().and_then(|at| texts.get(&at)) {
-                    edits.insert(walk.from, run(&format!("\n────────\n{text}"), &p));
+                let Some((at, own)) = on.take() else { continue };
+                match (texts.get(&at), own) {
+                    (Some(text), true) => edits.replace(text_from, walk.from, run(text, &p)),
+                    (None, true) => edits.replace(text_from, walk.from, run(NO_LONGER, &p)),
+                    (Some(text), false) => {
+                        edits.insert(walk.from, run(&format!("\n────────\n{text}"), &p))
+                    }
+                    (None, false) => {}
                 }
             }
             Event::End(element) if element.local_name().as_ref() == "commentList" => {
-                let added: String =
-                    texts.iter().filter(|(at, _)| new.contains(at)).map(|(at, text)| comment(*at, text, authors, &p)).collect();
+                let author = ours.unwrap_or(authors);
+                let added: String = texts
+                    .iter()
+                    .filter(|(at, _)| new.contains(at))
+                    .map(|(at, text)| comment(*at, text, author, &p))
+                    .collect();
                 edits.insert(walk.from, added);
             }
             Event::Empty(element) if element.local_name().as_ref() == "commentList" => {
-                let added: String = texts.iter().map(|(at, text)| comment(*at, text, authors, &p)).collect();
-                edits.replace(walk.from, walk.to, format!("<{p}commentList>{added}</{p}commentList>"));
+                let author = ours.unwrap_or(authors);
+                let added: String = texts
+                    .iter()
+                    .map(|(at, text)| comment(*at, text, author, &p))
+                    .collect();
+                edits.replace(
+                    walk.from,
+                    walk.to,
+                    format!("<{p}commentList>{added}</{p}commentList>"),
+                );
             }
             Event::Eof => return Ok((edits.apply(part)?, new)),
             _ => {}
@@ -71,7 +112,10 @@ pub(crate) fn add_comments(
 }
 
 fn comment(at: Address, text: &str, author: usize, p: &str) -> String {
-    format!("<{p}comment ref=\"{at}\" authorId=\"{author}\"><{p}text>{}</{p}text></{p}comment>", run(text, p))
+    format!(
+        "<{p}comment ref=\"{at}\" authorId=\"{author}\"><{p}text>{}</{p}text></{p}comment>",
+        run(text, p)
+    )
 }
 
 fn run(text: &str, p: &str) -> String {
@@ -93,7 +137,10 @@ pub(crate) fn new_drawing(boxes: &BTreeMap<Address, String>, number: usize) -> S
         r#"<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" "#,
         r#"xmlns:x="urn:schemas-microsoft-com:office:excel">"#,
     ));
-    let _ = write!(out, "<o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{number}\"/></o:shapelayout>");
+    let _ = write!(
+        out,
+        "<o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{number}\"/></o:shapelayout>"
+    );
     out.push_str(SHAPE_TYPE);
     out.push_str(&shapes(boxes, number));
     out.push_str("</xml>");
@@ -101,11 +148,21 @@ pub(crate) fn new_drawing(boxes: &BTreeMap<Address, String>, number: usize) -> S
 }
 
 /// A drawing that is already there, with our boxes added before its end.
-pub(crate) fn add_to_drawing(part: &str, boxes: &BTreeMap<Address, String>, number: usize) -> Result<String, WorkbookProblem> {
+pub(crate) fn add_to_drawing(
+    part: &str,
+    boxes: &BTreeMap<Address, String>,
+    number: usize,
+) -> Result<String, WorkbookProblem> {
     // VML as Excel writes it need not be well-formed, so it is not parsed.
-    let end = part.rfind("</xml>").ok_or_else(|| WorkbookProblem::damaged("vmlDrawing"))?;
+    let end = part
+        .rfind("</xml>")
+        .ok_or_else(|| WorkbookProblem::damaged("vmlDrawing"))?;
     let (head, tail) = (part.get(..end).unwrap_or(""), part.get(end..).unwrap_or(""));
-    let shape_type = if part.contains("_x0000_t202\"") { "" } else { SHAPE_TYPE };
+    let shape_type = if part.contains("_x0000_t202\"") {
+        ""
+    } else {
+        SHAPE_TYPE
+    };
     Ok(format!("{head}{shape_type}{}{tail}", shapes(boxes, number)))
 }
 
@@ -113,7 +170,11 @@ fn shapes(boxes: &BTreeMap<Address, String>, number: usize) -> String {
     let mut out = String::new();
     for (offset, (at, text)) in boxes.iter().enumerate() {
         // Wide enough for a sentence of Chinese, tall enough for the lines the text will break into.
-        let lines = text.lines().map(|line| 1 + line.chars().count() / 24).sum::<usize>().clamp(4, 24);
+        let lines = text
+            .lines()
+            .map(|line| 1 + line.chars().count() / 24)
+            .sum::<usize>()
+            .clamp(4, 24);
         let bottom = at.row as usize + 1 + lines;
         let _ = write!(
             out,

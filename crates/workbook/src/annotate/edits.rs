@@ -24,14 +24,24 @@ impl Edits {
     /// Applies the edits; those at one place keep the order they were given in.
     pub(crate) fn apply(mut self, original: &str) -> Result<String, WorkbookProblem> {
         self.list.sort_by_key(|&(from, _, _)| from);
-        let mut out = String::with_capacity(original.len() + self.list.iter().map(|edit| edit.2.len()).sum::<usize>());
+        let mut out = String::with_capacity(
+            original.len() + self.list.iter().map(|edit| edit.2.len()).sum::<usize>(),
+        );
         let mut done = 0;
         for (from, to, text) in &self.list {
-            out.push_str(original.get(done..*from).ok_or_else(|| WorkbookProblem::damaged("XML"))?);
+            out.push_str(
+                original
+                    .get(done..*from)
+                    .ok_or_else(|| WorkbookProblem::damaged("XML"))?,
+            );
             out.push_str(text);
             done = *to;
         }
-        out.push_str(original.get(done..).ok_or_else(|| WorkbookProblem::damaged("XML"))?);
+        out.push_str(
+            original
+                .get(done..)
+                .ok_or_else(|| WorkbookProblem::damaged("XML"))?,
+        );
         Ok(out)
     }
 }
@@ -49,7 +59,13 @@ pub(crate) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     pub(crate) fn new(part: &'a str) -> Self {
-        Self { reader: reader(part), from: 0, to: 0, depth: 0, open: 0 }
+        Self {
+            reader: reader(part),
+            from: 0,
+            to: 0,
+            depth: 0,
+            open: 0,
+        }
     }
 
     pub(crate) fn next(&mut self) -> Result<Event<'a>, WorkbookProblem> {
@@ -73,7 +89,8 @@ impl<'a> Walk<'a> {
 
 /// The prefix of an element name with its colon, or nothing: `x:sheet` gives `x:`.
 pub(crate) fn prefix(name: &str) -> String {
-    name.split_once(':').map_or_else(String::new, |(prefix, _)| format!("{prefix}:"))
+    name.split_once(':')
+        .map_or_else(String::new, |(prefix, _)| format!("{prefix}:"))
 }
 
 /// A tag with one attribute set: replaced where it stands, else added at the end.
@@ -82,14 +99,19 @@ pub(crate) fn with_attribute(tag: &str, name: &str, value: &str) -> String {
     while let Some(found) = tag.get(from..).and_then(|rest| rest.find(name)) {
         let start = from + found;
         let after = start + name.len();
-        let before_is_space = tag.get(..start).is_some_and(|text| text.ends_with(|c: char| c.is_ascii_whitespace()));
+        let before_is_space = tag
+            .get(..start)
+            .is_some_and(|text| text.ends_with(|c: char| c.is_ascii_whitespace()));
         let rest = tag.get(after..).unwrap_or("").trim_start();
         if before_is_space && let Some(quoted) = rest.strip_prefix('=') {
             let quoted = quoted.trim_start();
             let quote = quoted.chars().next().unwrap_or('"');
             let value_from = tag.len() - quoted.len() + 1;
             if let Some(length) = tag.get(value_from..).and_then(|text| text.find(quote)) {
-                let (head, tail) = (tag.get(..value_from).unwrap_or(""), tag.get(value_from + length..).unwrap_or(""));
+                let (head, tail) = (
+                    tag.get(..value_from).unwrap_or(""),
+                    tag.get(value_from + length..).unwrap_or(""),
+                );
                 return format!("{head}{value}{tail}");
             }
         }
@@ -108,10 +130,19 @@ mod tests {
 
     #[test]
     fn attributes_are_replaced_or_added() {
-        assert_eq!(with_attribute("<c r=\"A1\" s=\"3\" t=\"s\">", "s", "9"), "<c r=\"A1\" s=\"9\" t=\"s\">");
-        assert_eq!(with_attribute("<c r='As=1'/>", "s", "9"), "<c r='As=1' s=\"9\"/>");
+        assert_eq!(
+            with_attribute("<c r=\"A1\" s=\"3\" t=\"s\">", "s", "9"),
+            "<c r=\"A1\" s=\"9\" t=\"s\">"
+        );
+        assert_eq!(
+            with_attribute("<c r='As=1'/>", "s", "9"),
+            "<c r='As=1' s=\"9\"/>"
+        );
         assert_eq!(with_attribute("<c s = '3' />", "s", "9"), "<c s = '9' />");
-        assert_eq!(with_attribute("<fills>", "count", "2"), "<fills count=\"2\">");
+        assert_eq!(
+            with_attribute("<fills>", "count", "2"),
+            "<fills count=\"2\">"
+        );
     }
 
     #[test]

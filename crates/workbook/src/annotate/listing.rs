@@ -35,13 +35,38 @@ const WIDTHS: [u32; 9] = [6, 11, 30, 26, 46, 22, 46, 18, 22];
 
 const fn headings(lang: Lang) -> [&'static str; 9] {
     match lang {
-        Lang::Zh => ["序号", "级别", "位置", "代码", "问题说明", "填报值", "如何修改", "应为", "依据"],
-        Lang::En => ["No.", "Severity", "Place", "Code", "What is wrong", "Value", "How to mend it", "Expected", "Basis"],
+        Lang::Zh => [
+            "序号",
+            "级别",
+            "位置",
+            "代码",
+            "问题说明",
+            "填报值",
+            "如何修改",
+            "应为",
+            "依据",
+        ],
+        Lang::En => [
+            "No.",
+            "Severity",
+            "Place",
+            "Code",
+            "What is wrong",
+            "Value",
+            "How to mend it",
+            "Expected",
+            "Basis",
+        ],
     }
 }
 
 /// Writes the sheet. `linked` says whether a sheet of this name can be linked to.
-pub(crate) fn listing(problems: &[&Problem], styles: ListingStyles, lang: Lang, linked: &dyn Fn(&str) -> bool) -> String {
+pub(crate) fn listing(
+    problems: &[&Problem],
+    styles: ListingStyles,
+    lang: Lang,
+    linked: &dyn Fn(&str) -> bool,
+) -> String {
     let mut out = String::from(concat!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
         "\n",
@@ -52,7 +77,10 @@ pub(crate) fn listing(problems: &[&Problem], styles: ListingStyles, lang: Lang, 
     ));
     for (position, width) in WIDTHS.iter().enumerate() {
         let number = position + 1;
-        let _ = write!(out, "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>");
+        let _ = write!(
+            out,
+            "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"
+        );
     }
     out.push_str("</cols><sheetData>");
     let _ = write!(
@@ -75,14 +103,24 @@ pub(crate) fn listing(problems: &[&Problem], styles: ListingStyles, lang: Lang, 
             .filter(|at| linked(&at.sheet) && Address::parse(&at.cell).is_some())
             .map(|at| format!("{}!{}", quoted_sheet(&at.sheet), at.cell));
         let _ = write!(out, "<row r=\"{}\">", row + 1);
-        let _ = write!(out, "<c r=\"A{}\" s=\"{}\"><v>{}</v></c>", row + 1, styles.body, row - 2);
+        let _ = write!(
+            out,
+            "<c r=\"A{}\" s=\"{}\"><v>{}</v></c>",
+            row + 1,
+            styles.body,
+            row - 2
+        );
         let texts = [
             severity_word(problem.severity, lang).to_owned(),
             place.clone(),
             problem.code.clone(),
             problem.message.get(lang).to_owned(),
             problem.value.clone().unwrap_or_default(),
-            problem.mend.as_ref().map(|mend| mend.get(lang).to_owned()).unwrap_or_default(),
+            problem
+                .mend
+                .as_ref()
+                .map(|mend| mend.get(lang).to_owned())
+                .unwrap_or_default(),
             problem.expected.clone().unwrap_or_default(),
             problem.clause.clone().unwrap_or_default(),
         ];
@@ -106,7 +144,11 @@ pub(crate) fn listing(problems: &[&Problem], styles: ListingStyles, lang: Lang, 
         }
     }
     let last = problems.len() + 3;
-    let _ = write!(out, "</sheetData><autoFilter ref=\"A3:{}{last}\"/>", column_letters(8));
+    let _ = write!(
+        out,
+        "</sheetData><autoFilter ref=\"A3:{}{last}\"/>",
+        column_letters(8)
+    );
     if !links.is_empty() {
         let _ = write!(out, "<hyperlinks>{links}</hyperlinks>");
     }
@@ -123,7 +165,12 @@ pub(crate) fn comment_text(problem: &Problem, lang: Lang) -> String {
         Lang::Zh => ("如何修改：", "应为：", "依据："),
         Lang::En => ("How to mend it: ", "Expected: ", "Basis: "),
     };
-    let mut out = format!("{}  {}\n{}", severity_word(problem.severity, lang), problem.code, problem.message.get(lang));
+    let mut out = format!(
+        "{}  {}\n{}",
+        severity_word(problem.severity, lang),
+        problem.code,
+        problem.message.get(lang)
+    );
     let mut line = |label: &str, value: Option<&str>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             out.push('\n');
@@ -140,23 +187,40 @@ pub(crate) fn comment_text(problem: &Problem, lang: Lang) -> String {
 fn place_text(problem: &Problem) -> String {
     match &problem.place.at {
         Some(at) => format!("{}!{}", at.sheet, at.cell),
-        None => [&problem.place.table, &problem.place.row_key, &problem.place.column]
-            .into_iter()
-            .flatten()
-            .filter(|part| !part.is_empty())
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" / "),
+        None => [
+            &problem.place.table,
+            &problem.place.row_key,
+            &problem.place.column,
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" / "),
     }
 }
 
 fn summary(problems: &[&Problem], lang: Lang) -> String {
-    let count = |severity: Severity| problems.iter().filter(|problem| problem.severity == severity).count();
-    let (fatal, error, warning, note) =
-        (count(Severity::Fatal), count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let count = |severity: Severity| {
+        problems
+            .iter()
+            .filter(|problem| problem.severity == severity)
+            .count()
+    };
+    let (fatal, error, warning, note) = (
+        count(Severity::Fatal),
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Note),
+    );
     match lang {
-        Lang::Zh => format!("致命 {fatal} 项、错误 {error} 项、警告 {warning} 项、提示 {note} 项。点击“位置”可跳转到对应单元格；改正后请重新上传原工作簿。"),
-        Lang::En => format!("{fatal} fatal, {error} errors, {warning} warnings, {note} notes. Click a place to go to its cell; mend it and upload the workbook again."),
+        Lang::Zh => format!(
+            "致命 {fatal} 项、错误 {error} 项、警告 {warning} 项、提示 {note} 项。点击“位置”可跳转到对应单元格；改正后请重新上传原工作簿。"
+        ),
+        Lang::En => format!(
+            "{fatal} fatal, {error} errors, {warning} warnings, {note} notes. Click a place to go to its cell; mend it and upload the workbook again."
+        ),
     }
 }
 

@@ -32,8 +32,10 @@ const EMPTY_RELATIONS: &str = concat!(
     "\n",
     r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>"#
 );
-const COMMENTS_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
-const SHEET_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
+const COMMENTS_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
+const SHEET_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
 const STYLES_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
 const VML_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
@@ -42,13 +44,23 @@ const VML_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing
 ///
 /// # Errors
 /// When the bytes are not a workbook within the limits, or its parts are damaged.
-pub fn annotate(bytes: &[u8], problems: &[Problem], lang: Lang) -> Result<Vec<u8>, WorkbookProblem> {
+pub fn annotate(
+    bytes: &[u8],
+    problems: &[Problem],
+    lang: Lang,
+) -> Result<Vec<u8>, WorkbookProblem> {
     let mut package = Package::open(bytes)?;
     let book = Book::read(&mut package)?;
     let mut listed: Vec<&Problem> = problems.iter().collect();
     listed.sort_by_key(|problem| styles::rank(problem.severity));
     listed.truncate(PROBLEMS_MAX);
-    let mut marking = Marking { package, book, changed: BTreeMap::new(), types: Types::default(), lang };
+    let mut marking = Marking {
+        package,
+        book,
+        changed: BTreeMap::new(),
+        types: Types::default(),
+        lang,
+    };
     marking.run(&listed)?;
     marking.write()
 }
@@ -105,7 +117,10 @@ impl Marking<'_> {
                     Some((*at, *marked.marked.get(&(*style, styles::rank(*severity)))?))
                 })
                 .collect();
-            self.changed.insert(sheet.part.clone(), sheet::mark_sheet(&xml, &new_styles, drawing.as_deref())?);
+            self.changed.insert(
+                sheet.part.clone(),
+                sheet::mark_sheet(&xml, &new_styles, drawing.as_deref())?,
+            );
         }
         self.append_listing(problems, marked.listing)?;
         self.write_types()
@@ -115,9 +130,15 @@ impl Marking<'_> {
     fn gather(&self, problems: &[&Problem]) -> Vec<SheetMarks> {
         let mut by_part: BTreeMap<&str, SheetMarks> = BTreeMap::new();
         for problem in problems {
-            let Some(at) = &problem.place.at else { continue };
-            let Some(entry) = self.book.sheet(&at.sheet).filter(|entry| entry.cells) else { continue };
-            let Some(cell) = Address::parse(&at.cell) else { continue };
+            let Some(at) = &problem.place.at else {
+                continue;
+            };
+            let Some(entry) = self.book.sheet(&at.sheet).filter(|entry| entry.cells) else {
+                continue;
+            };
+            let Some(cell) = Address::parse(&at.cell) else {
+                continue;
+            };
             let marks = by_part.entry(&entry.part).or_insert_with(|| SheetMarks {
                 part: entry.part.clone(),
                 severities: BTreeMap::new(),
@@ -138,7 +159,10 @@ impl Marking<'_> {
     fn existing(&mut self, part: &str) -> Result<String, WorkbookProblem> {
         match self.changed.get(part) {
             Some(xml) => Ok(xml.clone()),
-            None => self.package.part(part)?.ok_or_else(|| WorkbookProblem::damaged("missing part")),
+            None => self
+                .package
+                .part(part)?
+                .ok_or_else(|| WorkbookProblem::damaged("missing part")),
         }
     }
 
@@ -163,7 +187,9 @@ impl Marking<'_> {
         number: usize,
     ) -> Result<Option<String>, WorkbookProblem> {
         let relations = relations(&mut self.package, &sheet.part)?;
-        let target = |test: &dyn Fn(&Relation) -> bool| relations.iter().find(|r| test(r)).map(|r| r.target.clone());
+        let target = |test: &dyn Fn(&Relation) -> bool| {
+            relations.iter().find(|r| test(r)).map(|r| r.target.clone())
+        };
         let new: BTreeSet<Address> = match target(&|r| r.kind.ends_with("/comments")) {
             Some(part) => {
                 let xml = self.existing(&part)?;
@@ -173,23 +199,30 @@ impl Marking<'_> {
             }
             None => {
                 let part = self.free_name("xl/comments", "xml");
-                self.changed.insert(part.clone(), comments::new_comments(&sheet.texts));
+                self.changed
+                    .insert(part.clone(), comments::new_comments(&sheet.texts));
                 self.relate(&sheet.part, "comments", &part)?;
                 self.types.overrides.push((part, COMMENTS_TYPE));
                 sheet.texts.keys().copied().collect()
             }
         };
-        let boxes: BTreeMap<Address, String> =
-            sheet.texts.iter().filter(|(at, _)| new.contains(at)).map(|(at, text)| (*at, text.clone())).collect();
+        let boxes: BTreeMap<Address, String> = sheet
+            .texts
+            .iter()
+            .filter(|(at, _)| new.contains(at))
+            .map(|(at, text)| (*at, text.clone()))
+            .collect();
         // Numbers of shapes are shared by all drawings of a book; ours begin beyond those in use.
         let number = 900 + number;
         if let Some(part) = legacy_drawing.and_then(|id| target(&|r| r.id == id)) {
             let xml = self.existing(&part)?;
-            self.changed.insert(part, comments::add_to_drawing(&xml, &boxes, number)?);
+            self.changed
+                .insert(part, comments::add_to_drawing(&xml, &boxes, number)?);
             return Ok(None);
         }
         let part = self.free_name("xl/drawings/vmlDrawing", "vml");
-        self.changed.insert(part.clone(), comments::new_drawing(&boxes, number));
+        self.changed
+            .insert(part.clone(), comments::new_drawing(&boxes, number));
         self.types.vml = true;
         self.relate(&sheet.part, "vmlDrawing", &part).map(Some)
     }
@@ -197,7 +230,10 @@ impl Marking<'_> {
     /// A part name that is not in use: `stem` with the first free number.
     fn free_name(&self, stem: &str, extension: &str) -> String {
         let taken = |name: &str| self.package.has(name) || self.changed.contains_key(name);
-        (1_usize..).map(|number| format!("{stem}{number}.{extension}")).find(|name| !taken(name)).unwrap_or_default()
+        (1_usize..)
+            .map(|number| format!("{stem}{number}.{extension}"))
+            .find(|name| !taken(name))
+            .unwrap_or_default()
     }
 
     /// Adds a relationship from one part to another and returns its id.
@@ -205,7 +241,10 @@ impl Marking<'_> {
         let part = relations_part(from);
         let xml = match self.changed.get(&part) {
             Some(xml) => xml.clone(),
-            None => self.package.part(&part)?.unwrap_or_else(|| EMPTY_RELATIONS.to_owned()),
+            None => self
+                .package
+                .part(&part)?
+                .unwrap_or_else(|| EMPTY_RELATIONS.to_owned()),
         };
         let mut walk = Walk::new(&xml);
         let mut ids = BTreeSet::new();
@@ -227,8 +266,12 @@ impl Marking<'_> {
             }
         }
         let (begin, end, empty) = place.ok_or_else(|| WorkbookProblem::damaged("rels"))?;
-        let id = (1_usize..).map(|n| format!("rIdQilu{n}")).find(|id| !ids.contains(id)).unwrap_or_default();
-        let added = format!("<{p}Relationship Id=\"{id}\" Type=\"{RELATION}/{kind}\" Target=\"/{to}\"/>");
+        let id = (1_usize..)
+            .map(|n| format!("rIdQilu{n}"))
+            .find(|id| !ids.contains(id))
+            .unwrap_or_default();
+        let added =
+            format!("<{p}Relationship Id=\"{id}\" Type=\"{RELATION}/{kind}\" Target=\"/{to}\"/>");
         let mut edits = Edits::default();
         if empty {
             let tag = xml.get(begin..end).unwrap_or("");
@@ -242,10 +285,17 @@ impl Marking<'_> {
         Ok(id)
     }
 
-    fn append_listing(&mut self, problems: &[&Problem], styles: styles::ListingStyles) -> Result<(), WorkbookProblem> {
+    fn append_listing(
+        &mut self,
+        problems: &[&Problem],
+        styles: styles::ListingStyles,
+    ) -> Result<(), WorkbookProblem> {
         let part = self.free_name("xl/worksheets/qiluProblems", "xml");
         let book = &self.book;
-        let linked = |name: &str| book.sheet(name).is_some_and(|entry: &SheetEntry| entry.cells);
+        let linked = |name: &str| {
+            book.sheet(name)
+                .is_some_and(|entry: &SheetEntry| entry.cells)
+        };
         let xml = listing::listing(problems, styles, self.lang, &linked);
         let base = listing::sheet_name(self.lang);
         let name = std::iter::once(base.to_owned())
@@ -295,19 +345,31 @@ impl Marking<'_> {
         loop {
             match walk.next()? {
                 Event::Start(element) if walk.depth == 0 => p = prefix(element.name().as_ref()),
-                Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "Default" => {
-                    if attribute(&element, "Extension").is_some_and(|extension| extension.eq_ignore_ascii_case("vml")) {
-                        vml = false;
-                        let tag = xml.get(walk.from..walk.to).unwrap_or("");
-                        edits.replace(walk.from, walk.to, with_attribute(tag, "ContentType", VML_TYPE));
-                    }
+                Event::Start(element) | Event::Empty(element)
+                    if element.local_name().as_ref() == "Default"
+                        && attribute(&element, "Extension")
+                            .is_some_and(|kind| kind.eq_ignore_ascii_case("vml")) =>
+                {
+                    vml = false;
+                    let tag = xml.get(walk.from..walk.to).unwrap_or("");
+                    edits.replace(
+                        walk.from,
+                        walk.to,
+                        with_attribute(tag, "ContentType", VML_TYPE),
+                    );
                 }
                 Event::End(_) if walk.depth == 0 => {
                     if vml {
-                        edits.insert(walk.from, format!("<{p}Default Extension=\"vml\" ContentType=\"{VML_TYPE}\"/>"));
+                        edits.insert(
+                            walk.from,
+                            format!("<{p}Default Extension=\"vml\" ContentType=\"{VML_TYPE}\"/>"),
+                        );
                     }
                     for (part, kind) in &self.types.overrides {
-                        edits.insert(walk.from, format!("<{p}Override PartName=\"/{part}\" ContentType=\"{kind}\"/>"));
+                        edits.insert(
+                            walk.from,
+                            format!("<{p}Override PartName=\"/{part}\" ContentType=\"{kind}\"/>"),
+                        );
                     }
                 }
                 Event::Eof => break,
@@ -323,22 +385,36 @@ impl Marking<'_> {
     fn write(mut self) -> Result<Vec<u8>, WorkbookProblem> {
         let damaged = |_| WorkbookProblem::damaged("zip");
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-        let mut changed: BTreeMap<String, String> =
-            self.changed.iter().map(|(name, xml)| (name.to_lowercase(), xml.clone())).collect();
+        let mut changed: BTreeMap<String, String> = self
+            .changed
+            .iter()
+            .map(|(name, xml)| (name.to_lowercase(), xml.clone()))
+            .collect();
         for (position, name) in self.package.names()?.into_iter().enumerate() {
-            let key = name.trim_start_matches('/').replace('\\', "/").to_lowercase();
+            let key = name
+                .trim_start_matches('/')
+                .replace('\\', "/")
+                .to_lowercase();
             if let Some(xml) = changed.remove(&key) {
-                out.start_file(name, SimpleFileOptions::default()).map_err(damaged)?;
-                out.write_all(xml.as_bytes()).map_err(|_| WorkbookProblem::damaged("zip"))?;
+                out.start_file(name, SimpleFileOptions::default())
+                    .map_err(damaged)?;
+                out.write_all(xml.as_bytes())
+                    .map_err(|_| WorkbookProblem::damaged("zip"))?;
             } else {
-                let entry = self.package.archive().by_index_raw(position).map_err(damaged)?;
+                let entry = self
+                    .package
+                    .archive()
+                    .by_index_raw(position)
+                    .map_err(damaged)?;
                 out.raw_copy_file(entry).map_err(damaged)?;
             }
         }
         for (name, xml) in &self.changed {
             if changed.contains_key(&name.to_lowercase()) {
-                out.start_file(name, SimpleFileOptions::default()).map_err(damaged)?;
-                out.write_all(xml.as_bytes()).map_err(|_| WorkbookProblem::damaged("zip"))?;
+                out.start_file(name, SimpleFileOptions::default())
+                    .map_err(damaged)?;
+                out.write_all(xml.as_bytes())
+                    .map_err(|_| WorkbookProblem::damaged("zip"))?;
             }
         }
         Ok(out.finish().map_err(damaged)?.into_inner())

@@ -33,7 +33,10 @@ pub(crate) struct SheetSurvey {
 }
 
 /// Finds the styles of the wanted cells.
-pub(crate) fn survey(part: &str, wanted: &BTreeSet<Address>) -> Result<SheetSurvey, WorkbookProblem> {
+pub(crate) fn survey(
+    part: &str,
+    wanted: &BTreeSet<Address>,
+) -> Result<SheetSurvey, WorkbookProblem> {
     let mut walk = Walk::new(part);
     let mut found = SheetSurvey::default();
     let mut columns: Vec<(u32, u32, usize)> = Vec::new();
@@ -43,8 +46,12 @@ pub(crate) fn survey(part: &str, wanted: &BTreeSet<Address>) -> Result<SheetSurv
         match walk.next()? {
             Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
                 "col" => {
-                    let number = |name: &str| attribute(&element, name).and_then(|text| text.parse::<u32>().ok());
-                    if let (Some(min), Some(max), Some(style)) = (number("min"), number("max"), style_of(&element, "style")) {
+                    let number = |name: &str| {
+                        attribute(&element, name).and_then(|text| text.parse::<u32>().ok())
+                    };
+                    if let (Some(min), Some(max), Some(style)) =
+                        (number("min"), number("max"), style_of(&element, "style"))
+                    {
                         columns.push((min.saturating_sub(1), max.saturating_sub(1), style));
                     }
                 }
@@ -57,10 +64,14 @@ pub(crate) fn survey(part: &str, wanted: &BTreeSet<Address>) -> Result<SheetSurv
                 "c" => {
                     let at = cursor.cell(&element);
                     if wanted.contains(&at) {
-                        found.styles.insert(at, style_of(&element, "s").unwrap_or(0));
+                        found
+                            .styles
+                            .insert(at, style_of(&element, "s").unwrap_or(0));
                     }
                 }
-                "legacyDrawing" if walk.depth == 1 => found.legacy_drawing = attribute(&element, "id"),
+                "legacyDrawing" if walk.depth == 1 => {
+                    found.legacy_drawing = attribute(&element, "id")
+                }
                 _ => {}
             },
             Event::Eof => break,
@@ -70,7 +81,10 @@ pub(crate) fn survey(part: &str, wanted: &BTreeSet<Address>) -> Result<SheetSurv
     for &at in wanted {
         found.styles.entry(at).or_insert_with(|| {
             rows.get(&at.row).copied().unwrap_or_else(|| {
-                columns.iter().find(|(min, max, _)| (*min..=*max).contains(&at.column)).map_or(0, |&(_, _, style)| style)
+                columns
+                    .iter()
+                    .find(|(min, max, _)| (*min..=*max).contains(&at.column))
+                    .map_or(0, |&(_, _, style)| style)
             })
         });
     }
@@ -126,7 +140,11 @@ pub(crate) fn mark_sheet(
             Event::Empty(element) if element.local_name().as_ref() == "sheetData" => {
                 let rows = new_rows(&mut pending, u32::MAX, &p);
                 if !rows.is_empty() {
-                    edits.replace(walk.from, walk.to, format!("<{p}sheetData>{rows}</{p}sheetData>"));
+                    edits.replace(
+                        walk.from,
+                        walk.to,
+                        format!("<{p}sheetData>{rows}</{p}sheetData>"),
+                    );
                 }
             }
             Event::Start(element) if element.local_name().as_ref() == "row" => {
@@ -145,7 +163,9 @@ pub(crate) fn mark_sheet(
                     edits.replace(walk.from, walk.to, format!("{open}>{cells}</{p}row>"));
                 }
             }
-            Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "c" => {
+            Event::Start(element) | Event::Empty(element)
+                if element.local_name().as_ref() == "c" =>
+            {
                 let at = cursor.cell(&element);
                 if let Some(cells) = pending.get_mut(&at.row) {
                     let later = cells.split_off(&at.column);
@@ -153,7 +173,11 @@ pub(crate) fn mark_sheet(
                     edits.insert(walk.from, new_cells(before, at.row, &p));
                     if let Some(style) = cells.remove(&at.column) {
                         let tag = part.get(walk.from..walk.to).unwrap_or("");
-                        edits.replace(walk.from, walk.to, with_attribute(tag, "s", &style.to_string()));
+                        edits.replace(
+                            walk.from,
+                            walk.to,
+                            with_attribute(tag, "s", &style.to_string()),
+                        );
                     }
                 }
             }
@@ -167,7 +191,8 @@ pub(crate) fn mark_sheet(
                 edits.insert(walk.from, rows);
             }
             Event::Start(element) | Event::Empty(element)
-                if walk.depth == 1 && AFTER_LEGACY_DRAWING.contains(&element.local_name().as_ref()) =>
+                if walk.depth == 1
+                    && AFTER_LEGACY_DRAWING.contains(&element.local_name().as_ref()) =>
             {
                 refer(&mut edits, walk.from, &p, &mut drawing);
             }
@@ -192,10 +217,19 @@ fn new_rows(pending: &mut BTreeMap<u32, BTreeMap<u32, usize>>, before: u32, p: &
     let later = pending.split_off(&before);
     let rows = std::mem::replace(pending, later);
     rows.into_iter()
-        .map(|(row, cells)| format!("<{p}row r=\"{}\">{}</{p}row>", row + 1, new_cells(cells, row, p)))
+        .map(|(row, cells)| {
+            format!(
+                "<{p}row r=\"{}\">{}</{p}row>",
+                row + 1,
+                new_cells(cells, row, p)
+            )
+        })
         .collect()
 }
 
 fn new_cells(cells: BTreeMap<u32, usize>, row: u32, p: &str) -> String {
-    cells.into_iter().map(|(column, style)| format!("<{p}c r=\"{}\" s=\"{style}\"/>", Address::new(row, column))).collect()
+    cells
+        .into_iter()
+        .map(|(column, style)| format!("<{p}c r=\"{}\" s=\"{style}\"/>", Address::new(row, column)))
+        .collect()
 }

@@ -31,7 +31,12 @@ pub(crate) const fn colours(severity: Severity) -> (&'static str, &'static str) 
     }
 }
 
-const SEVERITIES: [Severity; 4] = [Severity::Fatal, Severity::Error, Severity::Warning, Severity::Note];
+const SEVERITIES: [Severity; 4] = [
+    Severity::Fatal,
+    Severity::Error,
+    Severity::Warning,
+    Severity::Note,
+];
 
 /// Styles of the problem sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +91,18 @@ pub(crate) fn mark_styles(
     wanted: &std::collections::BTreeSet<(usize, u8)>,
 ) -> Result<MarkedStyles, WorkbookProblem> {
     let (groups, styles, prefix) = survey(part)?;
-    let group = |name: &str| groups.get(name).copied().ok_or_else(|| WorkbookProblem::damaged("styles.xml"));
-    let (fonts, fills, borders, cells) = (group("fonts")?, group("fills")?, group("borders")?, group("cellXfs")?);
+    let group = |name: &str| {
+        groups
+            .get(name)
+            .copied()
+            .ok_or_else(|| WorkbookProblem::damaged("styles.xml"))
+    };
+    let (fonts, fills, borders, cells) = (
+        group("fonts")?,
+        group("fills")?,
+        group("borders")?,
+        group("cellXfs")?,
+    );
     let p = &prefix;
     let mut edits = Edits::default();
 
@@ -107,26 +122,49 @@ pub(crate) fn mark_styles(
     grow(&mut edits, part, fonts, &new_fonts)?;
 
     let solid = |colour: &str| {
-        format!("<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>")
+        format!(
+            "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
+        )
     };
-    let mut new_fills: Vec<String> = SEVERITIES.iter().map(|&severity| solid(colours(severity).0)).collect();
+    let mut new_fills: Vec<String> = SEVERITIES
+        .iter()
+        .map(|&severity| solid(colours(severity).0))
+        .collect();
     new_fills.push(solid("FF1F4E79"));
     grow(&mut edits, part, fills, &new_fills)?;
 
     let border = |style: &str, colour: &str| {
-        let side = |name: &str| format!("<{p}{name} style=\"{style}\"><{p}color rgb=\"{colour}\"/></{p}{name}>");
-        format!("<{p}border>{}{}{}{}<{p}diagonal/></{p}border>", side("left"), side("right"), side("top"), side("bottom"))
+        let side = |name: &str| {
+            format!("<{p}{name} style=\"{style}\"><{p}color rgb=\"{colour}\"/></{p}{name}>")
+        };
+        format!(
+            "<{p}border>{}{}{}{}<{p}diagonal/></{p}border>",
+            side("left"),
+            side("right"),
+            side("top"),
+            side("bottom")
+        )
     };
-    let mut new_borders: Vec<String> = SEVERITIES.iter().map(|&severity| border("medium", colours(severity).1)).collect();
+    let mut new_borders: Vec<String> = SEVERITIES
+        .iter()
+        .map(|&severity| border("medium", colours(severity).1))
+        .collect();
     new_borders.push(border("thin", "FFBFBFBF"));
     grow(&mut edits, part, borders, &new_borders)?;
 
     let mut new_cells = Vec::new();
     let mut marked = BTreeMap::new();
     for &(base, severity) in wanted {
-        let original = styles.get(base).or_else(|| styles.first()).ok_or_else(|| WorkbookProblem::damaged("styles.xml"))?;
+        let original = styles
+            .get(base)
+            .or_else(|| styles.first())
+            .ok_or_else(|| WorkbookProblem::damaged("styles.xml"))?;
         marked.insert((base, severity), cells.count + new_cells.len());
-        new_cells.push(marked_style(original, fills.count + usize::from(severity), borders.count + usize::from(severity)));
+        new_cells.push(marked_style(
+            original,
+            fills.count + usize::from(severity),
+            borders.count + usize::from(severity),
+        ));
     }
     let listing_from = cells.count + new_cells.len();
     let plain = |font: usize, fill: usize, border: usize, alignment: &str| {
@@ -138,7 +176,12 @@ pub(crate) fn mark_styles(
     let top = "vertical=\"top\" wrapText=\"1\"";
     let line = borders.count + 4;
     new_cells.push(plain(0, 0, 0, "vertical=\"center\""));
-    new_cells.push(plain(1, fills.count + 4, line, "horizontal=\"center\" vertical=\"center\" wrapText=\"1\""));
+    new_cells.push(plain(
+        1,
+        fills.count + 4,
+        line,
+        "horizontal=\"center\" vertical=\"center\" wrapText=\"1\"",
+    ));
     new_cells.push(plain(2, 0, line, top));
     new_cells.push(plain(3, 0, line, top));
     for offset in 0..SEVERITIES.len() {
@@ -161,10 +204,21 @@ pub(crate) fn mark_styles(
 }
 
 /// Adds elements at the end of a group and corrects its count.
-fn grow(edits: &mut Edits, part: &str, group: Group, added: &[String]) -> Result<(), WorkbookProblem> {
+fn grow(
+    edits: &mut Edits,
+    part: &str,
+    group: Group,
+    added: &[String],
+) -> Result<(), WorkbookProblem> {
     let (from, to) = group.open;
-    let tag = part.get(from..to).ok_or_else(|| WorkbookProblem::damaged("styles.xml"))?;
-    edits.replace(from, to, with_attribute(tag, "count", &(group.count + added.len()).to_string()));
+    let tag = part
+        .get(from..to)
+        .ok_or_else(|| WorkbookProblem::damaged("styles.xml"))?;
+    edits.replace(
+        from,
+        to,
+        with_attribute(tag, "count", &(group.count + added.len()).to_string()),
+    );
     edits.insert(group.close, added.concat());
     Ok(())
 }
@@ -172,7 +226,10 @@ fn grow(edits: &mut Edits, part: &str, group: Group, added: &[String]) -> Result
 /// A cell style with another fill and border.
 fn marked_style(original: &str, fill: usize, border: usize) -> String {
     let (open, rest) = match original.find('>') {
-        Some(end) => (original.get(..=end).unwrap_or(original), original.get(end + 1..).unwrap_or("")),
+        Some(end) => (
+            original.get(..=end).unwrap_or(original),
+            original.get(end + 1..).unwrap_or(""),
+        ),
         None => (original, ""),
     };
     let open = with_attribute(open, "fillId", &fill.to_string());
@@ -186,7 +243,12 @@ type Survey<'a> = (BTreeMap<&'static str, Group>, Vec<&'a str>, String);
 
 /// Finds the groups, the cell styles as written, and the prefix of the part.
 fn survey(part: &str) -> Result<Survey<'_>, WorkbookProblem> {
-    const GROUPS: [(&str, &str); 4] = [("fonts", "font"), ("fills", "fill"), ("borders", "border"), ("cellXfs", "xf")];
+    const GROUPS: [(&str, &str); 4] = [
+        ("fonts", "font"),
+        ("fills", "fill"),
+        ("borders", "border"),
+        ("cellXfs", "xf"),
+    ];
     let mut walk = Walk::new(part);
     let mut groups: BTreeMap<&'static str, Group> = BTreeMap::new();
     let mut styles = Vec::new();
@@ -202,7 +264,14 @@ fn survey(part: &str) -> Result<Survey<'_>, WorkbookProblem> {
                 } else if walk.depth == 1 {
                     inside = GROUPS.into_iter().find(|(group, _)| *group == local);
                     if let Some((name, _)) = inside {
-                        groups.insert(name, Group { open: (walk.from, walk.to), close: walk.to, count: 0 });
+                        groups.insert(
+                            name,
+                            Group {
+                                open: (walk.from, walk.to),
+                                close: walk.to,
+                                count: 0,
+                            },
+                        );
                     }
                 } else if walk.depth == 2 {
                     style_from = walk.from;

@@ -9,8 +9,8 @@ use qilu_quantity::{Lang, Text};
 use super::value::ColumnReader;
 use crate::address::Address;
 use crate::binding::{
-    HEADER_ROWS_BELOW_LABEL, UNIT_BELOW_LABEL, UNIT_RIGHT_OF_LABEL, column_name, entry_label, first_name, folded,
-    form_used_name, has_default, last_name, unit_label, used_label, used_name,
+    HEADER_ROWS_BELOW_LABEL, UNIT_BELOW_LABEL, UNIT_RIGHT_OF_LABEL, column_name, entry_label,
+    first_name, folded, form_used_name, has_default, last_name, unit_label, used_label, used_name,
 };
 use crate::book::{Book, SheetEntry};
 use crate::cells::{RawCell, RawValue};
@@ -61,7 +61,10 @@ pub(crate) fn sheet_of<'b>(book: &'b Book, table: &Table) -> Option<&'b SheetEnt
             *votes.entry(sheet).or_default() += 1;
         }
     }
-    let voted = votes.into_iter().max_by_key(|(_, count)| *count).and_then(|(sheet, _)| book.sheet(sheet));
+    let voted = votes
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .and_then(|(sheet, _)| book.sheet(sheet));
     voted.filter(|entry| entry.cells).or_else(|| {
         let expected = crate::template::table_sheet_name(table);
         book.sheet(&expected).filter(|entry| entry.cells)
@@ -79,7 +82,13 @@ impl<'m> Binding<'m> {
         problems: &mut Vec<Problem>,
     ) -> Self {
         let form = table.rows == Rows::One;
-        let finder = Finder { table, book, sheet, texts, form };
+        let finder = Finder {
+            table,
+            book,
+            sheet,
+            texts,
+            form,
+        };
         let label_line = finder.label_line();
         let mut entries = Vec::new();
         let mut computed = Vec::new();
@@ -98,18 +107,26 @@ impl<'m> Binding<'m> {
             match finder.find(&name, labels, label_line) {
                 Found::At(at) => {
                     finder.check_unit(method, column, at, problems);
-                    entries.push(BoundColumn { reader: ColumnReader::new(method, column), at: finder.line(at) });
+                    entries.push(BoundColumn {
+                        reader: ColumnReader::new(method, column),
+                        at: finder.line(at),
+                    });
                 }
                 Found::Renamed(at, text) => {
                     problems.push(finder.renamed(column, at, text));
-                    entries.push(BoundColumn { reader: ColumnReader::new(method, column), at: finder.line(at) });
+                    entries.push(BoundColumn {
+                        reader: ColumnReader::new(method, column),
+                        at: finder.line(at),
+                    });
                 }
                 Found::Missing => problems.push(finder.missing(column, label_line)),
             }
             if has_default(column) && !form {
                 let labels = [used_label(column, Lang::Zh), used_label(column, Lang::En)];
                 let labels = [labels[0].as_str(), labels[1].as_str()];
-                if let Some(at) = finder.place(&used_name(&table.id, &column.id), &labels, label_line) {
+                if let Some(at) =
+                    finder.place(&used_name(&table.id, &column.id), &labels, label_line)
+                {
                     computed.push((column.id.as_str(), finder.line(at)));
                 }
             } else if form {
@@ -119,17 +136,37 @@ impl<'m> Binding<'m> {
                 }
             }
         }
-        let named = |name: &str| book.names.get(name).filter(|(on, _)| on == sheet).map(|(_, area)| area.first);
+        let named = |name: &str| {
+            book.names
+                .get(name)
+                .filter(|(on, _)| on == sheet)
+                .map(|(_, area)| area.first)
+        };
         let (first, last) = if form {
-            let entry = named(&first_name(&table.id)).map_or(crate::template::FORM_ENTRY, |cell| cell.column);
-            let used = named(&form_used_name(&table.id)).map_or(crate::template::FORM_USED, |cell| cell.column);
+            let entry = named(&first_name(&table.id))
+                .map_or(crate::template::FORM_ENTRY, |cell| cell.column);
+            let used = named(&form_used_name(&table.id))
+                .map_or(crate::template::FORM_USED, |cell| cell.column);
             (entry, used)
         } else {
-            let first = named(&first_name(&table.id)).map(|cell| cell.row).filter(|row| *row > label_line);
+            let first = named(&first_name(&table.id))
+                .map(|cell| cell.row)
+                .filter(|row| *row > label_line);
             let first = first.unwrap_or(label_line + HEADER_ROWS_BELOW_LABEL + 1);
-            (first, named(&last_name(&table.id)).map_or(u32::MAX, |cell| cell.row))
+            (
+                first,
+                named(&last_name(&table.id)).map_or(u32::MAX, |cell| cell.row),
+            )
         };
-        Self { table, sheet: sheet.to_owned(), form, entries, computed, first, last }
+        Self {
+            table,
+            sheet: sheet.to_owned(),
+            form,
+            entries,
+            computed,
+            first,
+            last,
+        }
     }
 }
 
@@ -154,7 +191,11 @@ impl<'a> Finder<'a> {
     }
 
     fn named(&self, name: &str) -> Option<Address> {
-        self.book.names.get(&name.to_lowercase()).filter(|(on, _)| on == self.sheet).map(|(_, area)| area.first)
+        self.book
+            .names
+            .get(&name.to_lowercase())
+            .filter(|(on, _)| on == self.sheet)
+            .map(|(_, area)| area.first)
     }
 
     /// The row of a grid's labels (the column of a form's): where most names point, else where most labels stand.
@@ -174,20 +215,36 @@ impl<'a> Finder<'a> {
                 .flat_map(|column| [entry_label(column, Lang::Zh), column.label.zh.clone()])
                 .map(|label| folded(&label))
                 .collect();
-            for (at, text) in self.texts.iter().take_while(|(at, _)| self.form || at.row < HEADER_SEARCH_ROWS) {
+            for (at, text) in self
+                .texts
+                .iter()
+                .take_while(|(at, _)| self.form || at.row < HEADER_SEARCH_ROWS)
+            {
                 if labels.contains(&folded(text)) {
                     *votes.entry(across(*at)).or_default() += 1;
                 }
             }
         }
-        votes.into_iter().max_by_key(|(_, count)| *count).map_or(crate::template::LABEL_ROW, |(line, _)| line)
+        votes
+            .into_iter()
+            .max_by_key(|(_, count)| *count)
+            .map_or(crate::template::LABEL_ROW, |(line, _)| line)
     }
 
     /// The cell on the label line that bears one of these labels.
     fn by_label(&self, labels: &[&str], label_line: u32) -> Option<Address> {
         let labels: Vec<String> = labels.iter().map(|label| folded(label)).collect();
-        let on_line = |at: &Address| if self.form { at.column == label_line } else { at.row == label_line };
-        self.texts.iter().find(|(at, text)| on_line(at) && labels.contains(&folded(text))).map(|(at, _)| *at)
+        let on_line = |at: &Address| {
+            if self.form {
+                at.column == label_line
+            } else {
+                at.row == label_line
+            }
+        };
+        self.texts
+            .iter()
+            .find(|(at, text)| on_line(at) && labels.contains(&folded(text)))
+            .map(|(at, _)| *at)
     }
 
     /// The place of a header that may be missing without harm.
@@ -197,7 +254,9 @@ impl<'a> Finder<'a> {
     }
 
     fn says(&self, at: Address, labels: &[&str]) -> bool {
-        self.texts.get(&at).is_some_and(|text| labels.iter().any(|label| folded(label) == folded(text)))
+        self.texts
+            .get(&at)
+            .is_some_and(|text| labels.iter().any(|label| folded(label) == folded(text)))
     }
 
     fn find(&self, name: &str, labels: &[String; 2], label_line: u32) -> Found<'a> {
@@ -211,12 +270,22 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn problem(&self, code: &str, column: &qilu_accounting::Column, at: Option<Address>, message: Text, mend: Text) -> Problem {
+    fn problem(
+        &self,
+        code: &str,
+        column: &qilu_accounting::Column,
+        at: Option<Address>,
+        message: Text,
+        mend: Text,
+    ) -> Problem {
         let place = Place {
             table: Some(self.table.id.clone()),
             row_key: None,
             column: Some(column.id.clone()),
-            at: at.map(|at| CellAt { sheet: self.sheet.to_owned(), cell: at.to_string() }),
+            at: at.map(|at| CellAt {
+                sheet: self.sheet.to_owned(),
+                cell: at.to_string(),
+            }),
         };
         Problem::new(code, Severity::Error, place, message).mend(mend)
     }
@@ -227,8 +296,17 @@ impl<'a> Finder<'a> {
             "workbook.renamed_header",
             column,
             Some(at),
-            Text::new(format!("表头应为“{label}”，现为“{text}”。"), format!("The header should read “{}” and reads “{text}”.", entry_label(column, Lang::En))),
-            Text::new("请恢复表头文字；若列被挪动，请把数据放回对应的列。", "Restore the header; if the column was moved, move its data back with it."),
+            Text::new(
+                format!("表头应为“{label}”，现为“{text}”。"),
+                format!(
+                    "The header should read “{}” and reads “{text}”.",
+                    entry_label(column, Lang::En)
+                ),
+            ),
+            Text::new(
+                "请恢复表头文字；若列被挪动，请把数据放回对应的列。",
+                "Restore the header; if the column was moved, move its data back with it.",
+            ),
         );
         problem.expected = Some(label);
         problem.value = Some(text.to_owned());
@@ -237,7 +315,11 @@ impl<'a> Finder<'a> {
 
     fn missing(&self, column: &qilu_accounting::Column, label_line: u32) -> Problem {
         let label = entry_label(column, Lang::Zh);
-        let at = if self.form { Address::new(0, label_line) } else { Address::new(label_line, 0) };
+        let at = if self.form {
+            Address::new(0, label_line)
+        } else {
+            Address::new(label_line, 0)
+        };
         let mut problem = self.problem(
             "workbook.missing_header",
             column,
@@ -250,14 +332,22 @@ impl<'a> Finder<'a> {
     }
 
     /// The unit over a column must be the one the method expects.
-    fn check_unit(&self, method: &Method, column: &qilu_accounting::Column, at: Address, problems: &mut Vec<Problem>) {
+    fn check_unit(
+        &self,
+        method: &Method,
+        column: &qilu_accounting::Column,
+        at: Address,
+        problems: &mut Vec<Problem>,
+    ) {
         let expected = unit_label(method, self.table, column);
         let at = if self.form {
             Address::new(at.row, at.column + UNIT_RIGHT_OF_LABEL)
         } else {
             Address::new(at.row + UNIT_BELOW_LABEL, at.column)
         };
-        let Some(text) = self.texts.get(&at) else { return };
+        let Some(text) = self.texts.get(&at) else {
+            return;
+        };
         if expected.is_empty() || folded(text) == folded(&expected) {
             return;
         }
@@ -266,10 +356,19 @@ impl<'a> Finder<'a> {
             column,
             Some(at),
             Text::new(
-                format!("“{}”的计量单位应为 {expected}，现为 {text}。", column.label.zh),
-                format!("“{}” is measured in {expected}; the sheet says {text}.", column.label.en),
+                format!(
+                    "“{}”的计量单位应为 {expected}，现为 {text}。",
+                    column.label.zh
+                ),
+                format!(
+                    "“{}” is measured in {expected}; the sheet says {text}.",
+                    column.label.en
+                ),
             ),
-            Text::new("请按规定的计量单位换算后填报，并恢复表头中的单位。", "Convert the figures to the prescribed unit and restore it in the header."),
+            Text::new(
+                "请按规定的计量单位换算后填报，并恢复表头中的单位。",
+                "Convert the figures to the prescribed unit and restore it in the header.",
+            ),
         );
         problem.expected = Some(expected);
         problem.value = Some((*text).to_owned());

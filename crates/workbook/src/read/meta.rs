@@ -42,7 +42,11 @@ pub struct Expectation {
 
 impl TemplateMeta {
     /// Reads the mark from its sheet.
-    pub(crate) fn read(sheet: &str, part: &str, strings: &[String]) -> Result<Self, WorkbookProblem> {
+    pub(crate) fn read(
+        sheet: &str,
+        part: &str,
+        strings: &[String],
+    ) -> Result<Self, WorkbookProblem> {
         let mut rows: BTreeMap<u32, (String, String)> = BTreeMap::new();
         let mut cells = SheetCells::new(sheet, part, strings);
         while let Some(cell) = cells.next_cell()? {
@@ -60,7 +64,11 @@ impl TemplateMeta {
             }
         }
         let map: BTreeMap<String, String> = rows.into_values().collect();
-        let get = |key: &str| map.get(key).map(|value| value.trim().to_owned()).unwrap_or_default();
+        let get = |key: &str| {
+            map.get(key)
+                .map(|value| value.trim().to_owned())
+                .unwrap_or_default()
+        };
         if get("product") != PRODUCT || get("method").is_empty() {
             return Err(WorkbookProblem::wrong_template());
         }
@@ -69,39 +77,84 @@ impl TemplateMeta {
             method: get("method"),
             edition: get("edition"),
             method_hash: get("method_hash"),
-            year: get("year").parse().map_err(|_| WorkbookProblem::wrong_template())?,
+            year: get("year")
+                .parse()
+                .map_err(|_| WorkbookProblem::wrong_template())?,
             entity: get("entity"),
             demo: get("demo").eq_ignore_ascii_case("true"),
         })
     }
 
     /// What differs from the expected, placed at the cover.
-    pub(crate) fn check(&self, method: &Method, expect: Option<&Expectation>, book: &Book, entity: &str) -> Vec<Problem> {
+    pub(crate) fn check(
+        &self,
+        method: &Method,
+        expect: Option<&Expectation>,
+        book: &Book,
+        entity: &str,
+    ) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let mut fatal = |code: &str, name: &str, message: Text, mend: Text, value: &str, expected: &str| {
-            let at = book.names.get(name).map(|(sheet, area)| CellAt { sheet: sheet.clone(), cell: area.first.to_string() });
-            let mut problem = Problem::new(code, Severity::Fatal, Place { at, ..Place::default() }, message).mend(mend);
-            problem.value = Some(value.to_owned()).filter(|value| !value.is_empty());
-            problem.expected = Some(expected.to_owned());
-            problems.push(problem);
-        };
-        if self.template != TEMPLATE_EDITION || self.edition != method.edition || self.method_hash != method.hash {
+        let mut fatal =
+            |code: &str, name: &str, message: Text, mend: Text, value: &str, expected: &str| {
+                let at = book.names.get(name).map(|(sheet, area)| CellAt {
+                    sheet: sheet.clone(),
+                    cell: area.first.to_string(),
+                });
+                let mut problem = Problem::new(
+                    code,
+                    Severity::Fatal,
+                    Place {
+                        at,
+                        ..Place::default()
+                    },
+                    message,
+                )
+                .mend(mend);
+                problem.value = Some(value.to_owned()).filter(|value| !value.is_empty());
+                problem.expected = Some(expected.to_owned());
+                problems.push(problem);
+            };
+        if self.template != TEMPLATE_EDITION
+            || self.edition != method.edition
+            || self.method_hash != method.hash
+        {
             fatal(
                 "workbook.old_template",
                 METHOD_NAME,
-                Text::new("模板版本已更新，本工作簿使用的是旧版模板。", "This workbook was made from an older template."),
-                Text::new("请重新下载本年度模板，把数据复制到新模板后上传。", "Download the current template, copy the data into it, and upload that."),
+                Text::new(
+                    "模板版本已更新，本工作簿使用的是旧版模板。",
+                    "This workbook was made from an older template.",
+                ),
+                Text::new(
+                    "请重新下载本年度模板，把数据复制到新模板后上传。",
+                    "Download the current template, copy the data into it, and upload that.",
+                ),
                 &format!("{} {}", self.method, self.edition),
                 &format!("{} {}", method.id, method.edition),
             );
         }
-        let Some(expect) = expect else { return problems };
-        if let Some(wanted) = expect.method.as_ref().filter(|wanted| **wanted != self.method) {
+        let Some(expect) = expect else {
+            return problems;
+        };
+        if let Some(wanted) = expect
+            .method
+            .as_ref()
+            .filter(|wanted| **wanted != self.method)
+        {
             fatal(
                 "workbook.other_method",
                 METHOD_NAME,
-                Text::new(format!("模板用于方法“{}”，本次填报应使用“{wanted}”。", self.method), format!("The template is for the method “{}”; this report needs “{wanted}”.", self.method)),
-                Text::new("请下载对应方法的模板填报。", "Download the template of that method."),
+                Text::new(
+                    format!("模板用于方法“{}”，本次填报应使用“{wanted}”。", self.method),
+                    format!(
+                        "The template is for the method “{}”; this report needs “{wanted}”.",
+                        self.method
+                    ),
+                ),
+                Text::new(
+                    "请下载对应方法的模板填报。",
+                    "Download the template of that method.",
+                ),
                 &self.method,
                 wanted,
             );
@@ -110,18 +163,37 @@ impl TemplateMeta {
             fatal(
                 "workbook.other_year",
                 YEAR_NAME,
-                Text::new(format!("模板是 {} 年度的，本次填报的是 {wanted} 年度。", self.year), format!("The template is for {}; this report is for {wanted}.", self.year)),
-                Text::new(format!("请下载 {wanted} 年度的模板填报。"), format!("Download the template for {wanted}.")),
+                Text::new(
+                    format!("模板是 {} 年度的，本次填报的是 {wanted} 年度。", self.year),
+                    format!(
+                        "The template is for {}; this report is for {wanted}.",
+                        self.year
+                    ),
+                ),
+                Text::new(
+                    format!("请下载 {wanted} 年度的模板填报。"),
+                    format!("Download the template for {wanted}."),
+                ),
                 &self.year.to_string(),
                 &wanted.to_string(),
             );
         }
-        if let Some(wanted) = expect.entity.as_ref().filter(|wanted| !entity.is_empty() && *wanted != entity) {
+        if let Some(wanted) = expect
+            .entity
+            .as_ref()
+            .filter(|wanted| !entity.is_empty() && *wanted != entity)
+        {
             fatal(
                 "workbook.other_enterprise",
                 ENTITY_NAME,
-                Text::new("模板属于另一家企业（统一社会信用代码不一致）。", "The template belongs to another enterprise (the credit codes differ)."),
-                Text::new("请下载本企业的模板填报，或检查是否选错了文件。", "Download your own enterprise’s template, or check that the right file was chosen."),
+                Text::new(
+                    "模板属于另一家企业（统一社会信用代码不一致）。",
+                    "The template belongs to another enterprise (the credit codes differ).",
+                ),
+                Text::new(
+                    "请下载本企业的模板填报，或检查是否选错了文件。",
+                    "Download your own enterprise’s template, or check that the right file was chosen.",
+                ),
                 entity,
                 wanted,
             );

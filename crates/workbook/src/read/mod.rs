@@ -8,7 +8,9 @@ mod value;
 
 use std::collections::BTreeMap;
 
-use qilu_accounting::{Assessment, CellAt, Entries, Library, Method, Place, Problem, Severity, assess};
+use qilu_accounting::{
+    Assessment, CellAt, Entries, Library, Method, Place, Problem, Severity, assess,
+};
 use qilu_quantity::Text;
 
 pub use self::meta::{Expectation, TemplateMeta};
@@ -48,25 +50,55 @@ pub fn read_workbook(
     let mut package = Package::open(bytes)?;
     let book = Book::read(&mut package)?;
     let strings = match &book.strings_part {
-        Some(part) => package.part(part)?.map(|xml| read_strings(&xml)).transpose()?.unwrap_or_default(),
+        Some(part) => package
+            .part(part)?
+            .map(|xml| read_strings(&xml))
+            .transpose()?
+            .unwrap_or_default(),
         None => Vec::new(),
     };
-    let mark = book.sheet(META_SHEET).filter(|sheet| sheet.cells).ok_or_else(WorkbookProblem::wrong_template)?;
-    let mark_xml = package.part(&mark.part)?.ok_or_else(|| WorkbookProblem::damaged("_meta"))?;
+    let mark = book
+        .sheet(META_SHEET)
+        .filter(|sheet| sheet.cells)
+        .ok_or_else(WorkbookProblem::wrong_template)?;
+    let mark_xml = package
+        .part(&mark.part)?
+        .ok_or_else(|| WorkbookProblem::damaged("_meta"))?;
     let meta = TemplateMeta::read(&mark.name, &mark_xml, &strings)?;
-    let method = library.method(&meta.method).ok_or_else(|| WorkbookProblem::unknown_method(&meta.method))?;
+    let method = library
+        .method(&meta.method)
+        .ok_or_else(|| WorkbookProblem::unknown_method(&meta.method))?;
     let formats = match &book.styles_part {
-        Some(part) => package.part(part)?.map(|xml| read_formats(&xml)).transpose()?.unwrap_or_default(),
+        Some(part) => package
+            .part(part)?
+            .map(|xml| read_formats(&xml))
+            .transpose()?
+            .unwrap_or_default(),
         None => Vec::new(),
     };
-    let mut reader = Reader { package, book, strings, formats, problems: Vec::new() };
+    let mut reader = Reader {
+        package,
+        book,
+        strings,
+        formats,
+        problems: Vec::new(),
+    };
     let entity = reader.entity(&meta)?;
     reader.problems = meta.check(method, expect, &reader.book, &entity);
     let tables = reader.tables(method)?;
     reader.check_totals(method)?;
     limit(&mut reader.problems);
-    let entries = Entries { method: meta.method.clone(), year: meta.year, entity, tables };
-    Ok(ReadWorkbook { entries, problems: reader.problems, meta })
+    let entries = Entries {
+        method: meta.method.clone(),
+        year: meta.year,
+        entity,
+        tables,
+    };
+    Ok(ReadWorkbook {
+        entries,
+        problems: reader.problems,
+        meta,
+    })
 }
 
 /// Reads a workbook and computes it: the problems of both, each cell's once.
@@ -102,9 +134,16 @@ pub fn merge_problems(read: &[Problem], found: Vec<Problem>) -> Vec<Problem> {
         .collect();
     let repeated = |problem: &Problem| {
         REPEATED.contains(&problem.code.as_str())
-            && problem.place.at.as_ref().is_some_and(|at| unread.contains(&(at.sheet.as_str(), at.cell.as_str())))
+            && problem
+                .place
+                .at
+                .as_ref()
+                .is_some_and(|at| unread.contains(&(at.sheet.as_str(), at.cell.as_str())))
     };
-    read.iter().cloned().chain(found.into_iter().filter(|problem| !repeated(problem))).collect()
+    read.iter()
+        .cloned()
+        .chain(found.into_iter().filter(|problem| !repeated(problem)))
+        .collect()
 }
 
 struct Reader<'a> {
@@ -121,9 +160,15 @@ impl Reader<'_> {
         if !meta.entity.is_empty() {
             return Ok(meta.entity.clone());
         }
-        let Some((sheet, area)) = self.book.names.get(ENTITY_NAME).cloned() else { return Ok(String::new()) };
-        let Some(entry) = self.book.sheet(&sheet).cloned() else { return Ok(String::new()) };
-        let Some(xml) = self.package.part(&entry.part)? else { return Ok(String::new()) };
+        let Some((sheet, area)) = self.book.names.get(ENTITY_NAME).cloned() else {
+            return Ok(String::new());
+        };
+        let Some(entry) = self.book.sheet(&sheet).cloned() else {
+            return Ok(String::new());
+        };
+        let Some(xml) = self.package.part(&entry.part)? else {
+            return Ok(String::new());
+        };
         let mut cells = SheetCells::new(&entry.name, &xml, &self.strings);
         while let Some(cell) = cells.next_cell()? {
             if cell.at == area.first {
@@ -133,7 +178,10 @@ impl Reader<'_> {
         Ok(String::new())
     }
 
-    fn tables(&mut self, method: &Method) -> Result<BTreeMap<String, Vec<qilu_accounting::EntryRow>>, WorkbookProblem> {
+    fn tables(
+        &mut self,
+        method: &Method,
+    ) -> Result<BTreeMap<String, Vec<qilu_accounting::EntryRow>>, WorkbookProblem> {
         // Tables that a user put on one sheet are read from it once each; the templates keep them apart.
         let mut tables = BTreeMap::new();
         for table in &method.tables {
@@ -141,7 +189,10 @@ impl Reader<'_> {
                 self.problems.push(missing_sheet(table));
                 continue;
             };
-            let xml = self.package.part(&entry.part)?.ok_or_else(|| WorkbookProblem::damaged("sheet"))?;
+            let xml = self
+                .package
+                .part(&entry.part)?
+                .ok_or_else(|| WorkbookProblem::damaged("sheet"))?;
             let mut stream = SheetCells::new(&entry.name, &xml, &self.strings);
             let mut cells: Vec<RawCell<'_>> = Vec::new();
             while let Some(cell) = stream.next_cell()? {
@@ -151,8 +202,21 @@ impl Reader<'_> {
             if !cells.is_sorted_by_key(|cell| cell.at) {
                 cells.sort_by_key(|cell| cell.at);
             }
-            let binding = Binding::new(method, table, &self.book, &entry.name, &texts(&cells), &mut self.problems);
-            let rows = read_rows(&binding, &cells, stream.merged(), &self.formats, &mut self.problems);
+            let binding = Binding::new(
+                method,
+                table,
+                &self.book,
+                &entry.name,
+                &texts(&cells),
+                &mut self.problems,
+            );
+            let rows = read_rows(
+                &binding,
+                &cells,
+                stream.merged(),
+                &self.formats,
+                &mut self.problems,
+            );
             if !rows.is_empty() {
                 tables.insert(table.id.clone(), rows);
             }
@@ -162,26 +226,50 @@ impl Reader<'_> {
 
     /// Totals on the summary must still be formulas.
     fn check_totals(&mut self, method: &Method) -> Result<(), WorkbookProblem> {
-        let mut places: BTreeMap<String, BTreeMap<crate::address::Address, String>> = BTreeMap::new();
+        let mut places: BTreeMap<String, BTreeMap<crate::address::Address, String>> =
+            BTreeMap::new();
         for total in &method.totals {
-            if let Some((sheet, area)) = self.book.names.get(&total_name(&total.id).to_lowercase()) {
-                places.entry(sheet.clone()).or_default().insert(area.first, total.label.zh.clone());
+            if let Some((sheet, area)) = self.book.names.get(&total_name(&total.id).to_lowercase())
+            {
+                places
+                    .entry(sheet.clone())
+                    .or_default()
+                    .insert(area.first, total.label.zh.clone());
             }
         }
         for (sheet, totals) in places {
-            let Some(entry) = self.book.sheet(&sheet).cloned() else { continue };
-            let Some(xml) = self.package.part(&entry.part)? else { continue };
+            let Some(entry) = self.book.sheet(&sheet).cloned() else {
+                continue;
+            };
+            let Some(xml) = self.package.part(&entry.part)? else {
+                continue;
+            };
             let mut cells = SheetCells::new(&entry.name, &xml, &self.strings);
             while let Some(cell) = cells.next_cell()? {
-                if !cell.formula && cell.value != RawValue::Blank && let Some(label) = totals.get(&cell.at) {
-                    let at = Some(CellAt { sheet: entry.name.clone(), cell: cell.at.to_string() });
+                if !cell.formula
+                    && cell.value != RawValue::Blank
+                    && let Some(label) = totals.get(&cell.at)
+                {
+                    let at = Some(CellAt {
+                        sheet: entry.name.clone(),
+                        cell: cell.at.to_string(),
+                    });
                     let mut problem = Problem::new(
                         "workbook.formula_overwritten",
                         Severity::Error,
-                        Place { at, ..Place::default() },
-                        Text::new(format!("“{label}”是自动计算的单元格，被改成了固定值。"), "A total that computes itself was overwritten with a fixed value."),
+                        Place {
+                            at,
+                            ..Place::default()
+                        },
+                        Text::new(
+                            format!("“{label}”是自动计算的单元格，被改成了固定值。"),
+                            "A total that computes itself was overwritten with a fixed value.",
+                        ),
                     )
-                    .mend(Text::new("请恢复该单元格的公式，或重新下载模板。", "Restore its formula, or download the template again."));
+                    .mend(Text::new(
+                        "请恢复该单元格的公式，或重新下载模板。",
+                        "Restore its formula, or download the template again.",
+                    ));
                     problem.value = Some(raw_text(&cell.value));
                     self.problems.push(problem);
                 }
@@ -193,14 +281,23 @@ impl Reader<'_> {
 
 fn missing_sheet(table: &qilu_accounting::Table) -> Problem {
     let name = crate::template::table_sheet_name(table);
-    let place = Place { table: Some(table.id.clone()), ..Place::default() };
+    let place = Place {
+        table: Some(table.id.clone()),
+        ..Place::default()
+    };
     let mut problem = Problem::new(
         "workbook.missing_sheet",
         Severity::Error,
         place,
-        Text::new(format!("缺少工作表“{name}”（{}）。", table.title.zh), format!("The sheet “{name}” ({}) is missing.", table.title.en)),
+        Text::new(
+            format!("缺少工作表“{name}”（{}）。", table.title.zh),
+            format!("The sheet “{name}” ({}) is missing.", table.title.en),
+        ),
     )
-    .mend(Text::new("请从模板中恢复该工作表；没有数据时保留空表即可。", "Restore the sheet from the template; leave it empty if there is nothing to report."));
+    .mend(Text::new(
+        "请从模板中恢复该工作表；没有数据时保留空表即可。",
+        "Restore the sheet from the template; leave it empty if there is nothing to report.",
+    ));
     problem.expected = Some(name);
     problem
 }
@@ -216,6 +313,9 @@ fn limit(problems: &mut Vec<Problem>) {
         "workbook.more_problems",
         Severity::Error,
         Place::default(),
-        Text::new(format!("另有 {more} 个问题未列出，请先改正以上问题。"), format!("{more} more problems are not listed; mend these first.")),
+        Text::new(
+            format!("另有 {more} 个问题未列出，请先改正以上问题。"),
+            format!("{more} more problems are not listed; mend these first."),
+        ),
     ));
 }

@@ -40,19 +40,34 @@ impl<'m> ColumnReader<'m> {
         let items = items(method, column);
         let mut codes = HashMap::new();
         for item in items {
-            for shown in [&item.code, &item.label.zh, &item.label.en, &item_label(items, item)] {
+            for shown in [
+                &item.code,
+                &item.label.zh,
+                &item.label.en,
+                &item_label(items, item),
+            ] {
                 codes.entry(folded(shown)).or_insert(item.code.as_str());
             }
         }
-        Self { column, percent: column.unit_text().starts_with('%'), codes }
+        Self {
+            column,
+            percent: column.unit_text().starts_with('%'),
+            codes,
+        }
     }
 
     /// The meaning of a cell in this column.
     pub(crate) fn read(&self, raw: &RawValue<'_>, format: Format) -> Meaning {
         let (value, oddity) = match raw {
             RawValue::Blank => (EntryValue::Blank, None),
-            RawValue::Error(text) => (EntryValue::Text(text.clone().into_owned()), Some(Oddity::CellError)),
-            RawValue::Bool(value) => (EntryValue::Text(if *value { "TRUE" } else { "FALSE" }.to_owned()), None),
+            RawValue::Error(text) => (
+                EntryValue::Text(text.clone().into_owned()),
+                Some(Oddity::CellError),
+            ),
+            RawValue::Bool(value) => (
+                EntryValue::Text(if *value { "TRUE" } else { "FALSE" }.to_owned()),
+                None,
+            ),
             RawValue::Number(number) => self.number(*number, format),
             RawValue::Text(text) => self.text(text),
         };
@@ -69,7 +84,11 @@ impl<'m> ColumnReader<'m> {
         if self.column.role == Role::Input {
             // In a column measured in %, 0.126 shown as "12.6%" means 12.6.
             let shifted = format == Format::Percent && self.percent;
-            let exact = if shifted { &exact * &Exact::power_of_ten(2) } else { exact };
+            let exact = if shifted {
+                &exact * &Exact::power_of_ten(2)
+            } else {
+                exact
+            };
             return (EntryValue::Number(exact), None);
         }
         (self.plain(exact), None)
@@ -81,7 +100,10 @@ impl<'m> ColumnReader<'m> {
             return EntryValue::Number(exact);
         }
         let text = exact.to_decimal_string(KEY_PLACES);
-        let code = self.codes.get(&text).or_else(|| self.codes.get(&format!("{text:0>2}")));
+        let code = self
+            .codes
+            .get(&text)
+            .or_else(|| self.codes.get(&format!("{text:0>2}")));
         EntryValue::Text(code.map_or(text, |code| (*code).to_owned()))
     }
 
@@ -95,7 +117,12 @@ impl<'m> ColumnReader<'m> {
                 ColumnKind::Code(_) | ColumnKind::Ref { .. } => self.codes.get(&folded(trimmed)),
                 ColumnKind::Number | ColumnKind::Text => None,
             };
-            return (EntryValue::Text(known.map_or_else(|| trimmed.to_owned(), |code| (*code).to_owned())), None);
+            return (
+                EntryValue::Text(
+                    known.map_or_else(|| trimmed.to_owned(), |code| (*code).to_owned()),
+                ),
+                None,
+            );
         }
         if let Some(key) = notation(trimmed) {
             return (EntryValue::Notation(key), None);
@@ -120,8 +147,14 @@ fn number_text(text: &str, percent: bool) -> Option<Exact> {
         None => text,
     };
     // Spaces may stand between thousands only, as commas may.
-    let grouped: String = text.chars().map(|c| if c.is_whitespace() { ',' } else { c }).collect();
-    let narrow: String = grouped.chars().map(|c| if matches!(c, '−' | '－') { '-' } else { c }).collect();
+    let grouped: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ',' } else { c })
+        .collect();
+    let narrow: String = grouped
+        .chars()
+        .map(|c| if matches!(c, '−' | '－') { '-' } else { c })
+        .collect();
     Exact::parse_entered(&narrow).ok()
 }
 
@@ -137,16 +170,33 @@ mod tests {
 
     #[test]
     fn numbers_as_people_type_them() {
-        for (text, expected) in
-            [("1,234.5", "1234.5"), ("１２３．４", "123.4"), ("1 234 567", "1234567"), ("−5", "-5"), ("1，234", "1234"), ("0.10", "0.1")]
-        {
+        for (text, expected) in [
+            ("1,234.5", "1234.5"),
+            ("１２３．４", "123.4"),
+            ("1 234 567", "1234567"),
+            ("−5", "-5"),
+            ("1，234", "1234"),
+            ("0.10", "0.1"),
+        ] {
             assert_eq!(number(text, false).as_deref(), Some(expected), "{text}");
         }
     }
 
     #[test]
     fn words_and_units_are_not_numbers() {
-        for text in ["约100", "12.5吨", "1,23", "12 34", "5%", "44/12", "", "1.2.3", "１２吨", "~3", "5-6"] {
+        for text in [
+            "约100",
+            "12.5吨",
+            "1,23",
+            "12 34",
+            "5%",
+            "44/12",
+            "",
+            "1.2.3",
+            "１２吨",
+            "~3",
+            "5-6",
+        ] {
             assert_eq!(number(text, false), None, "{text}");
         }
     }

@@ -25,26 +25,32 @@ pub(crate) struct Cover {
     pub year: String,
     /// What the report line reads now.
     pub line: String,
-    pub year_line: String,
 }
 
 impl Cover {
     pub(crate) fn new(template: &Template<'_, '_>) -> Self {
         let cell = |row: u32| absolute(COVER_SHEET, Address::new(row, 2));
         let entity = template.options.entity.as_ref();
-        let (name, code) = entity.map_or(("", ""), |entity| (entity.name.as_str(), entity.credit_code.as_str()));
+        let (name, code) = entity.map_or(("", ""), |entity| {
+            (entity.name.as_str(), entity.credit_code.as_str())
+        });
         Self {
             name: cell(NAME_ROW),
             code: cell(NAME_ROW + 1),
             year: cell(NAME_ROW + 2),
-            line: format!("报告单位：{name}　　统一社会信用代码：{code}"),
-            year_line: format!("报告年度：{} 年", template.options.year),
+            line: format!(
+                "报告年度：{} 年　　报告单位：{name}　　统一社会信用代码：{code}",
+                template.options.year
+            ),
         }
     }
 }
 
 /// Writes the cover.
-pub(crate) fn write_cover(workbook: &mut Workbook, template: &Template<'_, '_>) -> Result<(), WorkbookError> {
+pub(crate) fn write_cover(
+    workbook: &mut Workbook,
+    template: &Template<'_, '_>,
+) -> Result<(), WorkbookError> {
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(COVER_SHEET)?;
     for (column, width) in (0_u16..).zip(WIDTHS) {
@@ -57,36 +63,103 @@ pub(crate) fn write_cover(workbook: &mut Workbook, template: &Template<'_, '_>) 
     let next = write_contents(worksheet, template, next + 1)?;
     let last = write_signatures(worksheet, next + 3)?;
     page_set_up(worksheet, template, &spread(&WIDTHS, 0), COVER_SHEET)?;
-    worksheet.set_portrait().set_print_fit_to_pages(1, 1).set_print_area(0, 0, last, 5)?;
+    worksheet
+        .set_portrait()
+        .set_print_fit_to_pages(1, 1)
+        .set_print_area(0, 0, last, 5)?;
     worksheet.set_active(true);
-    for (name, row) in [(ENTITY_NAME, NAME_ROW + 1), (YEAR_NAME, NAME_ROW + 2), (METHOD_NAME, NAME_ROW + 3)] {
-        workbook.define_name(name, &format!("={}", absolute(COVER_SHEET, Address::new(row, 2))))?;
+    for (name, row) in [
+        (ENTITY_NAME, NAME_ROW + 1),
+        (YEAR_NAME, NAME_ROW + 2),
+        (METHOD_NAME, NAME_ROW + 3),
+    ] {
+        workbook.define_name(
+            name,
+            &format!("={}", absolute(COVER_SHEET, Address::new(row, 2))),
+        )?;
     }
     Ok(())
 }
 
-fn write_titles(worksheet: &mut Worksheet, template: &Template<'_, '_>) -> Result<(), WorkbookError> {
+fn write_titles(
+    worksheet: &mut Worksheet,
+    template: &Template<'_, '_>,
+) -> Result<(), WorkbookError> {
     let method = template.method;
     demo_mark(worksheet, template.options.demo, LAST - 1)?;
-    across(worksheet, 2, LAST, "企业温室气体排放报告（数据表）", &look::title(24))?;
-    across(worksheet, 3, LAST, "Greenhouse gas emission report of the enterprise – data tables", &look::subtitle())?;
-    across(worksheet, 4, LAST, &method.title.zh, &look::title(14))?;
-    across(worksheet, 5, LAST, &method.title.en, &look::subtitle())?;
+    across(
+        worksheet,
+        2,
+        (0, LAST),
+        "企业温室气体排放报告（数据表）",
+        &look::title(24),
+    )?;
+    across(
+        worksheet,
+        3,
+        (0, LAST),
+        "Greenhouse gas emission report of the enterprise – data tables",
+        &look::subtitle(),
+    )?;
+    across(worksheet, 4, (0, LAST), &method.title.zh, &look::title(14))?;
+    across(worksheet, 5, (0, LAST), &method.title.en, &look::subtitle())?;
     worksheet.set_row_height(2, 40)?.set_row_height(4, 28)?;
     Ok(())
 }
 
-fn write_entity(worksheet: &mut Worksheet, template: &Template<'_, '_>) -> Result<u32, WorkbookError> {
+fn write_entity(
+    worksheet: &mut Worksheet,
+    template: &Template<'_, '_>,
+) -> Result<u32, WorkbookError> {
     let method = template.method;
     let entity = template.options.entity.as_ref();
-    let entity_cell = if entity.is_some() { Cell::Computed } else { Cell::Input };
+    let entity_cell = if entity.is_some() {
+        Cell::Computed
+    } else {
+        Cell::Input
+    };
     let lines: [(&str, &str, String, Cell); 6] = [
-        ("报告主体名称", "Reporting entity", entity.map(|entity| entity.name.clone()).unwrap_or_default(), entity_cell),
-        ("统一社会信用代码", "Credit code", entity.map(|entity| entity.credit_code.clone()).unwrap_or_default(), entity_cell),
-        ("报告年度", "Reporting year", template.options.year.to_string(), Cell::Computed),
-        ("核算方法", "Method", format!("{}（{}，{}）", method.title.zh, method.instrument, method.id), Cell::Computed),
-        ("核算边界", "Boundary", method.boundary.zh.clone(), Cell::Computed),
-        ("填报人 / 电话 / 日期", "Filled in by", String::new(), Cell::Input),
+        (
+            "报告主体名称",
+            "Reporting entity",
+            entity.map(|entity| entity.name.clone()).unwrap_or_default(),
+            entity_cell,
+        ),
+        (
+            "统一社会信用代码",
+            "Credit code",
+            entity
+                .map(|entity| entity.credit_code.clone())
+                .unwrap_or_default(),
+            entity_cell,
+        ),
+        (
+            "报告年度",
+            "Reporting year",
+            template.options.year.to_string(),
+            Cell::Computed,
+        ),
+        (
+            "核算方法",
+            "Method",
+            format!(
+                "{}（{}，{}）",
+                method.title.zh, method.instrument, method.id
+            ),
+            Cell::Computed,
+        ),
+        (
+            "核算边界",
+            "Boundary",
+            method.boundary.zh.clone(),
+            Cell::Computed,
+        ),
+        (
+            "填报人 / 电话 / 日期",
+            "Filled in by",
+            String::new(),
+            Cell::Input,
+        ),
     ];
     let mut row = NAME_ROW;
     for (zh, en, value, cell) in lines {
@@ -102,7 +175,11 @@ fn write_entity(worksheet: &mut Worksheet, template: &Template<'_, '_>) -> Resul
     Ok(row)
 }
 
-fn write_instructions(worksheet: &mut Worksheet, template: &Template<'_, '_>, from: u32) -> Result<u32, WorkbookError> {
+fn write_instructions(
+    worksheet: &mut Worksheet,
+    template: &Template<'_, '_>,
+    from: u32,
+) -> Result<u32, WorkbookError> {
     let (title, lines): (&str, [&str; 6]) = match template.options.lang {
         Lang::Zh => (
             "填报说明",
@@ -138,9 +215,21 @@ fn write_instructions(worksheet: &mut Worksheet, template: &Template<'_, '_>, fr
 fn write_legend(worksheet: &mut Worksheet, from: u32) -> Result<u32, WorkbookError> {
     worksheet.write_string_with_format(from, 1, "图例 Legend", &look::section())?;
     let lines = [
-        (Cell::Input, "填报", "浅黄底、实线框：由企业填写或从下拉列表选择（Fill in）"),
-        (Cell::Optional, "实测优先", "浅蓝底、下框虚线：有实测值时填写，空白采用缺省值（Measured value, else the default）"),
-        (Cell::Computed, "自动", "灰底、已锁定：自动计算或固定内容（Computed, locked）"),
+        (
+            Cell::Input,
+            "填报",
+            "浅黄底、实线框：由企业填写或从下拉列表选择（Fill in）",
+        ),
+        (
+            Cell::Optional,
+            "实测优先",
+            "浅蓝底、下框虚线：有实测值时填写，空白采用缺省值（Measured value, else the default）",
+        ),
+        (
+            Cell::Computed,
+            "自动",
+            "灰底、已锁定：自动计算或固定内容（Computed, locked）",
+        ),
     ];
     let mut row = from + 1;
     for (cell, sample, meaning) in lines {
@@ -153,7 +242,11 @@ fn write_legend(worksheet: &mut Worksheet, from: u32) -> Result<u32, WorkbookErr
     Ok(row)
 }
 
-fn write_contents(worksheet: &mut Worksheet, template: &Template<'_, '_>, from: u32) -> Result<u32, WorkbookError> {
+fn write_contents(
+    worksheet: &mut Worksheet,
+    template: &Template<'_, '_>,
+    from: u32,
+) -> Result<u32, WorkbookError> {
     worksheet.write_string_with_format(from, 1, "目录 Contents", &look::section())?;
     let mut row = from + 1;
     let mut line = |number: &str, zh: &str, en: &str, sheet: &str| -> Result<u32, WorkbookError> {
@@ -165,7 +258,12 @@ fn write_contents(worksheet: &mut Worksheet, template: &Template<'_, '_>, from: 
         row += 1;
         Ok(row - 1)
     };
-    let mut last = line("汇总", "排放量汇总表", "Summary of emissions", SUMMARY_SHEET)?;
+    let mut last = line(
+        "汇总",
+        "排放量汇总表",
+        "Summary of emissions",
+        SUMMARY_SHEET,
+    )?;
     for sheet in &template.layout.tables {
         let table = sheet.table;
         last = line(&table.number, &table.title.zh, &table.title.en, &sheet.name)?;
@@ -183,7 +281,12 @@ fn write_signatures(worksheet: &mut Worksheet, from: u32) -> Result<u32, Workboo
         worksheet.write_string_with_format(row, 3, right, &look::number())?;
         worksheet.set_row_height(row, 30)?;
     }
-    worksheet.write_string_with_format(from + 2, 3, "日期：　　　　年　　月　　日", &look::number())?;
+    worksheet.write_string_with_format(
+        from + 2,
+        3,
+        "日期：　　　　年　　月　　日",
+        &look::number(),
+    )?;
     worksheet.set_row_height(from + 2, 30)?;
     Ok(from + 2)
 }

@@ -1,7 +1,8 @@
 //! What the cells hold when the template is written: prefilled entries, and the results formulas will show.
 
 use qilu_accounting::{
-    Assessment, ColumnKind, Entries, EntryRow, EntryValue, Library, Method, Role, Rows, Value, assess,
+    Assessment, ColumnKind, Entries, EntryRow, EntryValue, Library, Method, Role, Rows, Value,
+    assess,
 };
 use qilu_quantity::Exact;
 
@@ -18,14 +19,26 @@ pub(crate) struct Filled<'a> {
 
 impl<'a> Filled<'a> {
     /// Assesses the entries once, for the results formulas show before anything recalculates them.
-    pub(crate) fn new(library: &'a Library, method: &'a Method, entries: &'a Entries) -> Result<Self, WorkbookError> {
+    pub(crate) fn new(
+        library: &'a Library,
+        method: &'a Method,
+        entries: &'a Entries,
+    ) -> Result<Self, WorkbookError> {
         for table in &method.tables {
             let rows = entries.tables.get(&table.id).map_or(0, Vec::len);
             if rows > table.rows_max() {
-                return Err(WorkbookError::TooManyRows { table: table.id.clone(), rows, max: table.rows_max() });
+                return Err(WorkbookError::TooManyRows {
+                    table: table.id.clone(),
+                    rows,
+                    max: table.rows_max(),
+                });
             }
         }
-        Ok(Self { method, entries, assessment: assess(library, method, entries) })
+        Ok(Self {
+            method,
+            entries,
+            assessment: assess(library, method, entries),
+        })
     }
 
     /// The entered row that stands in a row of the sheet, by its position.
@@ -40,24 +53,55 @@ impl<'a> Filled<'a> {
     }
 
     fn row(&self, sheet: &TableSheet<'_>, row: usize) -> Option<&'a EntryRow> {
-        self.entries.tables.get(&sheet.table.id)?.get(self.position(sheet, row)?)
+        self.entries
+            .tables
+            .get(&sheet.table.id)?
+            .get(self.position(sheet, row)?)
     }
 
     /// What was entered.
-    pub(crate) fn entry(&self, sheet: &TableSheet<'_>, row: usize, column: &str) -> Option<&'a EntryValue> {
-        self.row(sheet, row)?.cells.get(column).map(|cell| &cell.value).filter(|value| **value != EntryValue::Blank)
+    pub(crate) fn entry(
+        &self,
+        sheet: &TableSheet<'_>,
+        row: usize,
+        column: &str,
+    ) -> Option<&'a EntryValue> {
+        self.row(sheet, row)?
+            .cells
+            .get(column)
+            .map(|cell| &cell.value)
+            .filter(|value| **value != EntryValue::Blank)
     }
 
     /// The value used or computed.
-    pub(crate) fn result(&self, sheet: &TableSheet<'_>, row: usize, column: &str) -> Option<&Value> {
+    pub(crate) fn result(
+        &self,
+        sheet: &TableSheet<'_>,
+        row: usize,
+        column: &str,
+    ) -> Option<&Value> {
         let position = self.position(sheet, row)?;
-        let table = self.assessment.tables.iter().find(|table| table.id == sheet.table.id)?;
-        table.rows.get(position)?.cells.iter().find(|cell| cell.column == column).map(|cell| &cell.value)
+        let table = self
+            .assessment
+            .tables
+            .iter()
+            .find(|table| table.id == sheet.table.id)?;
+        table
+            .rows
+            .get(position)?
+            .cells
+            .iter()
+            .find(|cell| cell.column == column)
+            .map(|cell| &cell.value)
     }
 
     /// A total.
     pub(crate) fn total(&self, id: &str) -> Option<&Value> {
-        self.assessment.totals.iter().find(|total| total.id == id).map(|total| &total.value)
+        self.assessment
+            .totals
+            .iter()
+            .find(|total| total.id == id)
+            .map(|total| &total.value)
     }
 }
 
@@ -79,14 +123,21 @@ pub(crate) enum Shown {
 }
 
 /// How an entered value is shown in its cell.
-pub(crate) fn shown(method: &Method, column: &qilu_accounting::Column, value: &EntryValue) -> Option<Shown> {
+pub(crate) fn shown(
+    method: &Method,
+    column: &qilu_accounting::Column,
+    value: &EntryValue,
+) -> Option<Shown> {
     match value {
         EntryValue::Blank => None,
         EntryValue::Number(number) => Some(number_shown(number)),
         EntryValue::Notation(key) => Some(Shown::Text(key.as_str().to_owned())),
         EntryValue::Text(text) => {
             let items = items(method, column);
-            let label = items.iter().find(|item| item.code == *text).map(|item| item_label(items, item));
+            let label = items
+                .iter()
+                .find(|item| item.code == *text)
+                .map(|item| item_label(items, item));
             Some(Shown::Text(label.unwrap_or_else(|| text.clone())))
         }
     }

@@ -8,7 +8,7 @@ use crate::address::{Address, quoted_sheet};
 use crate::binding::{HEADER_ROWS_BELOW_LABEL, has_default, items};
 
 /// Ready rows of a table that may have more than this.
-const READY_ROWS: usize = 150;
+const READY_ROWS: usize = 120;
 /// Tables up to this many rows are ready in full.
 const FULL_ROWS: usize = 60;
 /// Rows left free below prefilled ones.
@@ -68,7 +68,9 @@ impl<'m> Layout<'m> {
             .tables
             .iter()
             .map(|table| {
-                let filled = entries.and_then(|entries| entries.tables.get(&table.id)).map_or(0, Vec::len);
+                let filled = entries
+                    .and_then(|entries| entries.tables.get(&table.id))
+                    .map_or(0, Vec::len);
                 let name = unique(&mut names, &super::table_sheet_name(table));
                 TableSheet::new(method, table, name, ready_rows(method, table, filled))
             })
@@ -97,8 +99,14 @@ impl<'m> TableSheet<'m> {
         // Column 0 numbers the rows.
         let mut next = if form { LABEL_ROW + 1 } else { 1 };
         for column in &table.columns {
-            let mut field =
-                Field { column, entry: None, used: None, code: None, attributes: Vec::new(), amount: None };
+            let mut field = Field {
+                column,
+                entry: None,
+                used: None,
+                code: None,
+                attributes: Vec::new(),
+                amount: None,
+            };
             if column.role == Role::Formula {
                 field.used = Some(next);
                 next += 1;
@@ -129,15 +137,25 @@ impl<'m> TableSheet<'m> {
             field.code = Some(helper);
             helper += 1;
             if let ColumnKind::Code(_) = field.column.kind {
-                let names: BTreeSet<&String> =
-                    items(method, field.column).iter().flat_map(|item| item.attrs.keys()).collect();
+                let names: BTreeSet<&String> = items(method, field.column)
+                    .iter()
+                    .flat_map(|item| item.attrs.keys())
+                    .collect();
                 for name in names {
                     field.attributes.push((name.clone(), helper));
                     helper += 1;
                 }
             }
         }
-        Self { table, name, form, rows, fields, last, last_helper: helper }
+        Self {
+            table,
+            name,
+            form,
+            rows,
+            fields,
+            last,
+            last_helper: helper,
+        }
     }
 
     pub(crate) fn field(&self, column: &str) -> Option<&Field<'m>> {
@@ -146,7 +164,11 @@ impl<'m> TableSheet<'m> {
 
     /// The first row of data.
     pub(crate) fn first_row(&self) -> u32 {
-        if self.form { LABEL_ROW + 1 } else { LABEL_ROW + HEADER_ROWS_BELOW_LABEL + 1 }
+        if self.form {
+            LABEL_ROW + 1
+        } else {
+            LABEL_ROW + HEADER_ROWS_BELOW_LABEL + 1
+        }
     }
 
     /// The sheet row of a table row.
@@ -156,31 +178,65 @@ impl<'m> TableSheet<'m> {
 
     /// The last row of data.
     pub(crate) fn last_row(&self) -> u32 {
-        if self.form { LABEL_ROW + u32::try_from(self.fields.len()).unwrap_or(0) } else { self.row(self.rows - 1) }
+        if self.form {
+            LABEL_ROW + u32::try_from(self.fields.len()).unwrap_or(0)
+        } else {
+            self.row(self.rows - 1)
+        }
     }
 
     pub(crate) fn entry_cell(&self, field: &Field<'_>, row: usize) -> Option<Address> {
-        field.entry.map(|at| if self.form { Address::new(at, FORM_ENTRY) } else { Address::new(self.row(row), at) })
+        field.entry.map(|at| {
+            if self.form {
+                Address::new(at, FORM_ENTRY)
+            } else {
+                Address::new(self.row(row), at)
+            }
+        })
     }
 
     pub(crate) fn used_cell(&self, field: &Field<'_>, row: usize) -> Option<Address> {
-        field.used.map(|at| if self.form { Address::new(at, FORM_USED) } else { Address::new(self.row(row), at) })
+        field.used.map(|at| {
+            if self.form {
+                Address::new(at, FORM_USED)
+            } else {
+                Address::new(self.row(row), at)
+            }
+        })
     }
 
     /// The cell formulas read: the code, the value used, or the entry itself.
     pub(crate) fn value_cell(&self, field: &Field<'_>, row: usize) -> Address {
-        let line = if self.form { field.entry.or(field.used).unwrap_or(0) } else { self.row(row) };
+        let line = if self.form {
+            field.entry.or(field.used).unwrap_or(0)
+        } else {
+            self.row(row)
+        };
         if let Some(code) = field.code {
             return Address::new(line, code);
         }
         let reads_used = field.column.role == Role::Formula || has_default(field.column);
         let used = self.used_cell(field, row).filter(|_| reads_used);
-        used.or_else(|| self.entry_cell(field, row)).unwrap_or(Address::new(line, 0))
+        used.or_else(|| self.entry_cell(field, row))
+            .unwrap_or(Address::new(line, 0))
     }
 
-    pub(crate) fn attribute_cell(&self, field: &Field<'_>, attribute: &str, row: usize) -> Option<Address> {
-        let line = if self.form { field.entry.unwrap_or(0) } else { self.row(row) };
-        field.attributes.iter().find(|(name, _)| name == attribute).map(|&(_, at)| Address::new(line, at))
+    pub(crate) fn attribute_cell(
+        &self,
+        field: &Field<'_>,
+        attribute: &str,
+        row: usize,
+    ) -> Option<Address> {
+        let line = if self.form {
+            field.entry.unwrap_or(0)
+        } else {
+            self.row(row)
+        };
+        field
+            .attributes
+            .iter()
+            .find(|(name, _)| name == attribute)
+            .map(|&(_, at)| Address::new(line, at))
     }
 
     /// The absolute reference to a cell of this sheet.
@@ -201,7 +257,14 @@ impl<'m> TableSheet<'m> {
             .filter(|field| field.column.role == Role::Key)
             .map(|field| self.value_cell(field, row))
             .collect();
-        if keys.is_empty() { self.fields.iter().filter_map(|field| self.entry_cell(field, row)).collect() } else { keys }
+        if keys.is_empty() {
+            self.fields
+                .iter()
+                .filter_map(|field| self.entry_cell(field, row))
+                .collect()
+        } else {
+            keys
+        }
     }
 }
 
@@ -217,14 +280,23 @@ pub(crate) fn range(sheet: &str, first: Address, last: Address) -> String {
 
 /// `$D$7`.
 pub(crate) fn fixed(cell: Address) -> String {
-    format!("${}${}", crate::address::column_letters(cell.column), cell.row + 1)
+    format!(
+        "${}${}",
+        crate::address::column_letters(cell.column),
+        cell.row + 1
+    )
 }
 
 /// Whether another column of the table is measured in the unit of this column's code.
 fn measures(table: &Table, column: &Column) -> bool {
     let key = format!("{{{}}}", column.id);
     matches!(column.kind, ColumnKind::Code(_))
-        && table.columns.iter().any(|other| other.unit.as_ref().is_some_and(|unit| unit.text.contains(&key)))
+        && table.columns.iter().any(|other| {
+            other
+                .unit
+                .as_ref()
+                .is_some_and(|unit| unit.text.contains(&key))
+        })
 }
 
 /// A sheet name within Excel's rules: 31 characters, none of `[]:*?/\`.

@@ -26,7 +26,11 @@ pub(crate) enum Cell {
 }
 
 fn base() -> Format {
-    Format::new().set_font_name(TEXT_FONT).set_font_size(10.5).set_font_color(INK).set_align(FormatAlign::VerticalCenter)
+    Format::new()
+        .set_font_name(TEXT_FONT)
+        .set_font_size(10.5)
+        .set_font_color(INK)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 fn bordered(format: Format) -> Format {
@@ -50,17 +54,28 @@ pub(crate) fn number() -> Format {
 
 /// The title of a sheet, centred over its columns without merging.
 pub(crate) fn title(size: u8) -> Format {
-    base().set_font_name(HEADING_FONT).set_font_size(f64::from(size)).set_align(FormatAlign::CenterAcross)
+    base()
+        .set_font_name(HEADING_FONT)
+        .set_font_size(f64::from(size))
+        .set_align(FormatAlign::CenterAcross)
 }
 
 /// The English title beneath.
 pub(crate) fn subtitle() -> Format {
-    base().set_font_name("Times New Roman").set_font_size(10.5).set_font_color(GREY).set_align(FormatAlign::CenterAcross)
+    base()
+        .set_font_name("Times New Roman")
+        .set_font_size(10.5)
+        .set_font_color(GREY)
+        .set_align(FormatAlign::CenterAcross)
 }
 
 /// The mark of demonstration data.
 pub(crate) fn demo() -> Format {
-    base().set_font_name(HEADING_FONT).set_font_size(11).set_font_color(DEMO).set_align(FormatAlign::Right)
+    base()
+        .set_font_name(HEADING_FONT)
+        .set_font_size(11)
+        .set_font_color(DEMO)
+        .set_align(FormatAlign::Right)
 }
 
 /// A heading within a sheet.
@@ -95,48 +110,76 @@ pub(crate) fn item() -> Format {
 
 /// A centred cell of a form that is not to be filled.
 pub(crate) fn fixed() -> Format {
-    bordered(base()).set_align(FormatAlign::Center).set_text_wrap()
+    bordered(base())
+        .set_align(FormatAlign::Center)
+        .set_text_wrap()
 }
 
 /// A small remark in a form.
 pub(crate) fn remark() -> Format {
-    bordered(base()).set_font_size(9).set_font_color(GREY).set_text_wrap().set_indent(1)
+    bordered(base())
+        .set_font_size(9)
+        .set_font_color(GREY)
+        .set_text_wrap()
+        .set_indent(1)
 }
 
 /// A number cell of a table.
 pub(crate) fn number_cell(cell: Cell, decimals: Option<u32>) -> Format {
-    shade(cell).set_align(FormatAlign::Right).set_num_format(number_format(decimals))
+    shade(cell)
+        .set_align(FormatAlign::Right)
+        .set_num_format(number_format(decimals))
 }
 
 /// A text or code cell of a table. Text keeps "01" as it is typed.
 pub(crate) fn text_cell(cell: Cell) -> Format {
-    shade(cell).set_align(FormatAlign::Center).set_num_format("@").set_text_wrap()
+    shade(cell)
+        .set_align(FormatAlign::Center)
+        .set_num_format("@")
+        .set_text_wrap()
 }
 
 fn shade(cell: Cell) -> Format {
     let format = bordered(base());
     match cell {
         Cell::Input => format.set_background_color(INPUT).set_unlocked(),
-        Cell::Optional => format.set_background_color(OPTIONAL).set_border_bottom(FormatBorder::Dashed).set_unlocked(),
-        Cell::Computed => format.set_background_color(COMPUTED).set_font_color(Color::RGB(0x374151)),
+        Cell::Optional => format
+            .set_background_color(OPTIONAL)
+            .set_border_bottom(FormatBorder::Dashed)
+            .set_unlocked(),
+        Cell::Computed => format
+            .set_background_color(COMPUTED)
+            .set_font_color(Color::RGB(0x374151)),
     }
 }
 
 /// A result on the summary.
 pub(crate) fn result(strong: bool, decimals: Option<u32>) -> Format {
-    let format = bordered(base()).set_align(FormatAlign::Right).set_num_format(number_format(decimals));
-    if strong { format.set_bold().set_background_color(TOTAL) } else { format.set_background_color(COMPUTED) }
+    let format = bordered(base())
+        .set_align(FormatAlign::Right)
+        .set_num_format(number_format(decimals));
+    if strong {
+        format.set_bold().set_background_color(TOTAL)
+    } else {
+        format.set_background_color(COMPUTED)
+    }
 }
 
 /// The name of a result on the summary.
 pub(crate) fn result_name(strong: bool) -> Format {
     let format = item();
-    if strong { format.set_bold().set_background_color(TOTAL) } else { format }
+    if strong {
+        format.set_bold().set_background_color(TOTAL)
+    } else {
+        format
+    }
 }
 
 /// A link to another sheet.
 pub(crate) fn link() -> Format {
-    bordered(base()).set_font_color(Color::RGB(0x1D4ED8)).set_indent(1)
+    bordered(base())
+        .set_font_color(Color::RGB(0x1D4ED8))
+        .set_indent(1)
 }
 
 /// Thousands separated, as many decimals as the column keeps.
@@ -144,6 +187,9 @@ pub(crate) fn number_format(decimals: Option<u32>) -> String {
     match decimals {
         None => "General".to_owned(),
         Some(0) => "#,##0".to_owned(),
-        Some(places) => format!("#,##0.{}", "0".repeat(usize::try_from(places.min(12)).unwrap_or(2))),
+        Some(places) => format!(
+            "#,##0.{}",
+            "0".repeat(usize::try_from(places.min(12)).unwrap_or(2))
+        ),
     }
 }

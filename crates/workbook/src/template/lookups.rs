@@ -47,7 +47,10 @@ pub(crate) fn write_lists(
     layout: &Layout<'_>,
 ) -> Result<BTreeMap<(String, String), ListPlace>, WorkbookError> {
     let sheet = workbook.add_worksheet();
-    sheet.set_name(LISTS_SHEET)?.set_hidden(true).set_formula_result_default("");
+    sheet
+        .set_name(LISTS_SHEET)?
+        .set_hidden(true)
+        .set_formula_result_default("");
     let mut places = BTreeMap::new();
     let mut by_list: BTreeMap<String, ListPlace> = BTreeMap::new();
     let mut next = 0;
@@ -65,9 +68,17 @@ pub(crate) fn write_lists(
                         places.insert(id, place.clone());
                     }
                 }
-                ColumnKind::Ref { table: other, column: key, also } => {
-                    let Some(target) = layout.table(other) else { continue };
-                    let Some(entry) = target.field(key) else { continue };
+                ColumnKind::Ref {
+                    table: other,
+                    column: key,
+                    also,
+                } => {
+                    let Some(target) = layout.table(other) else {
+                        continue;
+                    };
+                    let Some(entry) = target.field(key) else {
+                        continue;
+                    };
                     let cells: Vec<String> = (0..target.rows)
                         .filter_map(|row| target.entry_cell(entry, row))
                         .map(|cell| absolute(&target.name, cell))
@@ -124,18 +135,35 @@ fn write_list(
     }
     let listed = u32::try_from(items.len()).unwrap_or(0);
     for (row, cell) in (HEADING_ROWS + listed..).zip(cells) {
-        let formula = rust_xlsxwriter::Formula::new(format!("=IF({cell}=\"\",\"\",{cell})")).set_result("");
+        let formula =
+            rust_xlsxwriter::Formula::new(format!("=IF({cell}=\"\",\"\",{cell})")).set_result("");
         sheet.write_formula(row, column(0)?, formula)?;
     }
     let all = listed + u32::try_from(cells.len()).unwrap_or(0);
     let span = |offset: u32, rows: u32| {
         let at = first + offset;
-        range(LISTS_SHEET, Address::new(HEADING_ROWS, at), Address::new(HEADING_ROWS + rows.max(1) - 1, at))
+        range(
+            LISTS_SHEET,
+            Address::new(HEADING_ROWS, at),
+            Address::new(HEADING_ROWS + rows.max(1) - 1, at),
+        )
     };
-    let attributes =
-        names.iter().enumerate().map(|(offset, name)| (name.clone(), span(u32::try_from(offset + 2).unwrap_or(2), listed))).collect();
+    let attributes = names
+        .iter()
+        .enumerate()
+        .map(|(offset, name)| {
+            (
+                name.clone(),
+                span(u32::try_from(offset + 2).unwrap_or(2), listed),
+            )
+        })
+        .collect();
     *next = first + u32::try_from(names.len()).unwrap_or(0) + 3;
-    Ok(ListPlace { labels: span(0, all), keys: span(1, listed), attributes })
+    Ok(ListPlace {
+        labels: span(0, all),
+        keys: span(1, listed),
+        attributes,
+    })
 }
 
 /// Writes the default factors of the year with their sources.
@@ -147,8 +175,22 @@ pub(crate) fn write_factors(
 ) -> Result<(), WorkbookError> {
     let sheet = workbook.add_worksheet();
     sheet.set_name(FACTORS_SHEET)?.set_hidden(true);
-    sheet.write_string_with_format(0, 0, "本方法采用的缺省值 Default factors used by this method", &look::section())?;
-    let headings = ["表 Table", "列 Column", "因子 Factor", "键 Key", "值 Value", "因子集 Set", "来源 Source", "可信度 Confidence"];
+    sheet.write_string_with_format(
+        0,
+        0,
+        "本方法采用的缺省值 Default factors used by this method",
+        &look::section(),
+    )?;
+    let headings = [
+        "表 Table",
+        "列 Column",
+        "因子 Factor",
+        "键 Key",
+        "值 Value",
+        "因子集 Set",
+        "来源 Source",
+        "可信度 Confidence",
+    ];
     for (column, heading) in (0_u16..).zip(headings) {
         sheet.write_string_with_format(1, column, heading, &look::header())?;
         sheet.set_column_width(column, if column == 6 { 50 } else { 18 })?;
@@ -160,7 +202,11 @@ pub(crate) fn write_factors(
             sheet.write_string(row, 0, &factor.table)?;
             sheet.write_string(row, 1, &factor.column)?;
             sheet.write_string(row, 2, &factor.factor)?;
-            sheet.write_string(row, 3, value.code.as_deref().map(key_text).unwrap_or_default())?;
+            sheet.write_string(
+                row,
+                3,
+                value.code.as_deref().map(key_text).unwrap_or_default(),
+            )?;
             sheet.write_number(row, 4, value.value.to_f64_lossy())?;
             sheet.write_string(row, 5, &value.set)?;
             sheet.write_string(row, 6, &value.source)?;
@@ -168,9 +214,19 @@ pub(crate) fn write_factors(
             row += 1;
         }
         if row > first {
-            let column = |at: u32| range(FACTORS_SHEET, Address::new(first, at), Address::new(row - 1, at));
+            let column = |at: u32| {
+                range(
+                    FACTORS_SHEET,
+                    Address::new(first, at),
+                    Address::new(row - 1, at),
+                )
+            };
             places.factors.insert(
-                (factor.table.clone(), factor.column.clone(), factor.factor.clone()),
+                (
+                    factor.table.clone(),
+                    factor.column.clone(),
+                    factor.factor.clone(),
+                ),
                 FactorPlace {
                     codes: column(3),
                     values: column(4),

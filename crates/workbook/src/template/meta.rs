@@ -7,10 +7,18 @@ use super::error::WorkbookError;
 use crate::binding::{META_SHEET, PRODUCT, TEMPLATE_EDITION};
 
 /// Writes the mark: key and value, a row each.
-pub(crate) fn write_meta(workbook: &mut Workbook, template: &Template<'_, '_>) -> Result<(), WorkbookError> {
+pub(crate) fn write_meta(
+    workbook: &mut Workbook,
+    template: &Template<'_, '_>,
+) -> Result<(), WorkbookError> {
     let sheet = workbook.add_worksheet();
     sheet.set_name(META_SHEET)?.set_very_hidden(true);
-    let entity = template.options.entity.as_ref().map(|entity| entity.credit_code.as_str()).unwrap_or_default();
+    let entity = template
+        .options
+        .entity
+        .as_ref()
+        .map(|entity| entity.credit_code.as_str())
+        .unwrap_or_default();
     let rows = [
         ("product", PRODUCT.to_owned()),
         ("template", TEMPLATE_EDITION.to_owned()),

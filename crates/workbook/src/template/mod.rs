@@ -34,7 +34,6 @@ pub(crate) fn table_sheet_name(table: &qilu_accounting::Table) -> String {
     layout::sheet_name(&format!("{} {}", table.number, table.title.zh))
 }
 
-
 /// The sheet of the summary.
 pub(crate) const SUMMARY_SHEET: &str = "附表1 排放量汇总";
 
@@ -76,19 +75,36 @@ pub(crate) struct Template<'a, 'm> {
 ///
 /// # Errors
 /// When the method is not for the year, the entries have too many rows, or a text cannot be written.
-pub fn write_template(library: &Library, method: &Method, options: &TemplateOptions<'_>) -> Result<Vec<u8>, WorkbookError> {
+pub fn write_template(
+    library: &Library,
+    method: &Method,
+    options: &TemplateOptions<'_>,
+) -> Result<Vec<u8>, WorkbookError> {
     if !method.years.contains(options.year) {
-        return Err(WorkbookError::YearOutside { method: method.id.clone(), year: options.year });
+        return Err(WorkbookError::YearOutside {
+            method: method.id.clone(),
+            year: options.year,
+        });
     }
     let layout = Layout::new(method, options.entries);
-    let filled = options.entries.map(|entries| Filled::new(library, method, entries)).transpose()?;
+    let filled = options
+        .entries
+        .map(|entries| Filled::new(library, method, entries))
+        .transpose()?;
     let mut places = Places::default();
     summary::place_totals(method, &mut places);
     // Look-ups are written first, for their places, and moved behind the form at the end.
     let mut lookups = Workbook::new();
     let lists = lookups::write_lists(&mut lookups, method, &layout)?;
     lookups::write_factors(&mut lookups, method, options.year, &mut places)?;
-    let template = Template { method, options, layout: &layout, lists, places, filled };
+    let template = Template {
+        method,
+        options,
+        layout: &layout,
+        lists,
+        places,
+        filled,
+    };
 
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&template)?);
@@ -108,15 +124,27 @@ pub fn write_template(library: &Library, method: &Method, options: &TemplateOpti
 
 fn properties(template: &Template<'_, '_>) -> Result<DocProperties, WorkbookError> {
     let method = template.method;
-    let entity = template.options.entity.as_ref().map(|entity| entity.name.as_str()).unwrap_or_default();
+    let entity = template
+        .options
+        .entity
+        .as_ref()
+        .map(|entity| entity.name.as_str())
+        .unwrap_or_default();
     // A fixed date: the same template has the same bytes whenever it is written.
     let year = u16::try_from(template.options.year).unwrap_or(2000);
     Ok(DocProperties::new()
-        .set_title(format!("{} {} 年度排放报告数据表", method.title.zh, template.options.year))
+        .set_title(format!(
+            "{} {} 年度排放报告数据表",
+            method.title.zh, template.options.year
+        ))
         .set_subject(&method.instrument)
         .set_company(entity)
         .set_author("齐鲁 Qilu")
         .set_keywords(format!("{} {}", method.id, method.edition))
-        .set_comment(if template.options.demo { "演示数据" } else { "" })
+        .set_comment(if template.options.demo {
+            "演示数据"
+        } else {
+            ""
+        })
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, 12, 31)?))
 }

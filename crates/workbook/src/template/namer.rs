@@ -51,7 +51,11 @@ impl SheetNamer for RowNamer<'_, '_> {
         let found = self.layout.table(table).and_then(|sheet| {
             let field = sheet.field(column)?;
             let cell = sheet.value_cell(field, self.row);
-            Some(if sheet.form { super::layout::fixed(cell) } else { self.in_row(cell) })
+            Some(if sheet.form {
+                super::layout::fixed(cell)
+            } else {
+                self.in_row(cell)
+            })
         });
         found.unwrap_or_default()
     }
@@ -73,7 +77,11 @@ impl SheetNamer for RowNamer<'_, '_> {
     }
 
     fn total(&self, id: &str) -> String {
-        self.places.totals.get(id).map(|(sheet, cell)| absolute(sheet, *cell)).unwrap_or_default()
+        self.places
+            .totals
+            .get(id)
+            .map(|(sheet, cell)| absolute(sheet, *cell))
+            .unwrap_or_default()
     }
 
     /// Helper columns turn labels into keys, so formulas compare keys.
@@ -84,7 +92,11 @@ impl SheetNamer for RowNamer<'_, '_> {
     fn attribute(&self, table: &str, column: &str, attribute: &str) -> String {
         let found = self.layout.table(table).and_then(|sheet| {
             let cell = sheet.attribute_cell(sheet.field(column)?, attribute, self.row)?;
-            Some(if sheet.form { super::layout::fixed(cell) } else { self.in_row(cell) })
+            Some(if sheet.form {
+                super::layout::fixed(cell)
+            } else {
+                self.in_row(cell)
+            })
         });
         found.unwrap_or_else(|| "\"\"".to_owned())
     }
@@ -93,7 +105,11 @@ impl SheetNamer for RowNamer<'_, '_> {
         let found = self.layout.table(table).and_then(|sheet| {
             let field = sheet.field(column)?;
             sheet.attribute_cell(field, attribute, 0)?;
-            Some(sheet.range(|row| sheet.attribute_cell(field, attribute, row).unwrap_or(Address::new(0, 0))))
+            Some(sheet.range(|row| {
+                sheet
+                    .attribute_cell(field, attribute, row)
+                    .unwrap_or(Address::new(0, 0))
+            }))
         });
         found.unwrap_or_default()
     }
@@ -104,7 +120,10 @@ impl SheetNamer for RowNamer<'_, '_> {
             (None, _) => "\"\"".to_owned(),
             (Some(place), None) => place.first.clone(),
             (Some(place), Some(key)) => {
-                format!("IFERROR(INDEX({},MATCH({key},{},0)),\"\")", place.values, place.codes)
+                format!(
+                    "IFERROR(INDEX({},MATCH({key},{},0)),\"\")",
+                    place.values, place.codes
+                )
             }
         }
     }

@@ -23,21 +23,28 @@ pub(crate) fn validation(
     let rule = DataValidation::new().set_error_style(DataValidationErrorStyle::Stop);
     let rule = match (labels, column.role) {
         (Some(labels), _) => rule.allow_list_formula(Formula::new(format!("={labels}"))),
-        (None, Role::Input) => rule.allow_custom(Formula::new(format!("={}", condition(column, cell)))),
+        (None, Role::Input) => {
+            rule.allow_custom(Formula::new(format!("={}", condition(column, cell))))
+        }
         (None, _) => rule.allow_any_value(),
     };
     let rule = rule
         .set_input_title(cut(column.label.get(lang), TITLE_CHARS_MAX))?
         .set_input_message(cut(&prompt(column, unit, lang), MESSAGE_CHARS_MAX))?;
     let (title, message) = refusal(column, labels.is_some(), lang);
-    Ok(rule.set_error_title(cut(&title, TITLE_CHARS_MAX))?.set_error_message(cut(&message, MESSAGE_CHARS_MAX))?)
+    Ok(rule
+        .set_error_title(cut(&title, TITLE_CHARS_MAX))?
+        .set_error_message(cut(&message, MESSAGE_CHARS_MAX))?)
 }
 
 /// A number within the limits, or a notation key where one is allowed.
 fn condition(column: &Column, cell: &str) -> String {
     let mut all = vec![format!("ISNUMBER({cell})")];
     for (sign, limit) in limits(&column.range) {
-        all.push(format!("{cell}{sign}{}", limit.to_decimal_string(LIMIT_PLACES)));
+        all.push(format!(
+            "{cell}{sign}{}",
+            limit.to_decimal_string(LIMIT_PLACES)
+        ));
     }
     let number = if all.len() == 1 {
         all.concat()
@@ -53,10 +60,15 @@ fn condition(column: &Column, cell: &str) -> String {
 }
 
 fn limits(range: &Range) -> Vec<(&'static str, &Exact)> {
-    [(">=", &range.min), ("<=", &range.max), (">", &range.above), ("<", &range.below)]
-        .into_iter()
-        .filter_map(|(sign, limit)| limit.as_ref().map(|limit| (sign, limit)))
-        .collect()
+    [
+        (">=", &range.min),
+        ("<=", &range.max),
+        (">", &range.above),
+        ("<", &range.below),
+    ]
+    .into_iter()
+    .filter_map(|(sign, limit)| limit.as_ref().map(|limit| (sign, limit)))
+    .collect()
 }
 
 /// The limits in words: `≥ 0, ≤ 100`.
@@ -83,38 +95,81 @@ fn prompt(column: &Column, unit: &str, lang: Lang) -> String {
     };
     line("计量单位", "Unit", unit);
     line("取值范围", "Allowed", &limits_text(&column.range));
-    line("数据来源", "Source", column.source_doc.as_ref().map_or("", |source| source.get(lang)));
+    line(
+        "数据来源",
+        "Source",
+        column
+            .source_doc
+            .as_ref()
+            .map_or("", |source| source.get(lang)),
+    );
     if column.default.is_some() {
-        line("说明", "Note", match lang {
-            Lang::Zh => "有实测值请填写；空白时自动采用缺省值",
-            Lang::En => "fill in a measured value; blank takes the default",
-        });
+        line(
+            "说明",
+            "Note",
+            match lang {
+                Lang::Zh => "有实测值请填写；空白时自动采用缺省值",
+                Lang::En => "fill in a measured value; blank takes the default",
+            },
+        );
     }
     if column.role == Role::Input && column.allows_notation() {
-        line("可填符号", "Or", match lang {
-            Lang::Zh => "NO 不发生，NE 未估算，IE 计入他处，C 保密",
-            Lang::En => "NO, NE, IE or C",
-        });
+        line(
+            "可填符号",
+            "Or",
+            match lang {
+                Lang::Zh => "NO 不发生，NE 未估算，IE 计入他处，C 保密",
+                Lang::En => "NO, NE, IE or C",
+            },
+        );
     }
     line("依据", "Basis", column.clause.as_deref().unwrap_or(""));
-    if lines.is_empty() { column.label.get(lang).to_owned() } else { lines.join("\n") }
+    if lines.is_empty() {
+        column.label.get(lang).to_owned()
+    } else {
+        lines.join("\n")
+    }
 }
 
 fn refusal(column: &Column, listed: bool, lang: Lang) -> (String, String) {
     let limits = limits_text(&column.range);
     let required = matches!(column.required, Required::Always);
     match (lang, listed) {
-        (Lang::Zh, true) => ("请从下拉列表中选择".to_owned(), "该单元格只能选择列表中的内容。".to_owned()),
-        (Lang::En, true) => ("Choose from the list".to_owned(), "Only what the list offers can be entered here.".to_owned()),
+        (Lang::Zh, true) => (
+            "请从下拉列表中选择".to_owned(),
+            "该单元格只能选择列表中的内容。".to_owned(),
+        ),
+        (Lang::En, true) => (
+            "Choose from the list".to_owned(),
+            "Only what the list offers can be entered here.".to_owned(),
+        ),
         (Lang::Zh, false) => {
-            let limits = if limits.is_empty() { String::new() } else { format!("，且{limits}") };
-            let keys = if required { "" } else { "；没有数据时可填 NO、NE、IE 或 C" };
-            ("请填写数值".to_owned(), format!("该单元格应填数值{limits}{keys}。请不要带单位或“约”等文字。"))
+            let limits = if limits.is_empty() {
+                String::new()
+            } else {
+                format!("，且{limits}")
+            };
+            let keys = if required {
+                ""
+            } else {
+                "；没有数据时可填 NO、NE、IE 或 C"
+            };
+            (
+                "请填写数值".to_owned(),
+                format!("该单元格应填数值{limits}{keys}。请不要带单位或“约”等文字。"),
+            )
         }
         (Lang::En, false) => {
-            let limits = if limits.is_empty() { String::new() } else { format!(" ({limits})") };
+            let limits = if limits.is_empty() {
+                String::new()
+            } else {
+                format!(" ({limits})")
+            };
             let keys = if required { "" } else { ", or NO, NE, IE, C" };
-            ("A number, please".to_owned(), format!("A number{limits}{keys}, without unit or words."))
+            (
+                "A number, please".to_owned(),
+                format!("A number{limits}{keys}, without unit or words."),
+            )
         }
     }
 }

@@ -1,12 +1,22 @@
 //! Filled reports of any method, and edits to the parts of a package, for the tests.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a failed step fails the test")]
-#![allow(dead_code, reason = "each test program uses its own part of the support")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed step fails the test"
+)]
+#![allow(
+    dead_code,
+    reason = "each test program uses its own part of the support"
+)]
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
 use qilu_accounting::{
-    Column, ColumnKind, Entries, EntryCell, EntryRow, EntryValue, Library, Method, Required, Role, Rows, Table, assess,
+    Column, ColumnKind, Entries, EntryCell, EntryRow, EntryValue, Library, Method, Required, Role,
+    Rows, Table, assess,
 };
 use qilu_quantity::{Exact, Lang, Notation};
 use qilu_workbook::{EntityFacts, TemplateOptions, write_template};
@@ -37,7 +47,9 @@ pub fn methods() -> impl Iterator<Item = &'static Method> {
 }
 
 pub fn method(id: &str) -> &'static Method {
-    Library::embedded().method(id).expect("the method is embedded")
+    Library::embedded()
+        .method(id)
+        .expect("the method is embedded")
 }
 
 pub fn text(value: &str) -> EntryCell {
@@ -49,13 +61,24 @@ pub fn number(value: &str) -> EntryCell {
 }
 
 pub fn row(cells: &[(&str, EntryCell)]) -> EntryRow {
-    EntryRow { cells: cells.iter().map(|(id, cell)| ((*id).to_owned(), cell.clone())).collect(), at: None }
+    EntryRow {
+        cells: cells
+            .iter()
+            .map(|(id, cell)| ((*id).to_owned(), cell.clone()))
+            .collect(),
+        at: None,
+    }
 }
 
 /// A report that fills every table, without anything the engine refuses.
 pub fn sample(method: &Method, seed: u64) -> Entries {
     let mut dice = Dice::new(seed);
-    let mut entries = Entries { method: method.id.clone(), year: YEAR, entity: CREDIT_CODE.to_owned(), tables: BTreeMap::new() };
+    let mut entries = Entries {
+        method: method.id.clone(),
+        year: YEAR,
+        entity: CREDIT_CODE.to_owned(),
+        tables: BTreeMap::new(),
+    };
     for table in &method.tables {
         let rows = table_rows(method, table, &entries, &mut dice);
         if !rows.is_empty() {
@@ -73,7 +96,9 @@ pub fn sample(method: &Method, seed: u64) -> Entries {
             break;
         }
         for problem in refused {
-            let (Some(table), Some(column)) = (problem.place.table, problem.place.column) else { continue };
+            let (Some(table), Some(column)) = (problem.place.table, problem.place.column) else {
+                continue;
+            };
             let key = problem.place.row_key.unwrap_or_default();
             let described = method.table(&table).unwrap();
             for row in entries.tables.get_mut(&table).into_iter().flatten() {
@@ -81,12 +106,18 @@ pub fn sample(method: &Method, seed: u64) -> Entries {
                     row.cells.remove(&column);
                     if problem.code == "input.required" {
                         let value = figure(described.column(&column).unwrap(), &mut dice);
-                        row.cells.insert(column.clone(), EntryCell::of(EntryValue::Number(value)));
+                        row.cells
+                            .insert(column.clone(), EntryCell::of(EntryValue::Number(value)));
                     }
                 }
             }
         }
     }
+    entries
+        .tables
+        .values_mut()
+        .for_each(|rows| rows.retain(|row| !row.is_blank()));
+    entries.tables.retain(|_, rows| !rows.is_empty());
     entries
 }
 
@@ -126,15 +157,33 @@ fn table_rows(method: &Method, table: &Table, entries: &Entries, dice: &mut Dice
     rows
 }
 
-fn cell(method: &Method, table: &Table, column: &Column, entries: &Entries, position: usize, dice: &mut Dice) -> Option<EntryValue> {
+fn cell(
+    method: &Method,
+    table: &Table,
+    column: &Column,
+    entries: &Entries,
+    position: usize,
+    dice: &mut Dice,
+) -> Option<EntryValue> {
     match (column.role, &column.kind) {
         (Role::Formula, _) => None,
         (Role::Key | Role::Choice, ColumnKind::Code(list)) => {
             let items = &method.list(list)?.items;
-            let at = if matches!(&table.rows, Rows::Listed(listed) if listed == list) { position } else { usize::try_from(dice.below(items.len() as u64)).unwrap() };
+            let at = if matches!(&table.rows, Rows::Listed(listed) if listed == list) {
+                position
+            } else {
+                usize::try_from(dice.below(items.len() as u64)).unwrap()
+            };
             Some(EntryValue::Text(items.get(at)?.code.clone()))
         }
-        (Role::Key, ColumnKind::Ref { table, column, also }) => {
+        (
+            Role::Key,
+            ColumnKind::Ref {
+                table,
+                column,
+                also,
+            },
+        ) => {
             let rows = entries.tables.get(table)?;
             let pick = usize::try_from(dice.below((rows.len() + also.len()) as u64)).unwrap();
             match rows.get(pick) {
@@ -159,17 +208,33 @@ fn cell(method: &Method, table: &Table, column: &Column, entries: &Entries, posi
 
 /// A figure within the column's range, with the decimals it keeps.
 fn figure(column: &Column, dice: &mut Dice) -> Exact {
-    let low = column.range.min.clone().or_else(|| column.range.above.clone()).unwrap_or(Exact::ZERO);
-    let high = column.range.max.clone().or_else(|| column.range.below.clone()).unwrap_or_else(|| Exact::from(250_000));
+    let low = column
+        .range
+        .min
+        .clone()
+        .or_else(|| column.range.above.clone())
+        .unwrap_or(Exact::ZERO);
+    let high = column
+        .range
+        .max
+        .clone()
+        .or_else(|| column.range.below.clone())
+        .unwrap_or_else(|| Exact::from(250_000));
     let share = Exact::fraction(i64::try_from(1 + dice.below(997)).unwrap(), 999).unwrap();
     let span = &high - &low;
-    (&low + &(&span * &share)).round(column.decimals.unwrap_or(2), qilu_quantity::Rounding::HalfUp)
+    (&low + &(&span * &share)).round(
+        column.decimals.unwrap_or(2),
+        qilu_quantity::Rounding::HalfUp,
+    )
 }
 
 pub fn options(entries: &Entries) -> TemplateOptions<'_> {
     TemplateOptions {
         year: YEAR,
-        entity: Some(EntityFacts { credit_code: CREDIT_CODE.to_owned(), name: "山东示例有限公司".to_owned() }),
+        entity: Some(EntityFacts {
+            credit_code: CREDIT_CODE.to_owned(),
+            name: "山东示例有限公司".to_owned(),
+        }),
         entries: Some(entries),
         demo: true,
         lang: Lang::Zh,
@@ -207,7 +272,9 @@ pub fn package(parts: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
 /// The package with one part's text changed; the change must change something.
 pub fn changed(bytes: &[u8], part: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let mut parts = parts(bytes);
-    let content = parts.get_mut(part).unwrap_or_else(|| panic!("no part {part}"));
+    let content = parts
+        .get_mut(part)
+        .unwrap_or_else(|| panic!("no part {part}"));
     let before = String::from_utf8(content.clone()).unwrap();
     let after = change(&before);
     assert_ne!(before, after, "the edit of {part} changed nothing");
@@ -219,20 +286,28 @@ pub fn changed(bytes: &[u8], part: &str, change: impl Fn(&str) -> String) -> Vec
 pub fn sheet_part(bytes: &[u8], name: &str) -> String {
     let mut package = qilu_workbook::package::Package::open(bytes).unwrap();
     let book = qilu_workbook::book::Book::read(&mut package).unwrap();
-    book.sheet(name).unwrap_or_else(|| panic!("no sheet {name}")).part.clone()
+    book.sheet(name)
+        .unwrap_or_else(|| panic!("no sheet {name}"))
+        .part
+        .clone()
 }
 
 /// The sheet and address of a defined name.
 pub fn named(bytes: &[u8], name: &str) -> (String, qilu_workbook::address::Address) {
     let mut package = qilu_workbook::package::Package::open(bytes).unwrap();
     let book = qilu_workbook::book::Book::read(&mut package).unwrap();
-    let (sheet, area) = book.names.get(&name.to_lowercase()).unwrap_or_else(|| panic!("no name {name}"));
+    let (sheet, area) = book
+        .names
+        .get(&name.to_lowercase())
+        .unwrap_or_else(|| panic!("no name {name}"));
     (sheet.clone(), area.first)
 }
 
 /// The XML of one cell in a sheet part, from `<c` to its end.
 pub fn cell_xml<'x>(sheet: &'x str, address: &str) -> &'x str {
-    let from = sheet.find(&format!("<c r=\"{address}\"")).unwrap_or_else(|| panic!("no cell {address}"));
+    let from = sheet
+        .find(&format!("<c r=\"{address}\""))
+        .unwrap_or_else(|| panic!("no cell {address}"));
     let rest = &sheet[from..];
     let tag = rest.find('>').unwrap();
     if rest[..tag].ends_with('/') {
@@ -244,6 +319,14 @@ pub fn cell_xml<'x>(sheet: &'x str, address: &str) -> &'x str {
 /// The sheet part with one cell's content replaced, its style kept: `attributes` as ` t="str"`, `content` as `<v>1</v>`.
 pub fn with_cell(sheet: &str, address: &str, attributes: &str, content: &str) -> String {
     let old = cell_xml(sheet, address);
-    let style = old.split("s=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("0");
-    sheet.replacen(old, &format!("<c r=\"{address}\" s=\"{style}\"{attributes}>{content}</c>"), 1)
+    let style = old
+        .split("s=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or("0");
+    sheet.replacen(
+        old,
+        &format!("<c r=\"{address}\" s=\"{style}\"{attributes}>{content}</c>"),
+        1,
+    )
 }

@@ -17,13 +17,28 @@ pub fn tables(plant: &Plant<'_>, draw: &mut Draw) -> Map<String, Value> {
         lines.push(line(number, clinker, plant, draw));
         let coal_ncv = draw.between(22.4, 24.1);
         let heat_gj = clinker * draw.between(3.02, 3.34);
-        fuels.push(fuel(number.to_string(), "bituminous", heat_gj / coal_ncv, Some(coal_ncv)));
-        fuels.push(fuel(number.to_string(), "diesel", draw.between(60.0, 210.0), None));
+        fuels.push(fuel(
+            number.to_string(),
+            "bituminous",
+            heat_gj / coal_ncv,
+            Some(coal_ncv),
+        ));
+        fuels.push(fuel(
+            number.to_string(),
+            "diesel",
+            draw.between(60.0, 210.0),
+            None,
+        ));
         if number == 1 {
             alternative.push(waste(number, draw));
         }
     }
-    fuels.push(fuel(text("plant"), "gasoline", draw.between(8.0, 40.0), None));
+    fuels.push(fuel(
+        text("plant"),
+        "gasoline",
+        draw.between(8.0, 40.0),
+        None,
+    ));
     let mut tables = Map::new();
     tables.insert("line".into(), json!(lines));
     tables.insert("fuel".into(), json!(fuels));
@@ -41,12 +56,24 @@ pub fn tables(plant: &Plant<'_>, draw: &mut Draw) -> Map<String, Value> {
 
 fn line(number: usize, clinker: f64, plant: &Plant<'_>, draw: &mut Draw) -> Value {
     let first = number == 1;
-    let cao = if first && plant.flavour == Flavour::Warning { 58.9 } else { draw.between(64.6, 66.4) };
+    let cao = if first && plant.flavour == Flavour::Warning {
+        58.9
+    } else {
+        draw.between(64.6, 66.4)
+    };
     let mgo = draw.between(1.4, 2.6);
     // CaO from outside carbonates typed into the wrong place: more than all the CaO there is.
     let slip = first && plant.flavour == Flavour::Slip;
-    let own_cao = if slip { cao + 12.0 } else { draw.between(0.6, 2.2) };
-    let tested_carbon = if plant.flavour == Flavour::DefaultsUsed { String::new() } else { typed(0.12, 2) };
+    let own_cao = if slip {
+        cao + 12.0
+    } else {
+        draw.between(0.6, 2.2)
+    };
+    let tested_carbon = if plant.flavour == Flavour::DefaultsUsed {
+        String::new()
+    } else {
+        typed(0.12, 2)
+    };
     row([
         ("line", number.to_string()),
         ("name", format!("{number}号熟料生产线")),
@@ -58,7 +85,10 @@ fn line(number: usize, clinker: f64, plant: &Plant<'_>, draw: &mut Draw) -> Valu
         ("mgo_not_carbonate", typed(draw.between(0.05, 0.3), 2)),
         ("raw_meal", typed(clinker * draw.between(1.51, 1.59), 2)),
         ("non_fuel_carbon", tested_carbon),
-        ("electricity_used", typed(clinker * draw.between(0.048, 0.062), 3)),
+        (
+            "electricity_used",
+            typed(clinker * draw.between(0.048, 0.062), 3),
+        ),
     ])
 }
 

@@ -54,7 +54,9 @@ impl Plant<'_> {
 
     /// Blast furnace gas the steelworks passes to its captive units in the year, 10⁴ Nm³.
     fn captive_gas(&self) -> f64 {
-        self.captive.map_or(0.0, |(units, mw)| (0..units).map(|_| mw * CAPTIVE_GAS_PER_MW).sum())
+        self.captive.map_or(0.0, |(units, mw)| {
+            (0..units).map(|_| mw * CAPTIVE_GAS_PER_MW).sum()
+        })
     }
 }
 
@@ -69,13 +71,19 @@ pub fn entries(method: &str, plant: &Plant<'_>, draw: &mut Draw) -> Option<Value
         "steel-2013" => steel::tables(plant, draw),
         _ => return None,
     };
-    Some(json!({ "method": method, "year": plant.year, "entity": plant.credit_code, "tables": tables }))
+    Some(
+        json!({ "method": method, "year": plant.year, "entity": plant.credit_code, "tables": tables }),
+    )
 }
 
 /// A row of entries from column–value pairs; an empty value is left blank.
 fn row<const N: usize>(cells: [(&str, String); N]) -> Value {
     let filled = cells.into_iter().filter(|(_, value)| !value.is_empty());
-    Value::Object(filled.map(|(column, value)| (column.to_owned(), Value::String(value))).collect())
+    Value::Object(
+        filled
+            .map(|(column, value)| (column.to_owned(), Value::String(value)))
+            .collect(),
+    )
 }
 
 fn text(value: &str) -> String {

@@ -11,8 +11,14 @@ pub fn tables(plant: &Plant<'_>, draw: &mut Draw) -> Map<String, Value> {
     let mut tables = Map::new();
     tables.insert("fuel".into(), json!(fuels(steel, plant, draw)));
     tables.insert("flux".into(), json!(fluxes(steel, draw)));
-    tables.insert("electrode".into(), json!([row([("quantity", typed(steel * 0.0003, 2))])]));
-    tables.insert("carbon_material".into(), json!(carbon_materials(steel, draw)));
+    tables.insert(
+        "electrode".into(),
+        json!([row([("quantity", typed(steel * 0.0003, 2))])]),
+    );
+    tables.insert(
+        "carbon_material".into(),
+        json!(carbon_materials(steel, draw)),
+    );
     tables.insert("product".into(), json!(products(steel, plant, draw)));
     tables.insert(
         "electricity".into(),
@@ -21,8 +27,11 @@ pub fn tables(plant: &Plant<'_>, draw: &mut Draw) -> Map<String, Value> {
             ("factor", reported_grid_factor(plant.year)),
         ])]),
     );
-    tables.insert("heat".into(), json!([row([("exported", typed(steel * 0.03, 2))])]));
-    tables.insert("process".into(), json!(processes(steel, draw)));
+    tables.insert(
+        "heat".into(),
+        json!([row([("exported", typed(steel * 0.03, 2))])]),
+    );
+    tables.insert("process".into(), json!(processes(steel, plant, draw)));
     tables.insert("process_fuel".into(), json!(process_fuels(steel, draw)));
     tables
 }
@@ -66,36 +75,55 @@ fn carbon_materials(steel: f64, draw: &mut Draw) -> Vec<Value> {
 
 fn products(steel: f64, plant: &Plant<'_>, draw: &mut Draw) -> Vec<Value> {
     // Far more pig iron sold than such a works makes: a figure to be explained.
-    let sold_share = if plant.flavour == Flavour::Warning { 0.45 } else { draw.between(0.004, 0.008) };
+    let sold_share = if plant.flavour == Flavour::Warning {
+        0.45
+    } else {
+        draw.between(0.004, 0.008)
+    };
     vec![
         material("product", "crude_steel", steel),
         material("product", "pig_iron", steel * sold_share),
     ]
 }
 
-fn processes(steel: f64, draw: &mut Draw) -> Vec<Value> {
-    [("coking", 0.34, 0.035), ("sintering", 1.30, 0.040), ("ironmaking", 0.92, 0.020), ("bof", 1.0, 0.045), ("rolling", 0.95, 0.075)]
-        .into_iter()
-        .map(|(code, output_share, mwh_per_t)| {
-            let output = steel * output_share;
-            row([
-                ("process", text(code)),
-                ("output", typed(output, 2)),
-                ("electricity", typed(output * draw.around(mwh_per_t, 0.08), 3)),
-            ])
-        })
-        .collect()
+fn processes(steel: f64, plant: &Plant<'_>, draw: &mut Draw) -> Vec<Value> {
+    [
+        ("coking", 0.34, 0.035),
+        ("sintering", 1.30, 0.040),
+        ("ironmaking", 0.92, 0.020),
+        ("bof", 1.0, 0.045),
+        ("rolling", 0.95, 0.075),
+    ]
+    .into_iter()
+    .map(|(code, output_share, mwh_per_t)| {
+        let output = steel * output_share;
+        row([
+            ("process", text(code)),
+            ("output", typed(output, 2)),
+            (
+                "electricity",
+                typed(output * draw.around(mwh_per_t, 0.08), 3),
+            ),
+            ("electricity_factor", reported_grid_factor(plant.year)),
+        ])
+    })
+    .collect()
 }
 
 fn process_fuels(steel: f64, draw: &mut Draw) -> Vec<Value> {
-    [("coking", "cog", 0.009), ("sintering", "coke", 0.060), ("ironmaking", "coke", 0.33), ("rolling", "cog", 0.004)]
-        .into_iter()
-        .map(|(process, fuel, share)| {
-            row([
-                ("process", text(process)),
-                ("fuel", text(fuel)),
-                ("quantity", typed(steel * draw.around(share, 0.05), 2)),
-            ])
-        })
-        .collect()
+    [
+        ("coking", "cog", 0.009),
+        ("sintering", "coke", 0.060),
+        ("ironmaking", "coke", 0.33),
+        ("rolling", "cog", 0.004),
+    ]
+    .into_iter()
+    .map(|(process, fuel, share)| {
+        row([
+            ("process", text(process)),
+            ("fuel", text(fuel)),
+            ("quantity", typed(steel * draw.around(share, 0.05), 2)),
+        ])
+    })
+    .collect()
 }
