@@ -200,12 +200,13 @@ fn person(login: &str, role: Role) -> NewUser {
     NewUser { login: login.to_owned(), name: format!("演示{login}"), password: PASSWORD.to_owned(), role }
 }
 
-/// Entries of the power station, with this much coal in January.
+/// Entries of the power station, with this much coal in January, and a carbon content in February that wants a word.
 pub fn power_entries(january_coal: &str) -> Value {
     let fuel = |month: u32| {
         let quantity = if month == 1 { january_coal } else { "74120.88" };
+        let carbon = if month == 2 { "75.00" } else { "58.42" };
         json!({"unit": "1", "fuel": "bituminous", "month": format!("{month:02}"), "quantity": quantity,
-            "ncv": "20.114", "carbon_air_dried": "58.42", "moisture_received": "12.6", "moisture_air_dried": "2.84"})
+            "ncv": "20.114", "carbon_air_dried": carbon, "moisture_received": "12.6", "moisture_air_dried": "2.84"})
     };
     let mut rows: Vec<Value> = (1..=12).map(fuel).collect();
     rows.push(json!({"unit": "1", "fuel": "diesel", "month": "year", "quantity": "180.55"}));
