@@ -64,6 +64,7 @@ start() {
     if [ "$(id -u)" -eq 0 ]; then chown "$(owner)" "$directory"; fi
     chmod 700 "$directory"
     cd "$directory"
+    as_owner test -w "$directory" || fail "the user $(owner) cannot reach $directory; point TMPDIR somewhere it can"
     password=$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')
     (umask 077 && printf '%s\n' "$password" >"$directory/password")
     if [ "$(id -u)" -eq 0 ]; then chown "$(owner)" "$directory/password"; fi

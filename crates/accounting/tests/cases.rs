@@ -58,3 +58,33 @@ fn another_file_with_a_suffix_and_other_values_runs_unchanged() {
     assert_eq!(outcome("E_coal"), Outcome::Equal);
     assert_eq!(outcome("E_proc1"), Outcome::Different);
 }
+
+#[test]
+fn a_given_value_that_no_cell_takes_is_listed() {
+    let changed = CASES.replace(
+        "CM-1,建材-水泥,NDRC 2013 水泥,35,input,AD_e,",
+        "CM-1,建材-水泥,NDRC 2013 水泥,35,input,AD_unknown,",
+    );
+    let report = run(Library::embedded(), &changed).unwrap();
+    let row = report
+        .rows
+        .iter()
+        .find(|row| row.code == "AD_unknown")
+        .unwrap();
+    assert_eq!((row.id.as_str(), row.outcome), ("CM-1", Outcome::Uncovered));
+    let outcome = |code: &str| {
+        report
+            .rows
+            .iter()
+            .find(|row| row.id == "CM-1" && row.code == code)
+            .unwrap()
+            .outcome
+    };
+    assert_eq!(outcome("E_el"), Outcome::Different);
+}
+
+#[test]
+fn a_malformed_file_is_refused() {
+    assert!(run(Library::embedded(), "id,value\n1,2\n").is_err());
+    assert!(run(Library::embedded(), &CASES.replace(",1586400,", ",many,")).is_err());
+}

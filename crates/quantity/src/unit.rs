@@ -141,6 +141,14 @@ impl Unit {
         self.atoms.is_empty()
     }
 
+    /// Whether this is a mass of something, in any scale.
+    #[must_use]
+    pub fn is_mass(&self) -> bool {
+        let mut atoms = self.atoms.iter();
+        let mass = |atom: &Atom| matches!(atom, Atom::Base { symbol, .. } if symbol == "t");
+        matches!((atoms.next(), atoms.next()), (Some((atom, 1)), None) if mass(atom))
+    }
+
     /// The key columns whose codes this unit depends on.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.atoms.keys().filter_map(|atom| match atom {

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use crate::engine::{AnyConnection, MultiBackend};
 use crate::error::StoreError;
 use crate::organisation::NO_END;
+use crate::page::{Direction, Page, PageRequest, keyset};
 use crate::schema::{account, organisation_fact};
 use crate::scope::ScopeFilter;
 
@@ -100,4 +101,33 @@ pub fn of_organisation(
             .select(Account::as_select())
             .load(connection)?,
     )
+}
+
+/// A page of the accounts in scope, by kind.
+///
+/// # Errors
+/// `BadCursor`.
+pub fn list(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    page: &PageRequest,
+) -> Result<Page<Account>, StoreError> {
+    let query = within_account!(account::table.into_boxed::<MultiBackend>(), scope);
+    let after = page
+        .after
+        .as_ref()
+        .map(|mark| (mark.key.clone(), mark.id.clone()));
+    let rows = keyset!(
+        query,
+        account::kind,
+        account::id,
+        Direction::Ascending,
+        after
+    )
+    .select(Account::as_select())
+    .limit(page.fetch())
+    .load(connection)?;
+    Ok(Page::of(rows, page, |row: &Account| {
+        (row.kind.clone(), row.id.clone())
+    }))
 }

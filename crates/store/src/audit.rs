@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::limits::CHAIN_ROWS_MAX;
 use crate::organisation::NO_END;
 use crate::page::{Direction, Page, PageRequest, keyset};
-use crate::schema::{audit_event, organisation_fact};
+use crate::schema::{audit_event, organisation, organisation_fact};
 use crate::scope::ScopeFilter;
 
 /// What is to be recorded.
@@ -181,7 +181,7 @@ pub struct AuditFilter {
 }
 
 /// A page of events in scope, newest first by default. A body sees its own chain, a city those
-/// of the organisations that are in it now.
+/// of the enterprises that are in it now.
 ///
 /// # Errors
 /// `BadCursor`.
@@ -199,6 +199,10 @@ pub fn list(
         }
         ScopeFilter::City(codes) => query.filter(exists(
             organisation_fact::table
+                .inner_join(
+                    organisation::table.on(organisation::id.eq(organisation_fact::organisation_id)),
+                )
+                .filter(organisation::kind.eq("enterprise"))
                 .filter(organisation_fact::organisation_id.eq(audit_event::tenant_id))
                 .filter(organisation_fact::valid_to.eq(NO_END))
                 .filter(organisation_fact::city_code.eq_any(codes)),

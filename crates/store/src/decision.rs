@@ -62,3 +62,23 @@ pub fn of_submission(
         .select(Decision::as_select())
         .load(connection)?)
 }
+
+/// The submission a decision is on, if it is in scope.
+///
+/// # Errors
+/// `NotFound`.
+pub fn submission_of(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    id: &str,
+) -> Result<String, StoreError> {
+    let query = decision::table
+        .inner_join(submission::table.on(tied!(decision)))
+        .into_boxed::<MultiBackend>();
+    within_released_submission!(query, scope)
+        .filter(decision::id.eq(id))
+        .select(decision::submission_id)
+        .first(connection)
+        .optional()?
+        .ok_or(StoreError::NotFound("decision"))
+}

@@ -109,6 +109,7 @@ fn connect_sqlite(path: &Path) -> Result<SqliteConnection, StoreError> {
     let name = path
         .to_str()
         .ok_or_else(|| StoreError::BadUrl("the file name is not UTF-8".to_owned()))?;
+    make_private(path)?;
     let mut connection = SqliteConnection::establish(name)
         .map_err(|error| StoreError::Unreachable(error.to_string()))?;
     // busy_timeout first: switching to WAL takes a lock itself. recursive_triggers lets the
@@ -118,6 +119,20 @@ fn connect_sqlite(path: &Path) -> Result<SqliteConnection, StoreError> {
          PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
     ))?;
     Ok(connection)
+}
+
+/// A new file belongs to its owner alone, since it will hold people's log-ins; SQLite gives its
+/// companion files the same mode.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Unreachable(error.to_string())),
+    }
 }
 
 #[cfg(test)]

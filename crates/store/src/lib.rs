@@ -18,6 +18,7 @@ mod retry;
 mod schema;
 mod scope;
 mod store;
+mod turn;
 
 pub mod account;
 pub mod audit;
@@ -41,6 +42,7 @@ pub mod report;
 pub mod session;
 pub mod setting;
 pub mod submission;
+pub mod summary;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod user;

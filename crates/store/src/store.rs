@@ -1,7 +1,7 @@
 //! The pool and its two doors: `read` and `write`.
 
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -13,6 +13,7 @@ use crate::error::{StoreError, Transient};
 use crate::limits::{
     POOL_CONNECTIONS_MAX, POOL_WAIT_MS_MAX, WRITE_ATTEMPTS_MAX, WRITE_PAUSE_MS_MAX,
 };
+use crate::turn::{Turn, Writing};
 
 type Manager = <AnyConnection as Connection>::TransactionManager;
 
@@ -43,8 +44,7 @@ impl ManageConnection for Connections {
 pub struct Store {
     pool: Pool<Connections>,
     engine: Engine,
-    /// SQLite has one writer at a time. Waiting here costs nothing; waiting inside SQLite polls.
-    writer: Arc<Mutex<()>>,
+    turn: Arc<Turn>,
 }
 
 impl std::fmt::Debug for Store {
@@ -83,7 +83,7 @@ impl Store {
         Ok(Self {
             pool,
             engine,
-            writer: Arc::default(),
+            turn: Arc::default(),
         })
     }
 
@@ -118,7 +118,7 @@ impl Store {
         &self,
         work: impl Fn(&mut AnyConnection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let _turn = self.turn();
+        let _turn = self.turn()?;
         let connection = &mut *self.connection()?;
         for attempt in 0..WRITE_ATTEMPTS_MAX {
             match attempt_write(connection, &work) {
@@ -139,11 +139,13 @@ impl Store {
         self.pool.get().map_err(|_timeout| StoreError::Busy)
     }
 
-    fn turn(&self) -> Option<MutexGuard<'_, ()>> {
+    fn turn(&self) -> Result<Option<Writing<'_>>, StoreError> {
         match self.engine {
-            // The mutex guards no data, so a writer that panicked leaves nothing behind.
-            Engine::Sqlite => Some(self.writer.lock().unwrap_or_else(PoisonError::into_inner)),
-            Engine::Postgres => None,
+            Engine::Sqlite => {
+                let patience = Duration::from_millis(POOL_WAIT_MS_MAX);
+                self.turn.take(patience).map(Some).ok_or(StoreError::Busy)
+            }
+            Engine::Postgres => Ok(None),
         }
     }
 }

@@ -338,3 +338,17 @@ pub fn count_by_city(
         .order((submission::city_code, submission::state))
         .load(connection)?)
 }
+
+/// The reporting years in scope that have submissions, the earliest first.
+///
+/// # Errors
+/// Any database error.
+pub fn years(connection: &mut AnyConnection, scope: &ScopeFilter) -> Result<Vec<i16>, StoreError> {
+    let years = submission::table
+        .select(submission::year)
+        .distinct()
+        .into_boxed::<MultiBackend>();
+    Ok(within_submission!(years, scope)
+        .order(submission::year)
+        .load(connection)?)
+}

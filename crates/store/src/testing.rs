@@ -31,10 +31,10 @@ pub struct TestDatabase {
 }
 
 enum Place {
-    Folder(
-        #[expect(dead_code, reason = "kept for its Drop, which removes the folder")]
-        tempfile::TempDir,
-    ),
+    /// Kept for its drop, which removes the folder.
+    Folder {
+        _folder: tempfile::TempDir,
+    },
     Server {
         url: String,
         database: String,
@@ -53,7 +53,7 @@ impl TestDatabase {
             Engine::Sqlite => {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 let url = format!("sqlite://{}/qilu.db", folder.path().display());
-                (url, Place::Folder(folder))
+                (url, Place::Folder { _folder: folder })
             }
             Engine::Postgres => copy_of_template(),
         };

@@ -39,15 +39,17 @@ pub(super) fn run_example(
         .iter()
         .filter(|record| record.is_given())
         .partition(|record| !case.is_yearly(&record.code));
+    // A value that goes nowhere may be one the figures depend on: it must not pass unseen.
+    let mut rows = Vec::new();
     for record in plain.into_iter().chain(yearly) {
-        case.enter(record)?;
+        if !case.enter(record)? {
+            rows.push(uncovered(record));
+        }
     }
     let assessment = crate::assess(library, method, &case.entries);
-    Ok(records
-        .iter()
-        .filter(|record| !record.is_given())
-        .map(|record| case.compare(record, &assessment))
-        .collect())
+    let compared = records.iter().filter(|record| !record.is_given());
+    rows.extend(compared.map(|record| case.compare(record, &assessment)));
+    Ok(rows)
 }
 
 struct Case<'a> {
@@ -83,7 +85,8 @@ impl Case<'_> {
         })
     }
 
-    fn enter(&mut self, record: &Record) -> Result<(), CaseError> {
+    /// Enters a given value; `false` if no cell takes it.
+    fn enter(&mut self, record: &Record) -> Result<bool, CaseError> {
         let mapping = self.mapping;
         let malformed = || {
             CaseError::Malformed(format!(
@@ -140,13 +143,7 @@ impl Case<'_> {
                 }
             }
         }
-        if mapped || mapping.unused.contains(&record.code) {
-            return Ok(());
-        }
-        Err(CaseError::UnmappedInput {
-            id: record.example_id.clone(),
-            code: record.code.clone(),
-        })
+        Ok(mapped || mapping.unused.contains(&record.code))
     }
 
     fn is_row(row: &EntryRow, key: &BTreeMap<String, String>) -> bool {

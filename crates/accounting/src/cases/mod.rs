@@ -28,20 +28,12 @@ pub enum CaseError {
         /// Why.
         reason: String,
     },
-    /// A value of the case goes nowhere.
-    #[error("{id}: the value {code} is not mapped to any cell")]
-    UnmappedInput {
-        /// The example.
-        id: String,
-        /// The code.
-        code: String,
-    },
 }
 
 /// What came of a case file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseReport {
-    /// One row for each value to compare, in file order.
+    /// One row for each value to compare, in file order; before those of an example, the given values no cell takes.
     pub rows: Vec<CaseRow>,
 }
 
@@ -67,7 +59,7 @@ pub enum Outcome {
     Equal,
     /// Not equal, or the engine has no value.
     Different,
-    /// No mapping reaches the value.
+    /// No mapping reaches the value; of a given value, no cell takes it.
     Uncovered,
 }
 
@@ -117,7 +109,7 @@ impl Record {
 /// Runs every example of a case file.
 ///
 /// # Errors
-/// [`CaseError`] when the file or a mapping is malformed, or a value of a mapped example goes nowhere.
+/// [`CaseError`] when the file or a mapping is malformed.
 pub fn run(library: &Library, csv_text: &str) -> Result<CaseReport, CaseError> {
     let mappings = mapping::all()?;
     let mut reader = csv::Reader::from_reader(csv_text.trim_start_matches('\u{feff}').as_bytes());

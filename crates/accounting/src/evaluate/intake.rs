@@ -321,7 +321,7 @@ impl<'a> Run<'a> {
             {
                 state.key = key;
             }
-            if complete && !seen.insert(text.clone()) {
+            if complete && !seen.insert(fold_code(&text)) {
                 let id = ColumnId {
                     table: position,
                     column: keys.last().map_or(0, |(column, _)| *column),

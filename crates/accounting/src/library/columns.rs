@@ -260,6 +260,15 @@ fn read_column(
             "only an input has a default, a condition or a meaning of blanks",
         );
     }
+    let is_mass = unit.as_ref().is_some_and(|unit| unit.unit.is_mass());
+    if column.line.is_some() && !is_mass {
+        faults.add(
+            at,
+            "column.line",
+            "排放量的单位应为质量",
+            "an emission line is a mass",
+        );
+    }
     Column {
         id: column.id.get_ref().clone(),
         symbol: column.symbol.clone(),

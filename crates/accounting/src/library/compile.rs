@@ -9,11 +9,11 @@ use super::codes::CodeIndex;
 use super::document::{ColumnDocument, Document, MethodDocument};
 use super::load::{Common, Faults};
 use super::method::{
-    Check, CodeList, FactorSetUse, Formula, Method, ResultsSpec, RoundingPolicy, Step, Total,
-    UnitSpec, YearSpan,
+    Check, CodeList, FactorSetUse, Formula, Method, RoundingPolicy, Step, Total, UnitSpec, YearSpan,
 };
+use super::results::results;
 use super::scope::Scope;
-use super::table::{Column, ColumnKind, Required, Table};
+use super::table::{Column, Required, Table};
 use super::{columns, graph};
 use crate::language::{ColumnId, Names, Node, Resolver, parse};
 
@@ -23,7 +23,6 @@ pub(crate) fn compile(
     document: &Document,
     header: &MethodDocument,
     common: &Common,
-    hash: String,
     faults: &mut Faults,
 ) -> Option<Method> {
     let rounding = RoundingPolicy {
@@ -82,7 +81,7 @@ pub(crate) fn compile(
         totals,
         checks,
         results,
-        hash,
+        hash: String::new(),
         order: Vec::new(),
         factor_tables,
         code_indexes: indexes,
@@ -174,69 +173,6 @@ fn finish_totals(
         });
     }
     totals
-}
-
-fn results(
-    document: &Document,
-    tables: &[Table],
-    totals: &[(String, UnitSpec)],
-    faults: &mut Faults,
-) -> ResultsSpec {
-    let Some(results) = &document.results else {
-        faults.add(
-            0,
-            "results.missing",
-            "缺少 [results]",
-            "[results] is missing",
-        );
-        return ResultsSpec::default();
-    };
-    let is_total = |id: &str| totals.iter().any(|(total, _)| total == id);
-    for total in [&results.without_indirect, &results.with_indirect] {
-        if !is_total(total.get_ref()) {
-            faults.add(
-                total.span().start,
-                "results.unknown",
-                format!("没有合计 {}", total.get_ref()),
-                format!("there is no total `{}`", total.get_ref()),
-            );
-        }
-    }
-    let mut figure = |text: &Spanned<String>, total_allowed: bool| {
-        if total_allowed && is_total(text.get_ref()) {
-            return Some((String::new(), text.get_ref().clone()));
-        }
-        let found = text.get_ref().split_once('.').filter(|(table, column)| {
-            tables.iter().any(|known| {
-                known.id == *table
-                    && known
-                        .column(column)
-                        .is_some_and(|column| column.kind == ColumnKind::Number)
-            })
-        });
-        if found.is_none() {
-            faults.add(
-                text.span().start,
-                "results.unknown",
-                format!("没有数值列 {}", text.get_ref()),
-                format!("there is no numeric column `{}`", text.get_ref()),
-            );
-        }
-        found.map(|(table, column)| (table.to_owned(), column.to_owned()))
-    };
-    ResultsSpec {
-        without_indirect: results.without_indirect.get_ref().clone(),
-        with_indirect: results.with_indirect.get_ref().clone(),
-        compliance: results
-            .compliance
-            .as_ref()
-            .and_then(|compliance| figure(compliance, false)),
-        supplementary: results
-            .supplementary
-            .iter()
-            .filter_map(|text| figure(text, true))
-            .collect(),
-    }
 }
 
 /// What the second pass finds for one column.

@@ -208,20 +208,36 @@ fn read_method(
                     "the file is named after the method's id",
                 );
             }
-            let mut hasher = Sha256::new();
-            hasher.update(common.text.as_bytes());
-            hasher.update(source.text.as_bytes());
-            compile(
-                &document,
-                header,
-                common,
-                hex(&hasher.finalize()),
-                &mut faults,
-            )
+            compile(&document, header, common, &mut faults).map(|method| Method {
+                hash: content_hash(common, source, &method.lists),
+                ..method
+            })
         }
     };
     found.append(&mut faults.found);
     method
+}
+
+/// Hash of what a method is made of: the common document, its own, and the codes its lists came out with.
+fn content_hash(common: &Common<'_>, source: &SourceFile<'_>, lists: &[CodeList]) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(common.text.as_bytes());
+    hasher.update(source.text.as_bytes());
+    for list in lists {
+        hasher.update(list.id.as_bytes());
+        for item in &list.items {
+            let attrs = item
+                .attrs
+                .iter()
+                .flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+            let fields: Vec<&str> = [item.code.as_str(), &item.label.zh, &item.label.en]
+                .into_iter()
+                .chain(attrs)
+                .collect();
+            hasher.update(fields.join("\u{1f}").as_bytes());
+        }
+    }
+    hex(&hasher.finalize())
 }
 
 fn read_document(source: &SourceFile<'_>, found: &mut Vec<MethodFault>) -> Option<Document> {

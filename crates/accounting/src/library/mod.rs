@@ -11,6 +11,7 @@ mod graph;
 mod lines;
 mod load;
 mod method;
+mod results;
 mod scope;
 mod table;
 

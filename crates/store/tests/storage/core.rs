@@ -143,6 +143,20 @@ fn a_file_that_is_no_database_is_refused() {
     assert_eq!(error.code(), "store.database");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_new_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}/a.db", folder.path().display())).unwrap();
+    store.migrate().unwrap();
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{:?} {mode:o}", entry.path());
+    }
+}
+
 #[test]
 fn opening_says_which_engine_it_is() {
     let folder = tempfile::tempdir().unwrap();

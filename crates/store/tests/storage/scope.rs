@@ -1,13 +1,13 @@
 //! No load returns a row outside the scope it was given.
 
-use qilu_store::determination::LineFilter;
 use qilu_store::finding::FindingFilter;
 use qilu_store::organisation::EnterpriseFilter;
 use qilu_store::submission::{SubmissionFilter, SubmissionSort};
+use qilu_store::summary::LineFilter;
 use qilu_store::{
     AnyConnection, Direction, PageRequest, ScopeFilter, Store, StoreError, conclusion, decision,
     determination, finding, flow, history, on_both_engines, organisation, part, report, submission,
-    version, warning,
+    summary, version, warning,
 };
 
 use crate::now;
@@ -183,27 +183,27 @@ const OF_DETERMINED: [(&str, Load); 6] = [
     ("determination::find", |c, s, e| {
         Ok(determination::find(c, s, e, YEAR)?.is_some())
     }),
-    ("determination::summary", |c, s, e| {
+    ("summary::totals", |c, s, e| {
         let filter = LineFilter {
             enterprise: Some(e.into()),
             ..LineFilter::default()
         };
-        Ok(!determination::summary(c, s, &filter)?.is_empty())
+        Ok(!summary::totals(c, s, &filter)?.is_empty())
     }),
-    ("determination::coverage", |c, s, e| {
+    ("summary::coverage", |c, s, e| {
         let filter = LineFilter {
             enterprise: Some(e.into()),
             ..LineFilter::default()
         };
-        Ok(!determination::coverage(c, s, &filter)?.is_empty())
+        Ok(!summary::coverage(c, s, &filter)?.is_empty())
     }),
-    ("determination::by_enterprise", |c, s, e| {
-        Ok(determination::by_enterprise(c, s, &LineFilter::default())?
+    ("summary::by_enterprise", |c, s, e| {
+        Ok(summary::by_enterprise(c, s, &LineFilter::default())?
             .iter()
             .any(|row| row.enterprise_id == e))
     }),
-    ("determination::lines", |c, s, e| {
-        let page = determination::lines(c, s, e, &LineFilter::default(), &PageRequest::default())?;
+    ("summary::lines", |c, s, e| {
+        let page = summary::lines(c, s, e, &LineFilter::default(), &PageRequest::default())?;
         Ok(!page.items.is_empty())
     }),
 ];

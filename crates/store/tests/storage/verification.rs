@@ -1,11 +1,11 @@
 //! Findings, conclusions and determined values.
 
 use chrono::TimeDelta;
-use qilu_store::determination::LineFilter;
 use qilu_store::finding::{Finding, FindingFilter};
+use qilu_store::summary::LineFilter;
 use qilu_store::{
     Direction, PageRequest, ScopeFilter, Store, conclusion, decision, determination, finding,
-    on_both_engines,
+    on_both_engines, summary,
 };
 
 use crate::now;
@@ -135,8 +135,8 @@ on_both_engines! {
         province::determine(store, "e4", YEAR, 1, 5);
         province::determine(store, "e2", YEAR, 1, 7);
         let all = LineFilter::default();
-        let summary = store.read(|c| determination::summary(c, &ScopeFilter::Province, &all)).unwrap();
-        let rows: Vec<_> = summary.iter().map(|row| (row.city_code.as_str(), row.sector.as_str(), row.scope.as_str(), row.grams, row.lines)).collect();
+        let totals = store.read(|c| summary::totals(c, &ScopeFilter::Province, &all)).unwrap();
+        let rows: Vec<_> = totals.iter().map(|row| (row.city_code.as_str(), row.sector.as_str(), row.scope.as_str(), row.grams, row.lines)).collect();
         assert_eq!(rows, [
             (JINAN, "cement", "direct", large * 2, 2),
             (JINAN, "cement", "memo", large, 1),
@@ -145,18 +145,18 @@ on_both_engines! {
             (province::LAIWU, "cement", "direct", 10, 2),
             (province::LAIWU, "cement", "memo", 5, 1),
         ]);
-        let coverage = store.read(|c| determination::coverage(c, &ScopeFilter::Province, &all)).unwrap();
+        let coverage = store.read(|c| summary::coverage(c, &ScopeFilter::Province, &all)).unwrap();
         assert_eq!(coverage.iter().map(|row| row.enterprises).collect::<Vec<_>>(), [1, 1, 1]);
 
         let direct = LineFilter { scope: Some("direct".into()), sector: Some("cement".into()), ..LineFilter::default() };
-        let shares = store.read(|c| determination::by_enterprise(c, &ScopeFilter::Province, &direct)).unwrap();
+        let shares = store.read(|c| summary::by_enterprise(c, &ScopeFilter::Province, &direct)).unwrap();
         assert_eq!(shares.iter().map(|row| (row.enterprise_id.as_str(), row.grams)).collect::<Vec<_>>(), [("e1", large * 2), ("e4", 10)]);
         assert_eq!(shares[0].submission_id, "s-e1-2023");
 
         let mut page = PageRequest { after: None, rows: Some(1) };
         let mut grams = 0;
         loop {
-            let lines = store.read(|c| determination::lines(c, &ScopeFilter::Province, "e1", &direct, &page)).unwrap();
+            let lines = store.read(|c| summary::lines(c, &ScopeFilter::Province, "e1", &direct, &page)).unwrap();
             grams += lines.items.iter().map(|line| line.grams).sum::<i64>();
             match lines.next {
                 Some(mark) => page.after = Some(mark),
@@ -171,7 +171,7 @@ on_both_engines! {
         released(store, &["e1", "e3"]);
         province::determine(store, "e1", YEAR, 1, 1);
         province::determine(store, "e3", YEAR, 1, 1);
-        let rows = |filter: LineFilter| store.read(|c| determination::summary(c, &ScopeFilter::Province, &filter)).unwrap().len();
+        let rows = |filter: LineFilter| store.read(|c| summary::totals(c, &ScopeFilter::Province, &filter)).unwrap().len();
         let all = LineFilter::default;
         assert_eq!(rows(all()), 4);
         assert_eq!(rows(LineFilter { year: Some(YEAR), ..all() }), 4);
@@ -192,8 +192,8 @@ on_both_engines! {
         province::determine(store, "e1", YEAR, 1, 100);
         province::determine(store, "e1", YEAR, 2, 3);
         let direct = LineFilter { scope: Some("direct".into()), ..LineFilter::default() };
-        let summary = store.read(|c| determination::summary(c, &ScopeFilter::Province, &direct)).unwrap();
-        assert_eq!(summary.iter().map(|row| row.grams).collect::<Vec<_>>(), [6]);
+        let totals = store.read(|c| summary::totals(c, &ScopeFilter::Province, &direct)).unwrap();
+        assert_eq!(totals.iter().map(|row| row.grams).collect::<Vec<_>>(), [6]);
         let standing = store.read(|c| determination::find(c, &ScopeFilter::Province, "e1", YEAR)).unwrap().unwrap();
         assert_eq!((standing.decision_id.as_str(), standing.direct_grams), ("d-e1-2023-2", 6));
         assert_eq!(store.read(|c| decision::of_submission(c, &ScopeFilter::Province, "s-e1-2023")).unwrap().len(), 2);
@@ -204,7 +204,7 @@ on_both_engines! {
         released(store, &["e1"]);
         store.write(|c| finding::insert(c, &finding_of("e1", YEAR, 1))).unwrap();
         province::determine(store, "e1", YEAR, 1, 100);
-        let page = store.read(|c| determination::lines(c, &ScopeFilter::Province, "e1", &LineFilter::default(), &PageRequest::default())).unwrap();
+        let page = store.read(|c| summary::lines(c, &ScopeFilter::Province, "e1", &LineFilter::default(), &PageRequest::default())).unwrap();
         let determination = store.read(|c| determination::find(c, &ScopeFilter::Province, "e1", YEAR)).unwrap().unwrap();
         let line = determination::DeterminedLine { ordinal: 99, finding_id: Some("f-e1-2023-1".into()), ..page.items[0].clone() };
         let record = |line: &determination::DeterminedLine| {
@@ -214,5 +214,30 @@ on_both_engines! {
         let traced = determination::DeterminedLine { trace_zh: Some("测算".into()), trace_en: Some("measured".into()), ..line };
         record(&traced).unwrap();
         assert_eq!(record(&traced).unwrap_err().code(), "store.duplicate");
+    };
+
+    many_enterprises_go_through_at_once => |database| {
+        let store = database.store();
+        province::lay(store);
+        let years = 2001..2011;
+        std::thread::scope(|scope| {
+            for (id, _, _) in province::ENTERPRISES {
+                for half in 0..2 {
+                    let years = years.clone().filter(move |year| year % 2 == half);
+                    scope.spawn(move || {
+                        for year in years {
+                            province::file(store, id, year);
+                            province::release(store, id, year, Some("b1"));
+                            store.write(|c| finding::insert(c, &finding_of(id, year, 1))).unwrap();
+                            store.write(|c| conclusion::insert(c, &conclusion_of(id, year, 1))).unwrap();
+                            province::determine(store, id, year, 1, 1);
+                        }
+                    });
+                }
+            }
+        });
+        let direct = LineFilter { scope: Some("direct".into()), ..LineFilter::default() };
+        let totals = store.read(|c| summary::totals(c, &ScopeFilter::Province, &direct)).unwrap();
+        assert_eq!(totals.iter().map(|row| row.grams).sum::<i64>(), 4 * 10 * 2);
     };
 }

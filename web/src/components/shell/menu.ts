@@ -1,0 +1,65 @@
+import {
+  Coin,
+  DataAnalysis,
+  Document,
+  Files,
+  List,
+  Memo,
+  Notebook,
+  OfficeBuilding,
+  Tickets,
+} from '@element-plus/icons-vue'
+import type { Component } from 'vue'
+import type { Desk } from '@/stores/session'
+
+export interface MenuEntry {
+  key: string
+  icon: Component
+  route: string
+  /** The state whose submissions this queue lists. */
+  queue?: string
+}
+export interface MenuGroup {
+  key: string
+  entries: MenuEntry[]
+}
+
+const work: MenuEntry = { key: 'work', icon: List, route: 'work' }
+const board: MenuEntry = { key: 'board', icon: List, route: 'board' }
+const submissions: MenuEntry = { key: 'submissions', icon: Document, route: 'submissions' }
+const enterprises: MenuEntry = { key: 'enterprises', icon: OfficeBuilding, route: 'enterprises' }
+const methods: MenuEntry = { key: 'methods', icon: Notebook, route: 'methods' }
+const summary: MenuEntry = { key: 'summary', icon: Tickets, route: 'summary' }
+const accounts: MenuEntry = { key: 'accounts', icon: Coin, route: 'accounts' }
+const overview: MenuEntry = { key: 'overview', icon: DataAnalysis, route: 'overview' }
+const audit: MenuEntry = { key: 'audit', icon: Memo, route: 'audit' }
+const queue = (state: string): MenuEntry => ({
+  key: `queue_${state}`,
+  icon: Files,
+  route: 'submissions',
+  queue: state,
+})
+
+/** The menu follows the person's work; what may be opened is decided by the server. */
+export const MENUS: Record<Desk, MenuGroup[]> = {
+  enterprise: [
+    { key: 'my_work', entries: [work, submissions] },
+    { key: 'my_enterprise', entries: [enterprises, accounts] },
+    { key: 'reference', entries: [methods] },
+  ],
+  verifier: [
+    { key: 'my_work', entries: [board, submissions] },
+    { key: 'reference', entries: [methods] },
+  ],
+  city: [
+    { key: 'my_work', entries: [work, queue('city_check'), submissions] },
+    { key: 'region', entries: [enterprises, summary] },
+    { key: 'reference', entries: [methods] },
+  ],
+  province: [
+    { key: 'whole', entries: [overview, summary] },
+    { key: 'my_work', entries: [work, queue('assignment'), queue('decision'), submissions] },
+    { key: 'region', entries: [enterprises, accounts] },
+    { key: 'reference', entries: [methods, audit] },
+  ],
+}

@@ -1,0 +1,72 @@
+import type zh from '../zh-CN/desk'
+
+const desk: typeof zh = {
+  work: {
+    title: 'Welcome, {name}',
+    waiting: 'To do',
+    others: 'Other reports under way',
+    due: 'please act by {date}',
+    none: 'Nothing to do at present',
+    none_enterprise: 'Open an annual report, download the template, fill it in and upload it.',
+    none_next: 'Reports appear here when they reach your step.',
+  },
+  board: {
+    none: 'No engagements at present',
+    none_next: 'They appear here once the province assigns them.',
+    next: 'Next:',
+    column_empty: 'None',
+  },
+  verification: { results: 'Results and history' },
+  overview: {
+    title: 'Key enterprises of the province',
+    note: 'Determined values of decided reports, updated as decisions are made.',
+    total: 'Determined direct emissions, {year}',
+    total_note:
+      'Purchased electricity and heat stand apart and are never added across plants. Click a figure to walk down.',
+    determined: 'Determined reports',
+    late: 'Late reports',
+    cities: 'Direct emissions by city',
+    city_note: '{determined}/{total} determined',
+    open_table: 'Open the table',
+    funnel: 'Where the reports stand',
+    reports: 'Reports',
+    all: 'All',
+    sectors: 'Direct emissions by sector',
+    enterprises: '{count} enterprises',
+    trend: 'Direct emissions by year',
+    trend_note: 'Years differ in how many reports are decided; not to be compared directly',
+    late_list: 'Late',
+    none_late: 'No report is late',
+    bodies: 'Verification bodies',
+    assigned: 'Assigned',
+    concluded: 'Concluded',
+  },
+  cartogram: {
+    note: 'One tile for each city, laid out roughly as they lie; not a map.',
+    top: 'highest',
+    none: 'Nothing determined yet',
+  },
+  chart: {
+    label: 'Bar chart: {title}; the table below holds the data',
+    table: 'Show the table',
+    export: 'Export the data',
+    by_source: 'Emissions by source',
+    source: 'Source',
+  },
+  summary: {
+    note: 'Determined direct emissions by city, sector and gas.',
+    gas: 'Gas',
+    enterprises: 'Enterprises',
+    direct: 'Direct emissions',
+    memo: 'Memo (not in the total)',
+    electricity: 'Purchased electricity',
+    heat: 'Purchased heat',
+    memo_note:
+      'Purchased electricity and heat are a memo: they repeat direct emissions of power and heat plants and must not be added.',
+    subtotal: 'Subtotal',
+    total: 'Province',
+    none: 'Nothing has been determined here yet',
+    none_next: 'Reports enter the summary once the province has decided.',
+  },
+}
+export default desk

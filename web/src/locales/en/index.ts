@@ -1,0 +1,9 @@
+import type zh from '../zh-CN'
+import shell from './shell'
+import report from './report'
+import trace from './trace'
+import desk from './desk'
+import register from './register'
+
+const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register }
+export default en

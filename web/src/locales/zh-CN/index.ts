@@ -1,0 +1,7 @@
+import shell from './shell'
+import report from './report'
+import trace from './trace'
+import desk from './desk'
+import register from './register'
+
+export default { ...shell, ...report, ...trace, ...desk, ...register }
