@@ -116,14 +116,27 @@ mod tests {
 
     #[test]
     fn an_answer_needs_a_warning_of_that_code_at_that_place() {
-        let place = Place { table: Some("fuel".into()), row_key: Some("1".into()), column: Some("ncv".into()), at: None };
-        let problem = |code: &str, severity| Problem::new(code, severity, place.clone(), Text::new("甲", "a"));
+        let place = Place {
+            table: Some("fuel".into()),
+            row_key: Some("1".into()),
+            column: Some("ncv".into()),
+            at: None,
+        };
+        let problem = |code: &str, severity| {
+            Problem::new(code, severity, place.clone(), Text::new("甲", "a"))
+        };
         let assessment = crate::version::compare::tests::assessment(
             &[],
-            vec![problem("PWR-001", Severity::Warning), problem("PWR-002", Severity::Error)],
+            vec![
+                problem("PWR-001", Severity::Warning),
+                problem("PWR-002", Severity::Error),
+            ],
         );
         assert!(has_warning(&assessment, "PWR-001", "fuel/1/ncv"));
         assert!(!has_warning(&assessment, "PWR-001", "fuel/2/ncv"));
-        assert!(!has_warning(&assessment, "PWR-002", "fuel/1/ncv"), "an error is mended, not answered");
+        assert!(
+            !has_warning(&assessment, "PWR-002", "fuel/1/ncv"),
+            "an error is mended, not answered"
+        );
     }
 }

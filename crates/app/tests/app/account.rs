@@ -21,7 +21,10 @@ fn post(world: &World) -> (Uuid, Uuid) {
         mode: "simulation".to_owned(),
         opened_at: now,
     };
-    let (own, control) = (open(version.enterprise_id, "compliance"), open(province, "obligation_control"));
+    let (own, control) = (
+        open(version.enterprise_id, "compliance"),
+        open(province, "obligation_control"),
+    );
     let posting = app.new_id().to_string();
     let leg = |account: &account::Account, side: &str| journal::NewJournalEntry {
         account_id: account.id.clone(),

@@ -28,11 +28,22 @@ fn put(world: &World, recipient: &str) {
 }
 
 fn waiting(world: &World) -> i64 {
-    world.app.store().read(|connection| Ok::<_, Fault>(outbox::waiting(connection)?)).unwrap()
+    world
+        .app
+        .store()
+        .read(|connection| Ok::<_, Fault>(outbox::waiting(connection)?))
+        .unwrap()
 }
 
 fn mailer(directory: &std::path::Path) -> Mailer {
-    Mailer::new("Qilu", "qilu@example.invalid", &Transport::File { dir: directory.to_owned() }).unwrap()
+    Mailer::new(
+        "Qilu",
+        "qilu@example.invalid",
+        &Transport::File {
+            dir: directory.to_owned(),
+        },
+    )
+    .unwrap()
 }
 
 on_both_engines! {

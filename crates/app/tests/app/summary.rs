@@ -20,7 +20,10 @@ fn grams(tonnes: &str) -> Grams {
 /// Every line, read in pages of three.
 fn lines(world: &World, login: &str) -> Vec<SummaryLine> {
     let who = world.who(login);
-    let mut query = SummaryLineQuery { limit: Some(3), ..SummaryLineQuery::default() };
+    let mut query = SummaryLineQuery {
+        limit: Some(3),
+        ..SummaryLineQuery::default()
+    };
     let mut lines = Vec::new();
     loop {
         let page = world.app.summary_lines(&who, &query).unwrap();

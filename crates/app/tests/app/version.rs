@@ -13,14 +13,31 @@ use uuid::Uuid;
 use crate::world::{FIRST, SECOND, World, code};
 
 fn figure(figure: &str, depth: u32) -> TraceQuery {
-    TraceQuery { figure: figure.to_owned(), depth: Some(depth) }
+    TraceQuery {
+        figure: figure.to_owned(),
+        depth: Some(depth),
+    }
 }
 
 /// The workbook cell of a figure reported in January.
 fn january<'a>(version: &'a VersionDetail, column: &str) -> &'a qilu_app::view::At {
-    let table = version.tables.iter().find(|table| table.id == "fuel").unwrap();
-    let row = table.rows.iter().find(|row| row.key == "1|bituminous|01").unwrap();
-    row.cells.iter().find(|cell| cell.column == column).unwrap().at.as_ref().unwrap()
+    let table = version
+        .tables
+        .iter()
+        .find(|table| table.id == "fuel")
+        .unwrap();
+    let row = table
+        .rows
+        .iter()
+        .find(|row| row.key == "1|bituminous|01")
+        .unwrap();
+    row.cells
+        .iter()
+        .find(|cell| cell.column == column)
+        .unwrap()
+        .at
+        .as_ref()
+        .unwrap()
 }
 
 fn leaves<'a>(node: &'a TraceNode, found: &mut Vec<&'a TraceNode>) {

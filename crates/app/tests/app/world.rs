@@ -49,27 +49,48 @@ impl World {
             LocalStore::open(objects.path()).unwrap(),
             TokenKey::from_secret(&[7; 32]).unwrap(),
             clock.clone(),
-            Config { demo: true, ..Config::default() },
+            Config {
+                demo: true,
+                ..Config::default()
+            },
         );
         app.found(&organisations()).unwrap();
-        Self { app, clock, keys: Cell::new(0), objects }
+        Self {
+            app,
+            clock,
+            keys: Cell::new(0),
+            objects,
+        }
     }
 
     pub fn who(&self, login: &str) -> SignedIn {
-        let credentials = Credentials { login: login.to_owned(), password: PASSWORD.to_owned() };
+        let credentials = Credentials {
+            login: login.to_owned(),
+            password: PASSWORD.to_owned(),
+        };
         let (session, _) = self.app.sign_in(&credentials).unwrap();
         self.app.signed_in(&session.access_token).unwrap()
     }
 
     pub fn once(&self) -> Once {
         self.keys.set(self.keys.get() + 1);
-        Once { route: "TEST".to_owned(), key: self.keys.get().to_string(), body_hash: "0".repeat(64) }
+        Once {
+            route: "TEST".to_owned(),
+            key: self.keys.get().to_string(),
+            body_hash: "0".repeat(64),
+        }
     }
 
     /// Opens the submission of a plant's year.
     pub fn open(&self, reporter: &SignedIn) -> Uuid {
-        let new = NewSubmission { year: YEAR, enterprise_id: None };
-        self.app.create_submission(reporter, &self.once(), &new).unwrap().id
+        let new = NewSubmission {
+            year: YEAR,
+            enterprise_id: None,
+        };
+        self.app
+            .create_submission(reporter, &self.once(), &new)
+            .unwrap()
+            .id
     }
 
     fn etag(&self, who: &SignedIn, submission: Uuid) -> String {
@@ -78,22 +99,42 @@ impl World {
 
     /// Sends a workbook.
     pub fn upload(&self, reporter: &SignedIn, submission: Uuid, bytes: &[u8]) -> VersionDetail {
-        let file = NewFile { name: "报告.xlsx".to_owned(), bytes: bytes.to_vec() };
+        let file = NewFile {
+            name: "报告.xlsx".to_owned(),
+            bytes: bytes.to_vec(),
+        };
         let etag = self.etag(reporter, submission);
-        self.app.upload(reporter, &self.once(), submission, &etag, &file).unwrap().version
+        self.app
+            .upload(reporter, &self.once(), submission, &etag, &file)
+            .unwrap()
+            .version
     }
 
     /// Sends entries as JSON.
     pub fn enter(&self, reporter: &SignedIn, submission: Uuid, entries: Value) -> VersionDetail {
         let etag = self.etag(reporter, submission);
-        self.app.enter(reporter, &self.once(), submission, &etag, &NewEntries { entries }).unwrap().version
+        self.app
+            .enter(
+                reporter,
+                &self.once(),
+                submission,
+                &etag,
+                &NewEntries { entries },
+            )
+            .unwrap()
+            .version
     }
 
     pub fn act(&self, login: &str, submission: Uuid, action: &str) {
         let who = self.who(login);
-        let act = SubmissionAct { action: action.to_owned(), ..SubmissionAct::default() };
+        let act = SubmissionAct {
+            action: action.to_owned(),
+            ..SubmissionAct::default()
+        };
         let etag = self.etag(&who, submission);
-        self.app.act(&who, &self.once(), submission, &etag, &act).unwrap();
+        self.app
+            .act(&who, &self.once(), submission, &etag, &act)
+            .unwrap();
     }
 
     /// Files a plant's report and lets the authority see it.
@@ -152,8 +193,11 @@ impl World {
                         trace_en: None,
                     })
                     .collect();
-                let direct: i64 =
-                    lines.iter().filter(|line| line.scope == "direct").map(|line| line.grams).sum();
+                let direct: i64 = lines
+                    .iter()
+                    .filter(|line| line.scope == "direct")
+                    .map(|line| line.grams)
+                    .sum();
                 let standing = Determination {
                     enterprise_id: row.enterprise_id.clone(),
                     year: row.year,
@@ -193,22 +237,34 @@ pub struct Plant {
     workbook: OnceLock<Vec<u8>>,
 }
 
-pub static FIRST: Plant =
-    Plant { number: 7, reporter: "reporter", approver: "approver", workbook: OnceLock::new() };
-pub static SECOND: Plant =
-    Plant { number: 8, reporter: "reporter2", approver: "approver2", workbook: OnceLock::new() };
+pub static FIRST: Plant = Plant {
+    number: 7,
+    reporter: "reporter",
+    approver: "approver",
+    workbook: OnceLock::new(),
+};
+pub static SECOND: Plant = Plant {
+    number: 8,
+    reporter: "reporter2",
+    approver: "approver2",
+    workbook: OnceLock::new(),
+};
 
 impl Plant {
     /// The plant's filled workbook, without anything to answer.
     pub fn workbook(&self) -> &[u8] {
-        self.workbook.get_or_init(|| self.workbook_of("86310.45", "20.114"))
+        self.workbook
+            .get_or_init(|| self.workbook_of("86310.45", "20.114"))
     }
 
     /// A filled workbook with this much coal in January, of this calorific value.
     pub fn workbook_of(&self, coal: &str, ncv: &str) -> Vec<u8> {
         let entries = Entries::from_json(&self.entries(coal, ncv)).unwrap();
         let library = Library::embedded();
-        let entity = EntityFacts { credit_code: credit_code(self.number), name: "演示企业".to_owned() };
+        let entity = EntityFacts {
+            credit_code: credit_code(self.number),
+            name: "演示企业".to_owned(),
+        };
         let options = TemplateOptions {
             year: YEAR,
             entity: Some(entity),
@@ -221,7 +277,11 @@ impl Plant {
 
     pub fn entries(&self, coal: &str, ncv: &str) -> Value {
         let fuel = |month: u32| {
-            let (quantity, ncv) = if month == 1 { (coal, ncv) } else { ("74120.88", "20.114") };
+            let (quantity, ncv) = if month == 1 {
+                (coal, ncv)
+            } else {
+                ("74120.88", "20.114")
+            };
             json!({"unit": "1", "fuel": "bituminous", "month": format!("{month:02}"), "quantity": quantity,
                 "ncv": ncv, "carbon_air_dried": "58.42", "moisture_received": "12.6", "moisture_air_dried": "2.84"})
         };
@@ -236,45 +296,87 @@ impl Plant {
 }
 
 fn credit_code(number: u32) -> String {
-    CreditCode::with_check_digit(&format!("91999999QL{number:07}")).unwrap().to_string()
+    CreditCode::with_check_digit(&format!("91999999QL{number:07}"))
+        .unwrap()
+        .to_string()
 }
 
 fn organisations() -> Vec<NewOrganisation> {
-    let organisation = |kind, number, name: &str, region: &str, users: &[(&str, Role)]| NewOrganisation {
-        kind,
-        credit_code: credit_code(number),
-        name_zh: format!("演示{name}"),
-        name_en: format!("Demo {number}"),
-        region: region.to_owned(),
-        sector: String::new(),
-        market_mode: "none".to_owned(),
-        units: Vec::new(),
-        users: users
-            .iter()
-            .map(|(login, role)| NewUser {
-                login: (*login).to_owned(),
-                name: format!("演示{login}"),
-                password: PASSWORD.to_owned(),
-                role: *role,
-            })
-            .collect(),
-    };
+    let organisation =
+        |kind, number, name: &str, region: &str, users: &[(&str, Role)]| NewOrganisation {
+            kind,
+            credit_code: credit_code(number),
+            name_zh: format!("演示{name}"),
+            name_en: format!("Demo {number}"),
+            region: region.to_owned(),
+            sector: String::new(),
+            market_mode: "none".to_owned(),
+            units: Vec::new(),
+            users: users
+                .iter()
+                .map(|(login, role)| NewUser {
+                    login: (*login).to_owned(),
+                    name: format!("演示{login}"),
+                    password: PASSWORD.to_owned(),
+                    role: *role,
+                })
+                .collect(),
+        };
     let plant = |of: &Plant, name: &str, region: &str| NewOrganisation {
         sector: "power".to_owned(),
         market_mode: "simulation".to_owned(),
-        ..organisation(OrganisationKind::Enterprise, of.number, name, region, &[
-            (of.reporter, Role::EnterpriseReporter),
-            (of.approver, Role::EnterpriseApprover),
-        ])
+        ..organisation(
+            OrganisationKind::Enterprise,
+            of.number,
+            name,
+            region,
+            &[
+                (of.reporter, Role::EnterpriseReporter),
+                (of.approver, Role::EnterpriseApprover),
+            ],
+        )
     };
     let province = [("province", Role::ProvincialRegulator)];
-    let body = [("lead", Role::VerifierLead), ("reviewer", Role::VerifierReviewer)];
+    let body = [
+        ("lead", Role::VerifierLead),
+        ("reviewer", Role::VerifierReviewer),
+    ];
     vec![
-        organisation(OrganisationKind::ProvincialAuthority, 1, "省厅", "370000", &province),
-        organisation(OrganisationKind::Operator, 2, "运维", "370000", &[("admin", Role::Administrator)]),
-        organisation(OrganisationKind::CityAuthority, 3, "济南市局", JINAN, &[("jinan", Role::CityRegulator)]),
-        organisation(OrganisationKind::CityAuthority, 4, "青岛市局", QINGDAO, &[("qingdao", Role::CityRegulator)]),
-        organisation(OrganisationKind::VerificationBody, 5, "核查机构", "370000", &body),
+        organisation(
+            OrganisationKind::ProvincialAuthority,
+            1,
+            "省厅",
+            "370000",
+            &province,
+        ),
+        organisation(
+            OrganisationKind::Operator,
+            2,
+            "运维",
+            "370000",
+            &[("admin", Role::Administrator)],
+        ),
+        organisation(
+            OrganisationKind::CityAuthority,
+            3,
+            "济南市局",
+            JINAN,
+            &[("jinan", Role::CityRegulator)],
+        ),
+        organisation(
+            OrganisationKind::CityAuthority,
+            4,
+            "青岛市局",
+            QINGDAO,
+            &[("qingdao", Role::CityRegulator)],
+        ),
+        organisation(
+            OrganisationKind::VerificationBody,
+            5,
+            "核查机构",
+            "370000",
+            &body,
+        ),
         plant(&FIRST, "第一热电厂", JINAN),
         plant(&SECOND, "第二热电厂", QINGDAO),
     ]
