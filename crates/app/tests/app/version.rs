@@ -66,7 +66,7 @@ on_both_engines! {
         let fuel = version.tables.iter().find(|table| table.id == "fuel").unwrap();
         let quantity = fuel.columns.iter().find(|column| column.id == "quantity").unwrap();
         assert!(quantity.label.zh.contains('量') && quantity.role == "input");
-        assert_eq!(fuel.columns.iter().find(|column| column.id == "fuel").unwrap().list.as_deref(), Some("fuels"));
+        assert_eq!(fuel.columns.iter().find(|column| column.id == "fuel").unwrap().list.as_deref(), Some("fuel"));
         assert_eq!(fuel.rows.len(), 13);
         assert_eq!(version.problem_counts.fatal + version.problem_counts.error, 0);
 
