@@ -18,7 +18,7 @@ mkdir -p "$logs"
 : >"$timings"
 export QILU_TEST_OUTPUT=$output
 export QILU_POSTGRES_STATE=$output/postgres.state
-export CARGO_TERM_PROGRESS_WHEN=never
+export CARGO_TERM_PROGRESS_WHEN=never CARGO_TERM_COLOR=never
 failed_steps=()
 
 # step NAME COMMAND…: runs the command, keeps its output, remembers the outcome. The run goes on after

@@ -3,7 +3,7 @@
 //! A method document (`methods/*.toml`) says how something is calculated: tables, columns, units, formulas, factors,
 //! checks, and the clause each comes from. [`Library`] reads every document once and refuses a wrong one with file and
 //! line. [`assess`] turns what a plant reports ([`Entries`]) into an [`Assessment`]; [`trace()`] explains one figure of
-//! it; [`excel_formula`] writes the same formula for a workbook; [`cases::run`] checks worked examples;
+//! it; [`excel_formula`] writes the same formula for a workbook, [`mathematics`] for people; [`cases::run`] checks worked examples;
 //! [`composition::compose`] adds the parts of one enterprise.
 //!
 //! Each formula has one tree ([`language`]) with several readers: evaluation, Excel, mathematics.
@@ -28,6 +28,7 @@ pub use library::{
 };
 pub use read::json_schema::json_schema;
 pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
+pub use read::maths::mathematics;
 pub use read::trace::trace;
 pub use read::trace_node::{FactorNote, TraceError, TraceNode, TraceOrigin};
 pub use report::{

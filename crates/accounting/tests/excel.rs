@@ -1,4 +1,4 @@
-//! Formulas as Excel reads them.
+//! Formulas as Excel and as people read them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use qilu_accounting::{FormulaOf, Library, SheetNamer, excel_formula};
+use qilu_accounting::{FormulaOf, Library, SheetNamer, excel_formula, mathematics};
 
 /// Names cells by their ids, so that the formulas can be read.
 struct Plain;
@@ -93,4 +93,41 @@ fn power_formulas() {
 #[test]
 fn cement_formulas() {
     insta::assert_snapshot!(formulas("cement-2013"));
+}
+
+#[test]
+fn power_formulas_as_mathematics() {
+    let method = Library::embedded().method("power-2022").unwrap();
+    let mut text = String::new();
+    for table in &method.tables {
+        for column in table
+            .columns
+            .iter()
+            .filter(|column| column.formula.is_some())
+        {
+            let of = FormulaOf::Column {
+                table: &table.id,
+                column: &column.id,
+            };
+            let name = column.symbol.as_deref().unwrap_or(&column.label.zh);
+            writeln!(text, "{name} = {}", mathematics(method, of).unwrap()).unwrap();
+        }
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_formula_the_method_does_not_have_is_none() {
+    let method = Library::embedded().method("power-2022").unwrap();
+    for of in [
+        FormulaOf::Total("nothing"),
+        FormulaOf::Column {
+            table: "fuel",
+            column: "quantity",
+        },
+        FormulaOf::Check("PWR-999"),
+    ] {
+        assert_eq!(excel_formula(method, of, &Plain), None);
+        assert_eq!(mathematics(method, of), None);
+    }
 }

@@ -39,7 +39,16 @@ fn main() -> ExitCode {
         Verb::Openapi => commands::serve::openapi(),
     };
     outcome.unwrap_or_else(|error| {
-        eprintln!("{error:#}");
+        if !reader_has_gone(&error) {
+            eprintln!("{error:#}");
+        }
         ExitCode::from(CANNOT_RUN)
     })
+}
+
+/// Whether a verb ended only because whoever read its output stopped reading (`qilu methods | head`).
+fn reader_has_gone(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

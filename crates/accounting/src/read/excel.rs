@@ -1,7 +1,7 @@
 //! The formula as Excel reads it.
 
 use super::excel_write::ExcelWriter;
-use crate::library::{Method, Required};
+use crate::library::{Formula, Method, Required};
 
 /// Which formula of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,47 +65,59 @@ pub trait SheetNamer {
     fn factor(&self, table: &str, column: &str, factor: &str, key: Option<&str>) -> String;
 }
 
+/// The formula itself.
+pub(super) fn formula_of<'m>(method: &'m Method, of: FormulaOf<'_>) -> Option<&'m Formula> {
+    let column = |table: &str, column: &str| method.table(table)?.column(column);
+    match of {
+        FormulaOf::Column { table, column: id } => column(table, id)?.formula.as_ref(),
+        FormulaOf::Default { table, column: id } => column(table, id)?.default.as_ref(),
+        FormulaOf::Applies { table, column: id } => column(table, id)?.applies.as_ref(),
+        FormulaOf::Required { table, column: id } => match &column(table, id)?.required {
+            Required::When(formula) => Some(formula),
+            Required::Never | Required::Always => None,
+        },
+        FormulaOf::Total(id) => method.total(id).map(|total| &total.formula),
+        FormulaOf::Check(code) => method
+            .checks
+            .iter()
+            .find(|check| check.code == code)
+            .map(|check| &check.when),
+    }
+}
+
 /// The formula in Excel's language, without the leading `=`; `None` if the method has no such formula.
 ///
 /// Aggregates become `SUMPRODUCT` forms that pass over `""`; a blank among the cells a formula needs gives `""`, a blank
 /// in a condition makes it false. Where the method carries rounded values, the result is rounded.
 #[must_use]
 pub fn excel_formula(method: &Method, of: FormulaOf<'_>, namer: &dyn SheetNamer) -> Option<String> {
-    let column = |table: &str, column: &str| method.table(table)?.column(column);
     let writer = |table, column| ExcelWriter {
         method,
         namer,
         site: (table, column),
     };
-    match of {
-        FormulaOf::Column { table, column: id } => {
-            let found = column(table, id)?;
-            let places = found.decimals.filter(|_| found.carry);
-            Some(writer(table, id).value(&found.formula.as_ref()?.node, places))
+    if let FormulaOf::Required { table, column } = of
+        && matches!(
+            method.table(table)?.column(column)?.required,
+            Required::Always
+        )
+    {
+        return Some("TRUE".to_owned());
+    }
+    let node = &formula_of(method, of)?.node;
+    Some(match of {
+        FormulaOf::Column { table, column } => {
+            let found = method.table(table)?.column(column)?;
+            writer(table, column).value(node, found.decimals.filter(|_| found.carry))
         }
-        FormulaOf::Default { table, column: id } => {
-            let default = column(table, id)?.default.as_ref()?;
-            Some(writer(table, id).value(&default.node, None))
+        FormulaOf::Default { table, column } => writer(table, column).value(node, None),
+        FormulaOf::Applies { table, column } | FormulaOf::Required { table, column } => {
+            writer(table, column).condition(node)
         }
-        FormulaOf::Applies { table, column: id } => {
-            Some(writer(table, id).condition(&column(table, id)?.applies.as_ref()?.node))
-        }
-        FormulaOf::Required { table, column: id } => match &column(table, id)?.required {
-            Required::Never => None,
-            Required::Always => Some("TRUE".to_owned()),
-            Required::When(formula) => Some(writer(table, id).condition(&formula.node)),
-        },
         FormulaOf::Total(id) => {
             let total = method.total(id)?;
-            let places = total.decimals.filter(|_| total.carry);
-            Some(writer("", id).value(&total.formula.node, places))
+            writer("", id).value(node, total.decimals.filter(|_| total.carry))
         }
-        FormulaOf::Check(code) => {
-            let check = method.checks.iter().find(|check| check.code == code)?;
-            let table = check.table.as_deref().unwrap_or("");
-            let condition =
-                writer(table, check.at.as_deref().unwrap_or("")).condition(&check.when.node);
-            Some(format!("IFERROR({condition},FALSE)"))
-        }
-    }
+        FormulaOf::Check(_) => format!("IFERROR({},FALSE)", writer("", "").condition(node)),
+    })
 }

@@ -1,10 +1,12 @@
-//! The formula as mathematics: symbols, or the values put in their place. Of a choice, only the branch taken is shown.
+//! The formula as mathematics: symbols, or the values put in their place. Beside a computed row, only the branch taken of a
+//! choice is shown; without one, both with their condition.
 
 use qilu_quantity::Exact;
 
+use super::excel::{FormulaOf, formula_of};
 use crate::evaluate::{At, Outcome, Run, Slot, Truth};
-use crate::language::{Aggregate, AggregateKind, Arithmetic, ColumnId, Node};
-use crate::library::Role;
+use crate::language::{Aggregate, AggregateKind, Arithmetic, ColumnId, Comparison, Node};
+use crate::library::{Method, Role};
 
 /// Decimals of a value in a formula.
 const SHOWN_DECIMALS: u32 = 10;
@@ -19,12 +21,25 @@ enum Binding {
     Whole,
 }
 
-/// Writes a formula for one row.
+/// Writes a formula, for one computed row or in general.
 pub(super) struct Maths<'r, 'a> {
-    pub run: &'r Run<'a>,
+    pub method: &'r Method,
+    pub run: Option<&'r Run<'a>>,
     pub row: usize,
-    /// Whether values stand in place of symbols.
+    /// Whether values stand in place of symbols. Needs a computed row.
     pub values: bool,
+}
+
+/// A formula of the method as mathematics, with the guideline's symbols; `None` if the method has no such formula.
+#[must_use]
+pub fn mathematics(method: &Method, of: FormulaOf<'_>) -> Option<String> {
+    let maths = Maths {
+        method,
+        run: None,
+        row: 0,
+        values: false,
+    };
+    formula_of(method, of).map(|formula| maths.write(&formula.node))
 }
 
 impl Maths<'_, '_> {
@@ -42,7 +57,7 @@ impl Maths<'_, '_> {
     fn part(&self, node: &Node, at: At, within: Binding) -> String {
         let (text, binding) = match node {
             Node::Number { value, unit } => (quantity(value, unit), Binding::Whole),
-            Node::Constant(position) => match self.run.method.constants.get(*position) {
+            Node::Constant(position) => match self.method.constants.get(*position) {
                 Some(constant) if constant.symbol.contains('/') => {
                     (constant.symbol.clone(), Binding::Product)
                 }
@@ -65,13 +80,26 @@ impl Maths<'_, '_> {
                 Binding::Sum,
             ),
             Node::Arithmetic(operator, a, b) => self.arithmetic(*operator, a, b, at),
-            Node::If(condition, yes, no) => {
-                match self.run.quietly(|run| run.truth_at(condition, at)) {
-                    Truth::Yes => return self.part(yes, at, within),
-                    Truth::No => return self.part(no, at, within),
-                    Truth::Absent | Truth::Broken => ("?".to_owned(), Binding::Whole),
+            Node::If(condition, yes, no) => match self
+                .run
+                .map(|run| run.quietly(|run| run.truth_at(condition, at)))
+            {
+                Some(Truth::Yes) => return self.part(yes, at, within),
+                Some(Truth::No) => return self.part(no, at, within),
+                Some(Truth::Absent | Truth::Broken) => ("?".to_owned(), Binding::Whole),
+                None => {
+                    let part = |node| self.part(node, at, Binding::Sum);
+                    (
+                        format!(
+                            "if({}, {}, {})",
+                            self.condition(condition, at),
+                            part(yes),
+                            part(no)
+                        ),
+                        Binding::Whole,
+                    )
                 }
-            }
+            },
             Node::Round(inner, places) => (
                 format!("round({}, {places})", self.part(inner, at, Binding::Sum)),
                 Binding::Whole,
@@ -81,13 +109,16 @@ impl Maths<'_, '_> {
             Node::Max(nodes) => (format!("max({})", self.list(nodes, at)), Binding::Whole),
             Node::Factor { table, .. } => {
                 let name = self
-                    .run
                     .method
                     .factor_tables
                     .get(*table)
                     .map_or("", |table| table.name.as_str());
-                match self.run.quietly(|run| run.number_at(node, at)) {
-                    Outcome::Number(value) if self.values => {
+                let value = self
+                    .run
+                    .filter(|_| self.values)
+                    .map(|run| run.quietly(|run| run.number_at(node, at)));
+                match value {
+                    Some(Outcome::Number(value)) => {
                         (value.to_decimal_string(SHOWN_DECIMALS), Binding::Whole)
                     }
                     _ => (name.to_owned(), Binding::Whole),
@@ -138,45 +169,95 @@ impl Maths<'_, '_> {
     }
 
     fn cell(&self, id: ColumnId, row: usize) -> String {
-        let Some(column) = self.run.method.column(id) else {
+        let Some(column) = self.method.column(id) else {
             return String::new();
         };
-        if !self.values {
-            return column
+        match self.run.filter(|_| self.values) {
+            None => column
                 .symbol
                 .clone()
-                .unwrap_or_else(|| column.label.zh.clone());
+                .unwrap_or_else(|| column.label.zh.clone()),
+            Some(run) => {
+                let unit = column.unit.as_ref().map_or("", |unit| unit.text.as_str());
+                let decimals = column.decimals.filter(|_| column.role == Role::Formula);
+                slot(run.slot(id, row), unit, decimals)
+            }
         }
-        let unit = column.unit.as_ref().map_or("", |unit| unit.text.as_str());
-        let decimals = column.decimals.filter(|_| column.role == Role::Formula);
-        slot(self.run.slot(id, row), unit, decimals)
     }
 
     fn total(&self, position: usize) -> String {
-        let Some(total) = self.run.method.totals.get(position) else {
+        let Some(total) = self.method.totals.get(position) else {
             return String::new();
         };
-        if !self.values {
-            return total
+        match self.run.filter(|_| self.values) {
+            None => total
                 .symbol
                 .clone()
-                .unwrap_or_else(|| total.label.zh.clone());
+                .unwrap_or_else(|| total.label.zh.clone()),
+            Some(run) => run
+                .totals
+                .get(position)
+                .map(|found| slot(found, &total.unit.text, total.decimals))
+                .unwrap_or_default(),
         }
-        self.run
-            .totals
-            .get(position)
-            .map(|found| slot(found, &total.unit.text, total.decimals))
-            .unwrap_or_default()
+    }
+
+    fn condition(&self, node: &Node, at: At) -> String {
+        let condition = |node| self.condition(node, at);
+        match node {
+            Node::Not(inner) => format!("not ({})", condition(inner)),
+            Node::And(a, b) => format!("{} and {}", condition(a), condition(b)),
+            Node::Or(a, b) => format!("({} or {})", condition(a), condition(b)),
+            Node::Compare(comparison, a, b) => {
+                format!(
+                    "{} {} {}",
+                    self.part(a, at, Binding::Sum),
+                    sign(*comparison),
+                    self.part(b, at, Binding::Sum)
+                )
+            }
+            Node::SameText(same, a, b) => {
+                format!(
+                    "{} {} {}",
+                    self.text(a),
+                    if *same { "=" } else { "≠" },
+                    self.text(b)
+                )
+            }
+            Node::HasAny(cells) => {
+                let names: Vec<String> = cells
+                    .iter()
+                    .map(|cell| self.part(cell, at, Binding::Whole))
+                    .collect();
+                format!("has({})", names.join(", "))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// A text in a condition: a quoted one, a column's name, an attribute of it.
+    fn text(&self, node: &Node) -> String {
+        match node {
+            Node::Text(text) | Node::Code { code: text, .. } => format!("“{text}”"),
+            Node::Cell(id) | Node::Inner(id) | Node::Single(id) => self
+                .method
+                .column(*id)
+                .map(|column| column.label.zh.clone())
+                .unwrap_or_default(),
+            Node::Attribute { cell, name } => format!("{name}({})", self.text(cell)),
+            _ => String::new(),
+        }
     }
 
     fn aggregate(&self, aggregate: &Aggregate, at: At) -> (String, Binding) {
         let symbols = Maths {
+            method: self.method,
             run: self.run,
             row: self.row,
             values: false,
         };
         let name = |node: &Node| symbols.part(node, at, Binding::Product);
-        if !self.values {
+        let Some(run) = self.run.filter(|_| self.values) else {
             let value = name(&aggregate.value);
             return match aggregate.kind {
                 AggregateKind::Sum => (format!("Σ {value}"), Binding::Product),
@@ -193,8 +274,8 @@ impl Maths<'_, '_> {
                     )
                 }
             };
-        }
-        let rows = self.run.matching_rows(aggregate, at).unwrap_or_default();
+        };
+        let rows = run.matching_rows(aggregate, at).unwrap_or_default();
         let inside = |row: usize| At {
             row: at.row,
             inner: row,
@@ -250,6 +331,17 @@ impl Maths<'_, '_> {
                 Binding::Whole,
             ),
         }
+    }
+}
+
+fn sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "≠",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "≤",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => "≥",
     }
 }
 

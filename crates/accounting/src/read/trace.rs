@@ -170,7 +170,8 @@ impl Tracer<'_, '_> {
     fn explain(&self, node: &mut TraceNode, formula: &Node, row: usize, depth: usize) {
         node.formula = Some(
             Maths {
-                run: self.run,
+                method: self.run.method,
+                run: Some(self.run),
                 row,
                 values: false,
             }
@@ -178,7 +179,8 @@ impl Tracer<'_, '_> {
         );
         node.with_values = Some(
             Maths {
-                run: self.run,
+                method: self.run.method,
+                run: Some(self.run),
                 row,
                 values: true,
             }

@@ -26,7 +26,7 @@ pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
             if options.json {
                 print_json(&json!({ "problems": [&*problem] }))?;
             } else {
-                print_problems(std::slice::from_ref(&problem), lang);
+                print_problems(std::slice::from_ref(&problem), lang)?;
             }
             return Ok(ExitCode::from(1));
         }
@@ -42,9 +42,9 @@ pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
     if options.json {
         print_json(&serde_json::to_value(&assessment)?)?;
     } else {
-        print_assessment(method, &assessment, lang);
+        print_assessment(method, &assessment, lang)?;
         if options.trace {
-            print_traces(library, method, &read.entries, lang);
+            print_traces(library, method, &read.entries, lang)?;
         }
     }
     Ok(if assessment.is_submittable() {
@@ -103,12 +103,12 @@ fn method_of<'a>(
 }
 
 fn print_json(value: &serde_json::Value) -> Result<()> {
-    println!("{}", serde_json::to_string_pretty(value)?);
+    say!("{}", serde_json::to_string_pretty(value)?);
     Ok(())
 }
 
-fn print_assessment(method: &Method, assessment: &Assessment, lang: Lang) {
-    println!(
+fn print_assessment(method: &Method, assessment: &Assessment, lang: Lang) -> Result<()> {
+    say!(
         "{} · {} · {}",
         method.title.get(lang),
         assessment.year,
@@ -116,21 +116,21 @@ fn print_assessment(method: &Method, assessment: &Assessment, lang: Lang) {
     );
     for (total, result) in method.totals.iter().zip(&assessment.totals) {
         let value = shown(&result.value, total.decimals);
-        println!("{value:>24} {:<18} {}", result.unit, total.label.get(lang));
+        say!("{value:>24} {:<18} {}", result.unit, total.label.get(lang));
     }
     if let Some(compliance) = &assessment.results.compliance {
         let label = Text::new("履约口径排放量", "Compliance emissions");
-        println!(
+        say!(
             "{:>24} {:<18} {}",
             compliance.tonnes,
             "tCO2",
             label.get(lang)
         );
     }
-    print_problems(&assessment.problems, lang);
+    print_problems(&assessment.problems, lang)
 }
 
-fn print_problems(problems: &[Problem], lang: Lang) {
+fn print_problems(problems: &[Problem], lang: Lang) -> Result<()> {
     for problem in problems {
         let place = problem.place.at.as_ref().map_or_else(
             || problem.place.table.clone().unwrap_or_default(),
@@ -141,14 +141,14 @@ fn print_problems(problems: &[Problem], lang: Lang) {
             .as_deref()
             .map(|clause| format!("（{clause}）"))
             .unwrap_or_default();
-        println!(
+        say!(
             "[{}] {} {place}: {}{clause}",
             severity(problem.severity).get(lang),
             problem.code,
             problem.message.get(lang)
         );
         if let Some(mend) = &problem.mend {
-            println!("    → {}", mend.get(lang));
+            say!("    → {}", mend.get(lang));
         }
     }
     let count = |wanted| {
@@ -173,7 +173,8 @@ fn print_problems(problems: &[Problem], lang: Lang) {
             count(Severity::Note)
         ),
     );
-    println!("{}", summary.get(lang));
+    say!("{}", summary.get(lang));
+    Ok(())
 }
 
 fn severity(severity: Severity) -> Text {
@@ -188,7 +189,7 @@ fn severity(severity: Severity) -> Text {
 /// How deep a printed derivation goes: total → column → row → factor.
 const TRACE_DEPTH: usize = 6;
 
-fn print_traces(library: &Library, method: &Method, entries: &Entries, lang: Lang) {
+fn print_traces(library: &Library, method: &Method, entries: &Entries, lang: Lang) -> Result<()> {
     for total in &method.totals {
         if let Ok(node) = trace(
             library,
@@ -197,7 +198,8 @@ fn print_traces(library: &Library, method: &Method, entries: &Entries, lang: Lan
             &FigureRef::Total(total.id.clone()),
             TRACE_DEPTH,
         ) {
-            trace_text::print(&node, lang, 0);
+            trace_text::print(&node, lang, 0)?;
         }
     }
+    Ok(())
 }

@@ -16,18 +16,21 @@ pub fn run(options: &Cases) -> Result<ExitCode> {
     let report = cases::run(Library::embedded(), &text)?;
     for row in &report.rows {
         match row.outcome {
-            Outcome::Equal => println!("ok         {} {}: {}", row.id, row.code, row.expected),
+            Outcome::Equal => say!("ok         {} {}: {}", row.id, row.code, row.expected),
             Outcome::Different => {
-                println!(
+                say!(
                     "DIFFERENT  {} {}: expected {}, got {}",
-                    row.id, row.code, row.expected, row.got
+                    row.id,
+                    row.code,
+                    row.expected,
+                    row.got
                 );
             }
-            Outcome::Uncovered => println!("uncovered  {} {}", row.id, row.code),
+            Outcome::Uncovered => say!("uncovered  {} {}", row.id, row.code),
         }
     }
     let (equal, different, uncovered) = report.counts();
-    println!("{equal} equal, {different} different, {uncovered} uncovered");
+    say!("{equal} equal, {different} different, {uncovered} uncovered");
     Ok(match (different, uncovered) {
         (0, 0) => ExitCode::SUCCESS,
         (0, _) => ExitCode::from(3),

@@ -110,16 +110,18 @@ fn print_welcome(options: &Demo, lang: Lang) -> Result<()> {
             "Demonstration data: every enterprise, body and figure is invented. One log-in for each role:"
         }
     };
-    println!(
+    say!(
         "\n  齐鲁碳核 Qilu   http://{}\n\n  {heading}",
         options.listen
     );
     for login in logins()? {
-        println!(
+        say!(
             "    {:<22} {:<14} {}",
-            login.role, login.login, login.password
+            login.role,
+            login.login,
+            login.password
         );
     }
-    println!();
+    say!();
     Ok(())
 }

@@ -13,24 +13,24 @@ pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
     let library = Library::embedded();
     if options.json {
         let documents: Vec<Value> = library.methods().map(document).collect();
-        println!("{}", serde_json::to_string_pretty(&documents)?);
+        say!("{}", serde_json::to_string_pretty(&documents)?);
     } else {
         for method in library.methods() {
-            print(method, lang);
+            print(method, lang)?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(method: &Method, lang: Lang) {
-    println!(
+fn print(method: &Method, lang: Lang) -> Result<()> {
+    say!(
         "{}  {}  {}",
         method.id,
         method.title.get(lang),
         method.instrument
     );
     for table in &method.tables {
-        println!(
+        say!(
             "  {} {} ({})",
             table.number,
             table.title.get(lang),
@@ -43,7 +43,7 @@ fn print(method: &Method, lang: Lang) {
                 .as_ref()
                 .map_or("", |source| source.get(lang));
             let clause = column.clause.as_deref().unwrap_or_default();
-            println!(
+            say!(
                 "    {:<24} {symbol:<10} {:<22} {} {clause} {source}",
                 column.id,
                 column.unit_text(),
@@ -51,7 +51,8 @@ fn print(method: &Method, lang: Lang) {
             );
         }
     }
-    println!();
+    say!();
+    Ok(())
 }
 
 fn document(method: &Method) -> Value {

@@ -1,5 +1,13 @@
 //! One file per verb. Each takes its options and returns the process's exit code.
 
+/// A line on standard output; a reader that has gone away ends the verb, not the process with a panic.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        writeln!(std::io::stdout(), $($line)*)?
+    }};
+}
+
 pub mod admin;
 pub mod calc;
 pub mod cases;

@@ -23,7 +23,7 @@ pub fn serve(options: &Serve) -> Result<ExitCode> {
         .then(|| installation.mailer(&options.mail))
         .transpose()?;
     let listener = bind(options.listen)?;
-    println!("http://{}", options.listen);
+    say!("http://{}", options.listen);
     run_server(app, mailer, listener)
 }
 
@@ -73,7 +73,7 @@ pub fn migrate(options: &Database) -> Result<ExitCode> {
 }
 
 pub fn openapi() -> Result<ExitCode> {
-    println!("{}", qilu_api::openapi_json()?);
+    say!("{}", qilu_api::openapi_json()?);
     Ok(ExitCode::SUCCESS)
 }
 
