@@ -32,7 +32,11 @@ impl App {
         self.store.read(|connection| {
             let dossier = Dossier::load(connection, who, submission_id)?;
             let names = &mut Names::default();
-            dossier.finding_rows.iter().map(|row| show(connection, row, &dossier.row.due_on, names)).collect()
+            dossier
+                .finding_rows
+                .iter()
+                .map(|row| show(connection, row, &dossier.row.due_on, names))
+                .collect()
         })
     }
 
@@ -50,8 +54,14 @@ impl App {
         self.once(who, once, |connection| {
             let dossier = Dossier::load(connection, who, submission_id)?;
             let request = Request::new(Action::RaiseFinding);
-            let decision = apply(&dossier.case, &request, &who.actor, &dossier.facts, self.clock.now())
-                .map_err(|refusal| refused(&refusal))?;
+            let decision = apply(
+                &dossier.case,
+                &request,
+                &who.actor,
+                &dossier.facts,
+                self.clock.now(),
+            )
+            .map_err(|refusal| refused(&refusal))?;
             let row = self.new_row(connection, who, &dossier, new)?;
             kept::insert(connection, &row)?;
             self.note(connection, who, &dossier, &decision, self.clock.instant())?;
@@ -72,9 +82,17 @@ impl App {
         finding_id: Uuid,
         new: &FindingAnswer,
     ) -> Outcome<Finding> {
-        self.change(who, once, (submission_id, finding_id), (Action::AnswerFinding, None), |_, _, found| {
-            found.answered(&new.text).map_err(|refusal| refused(&refusal))
-        })
+        self.change(
+            who,
+            once,
+            (submission_id, finding_id),
+            (Action::AnswerFinding, None),
+            |_, _, found| {
+                found
+                    .answered(&new.text)
+                    .map_err(|refusal| refused(&refusal))
+            },
+        )
     }
 
     /// Closes a finding: the correction is accepted, or a conservative figure takes its place.
@@ -90,16 +108,32 @@ impl App {
         new: &FindingClosing,
     ) -> Outcome<Finding> {
         let note = Some(new.remark.as_str());
-        self.change(who, once, (submission_id, finding_id), (Action::CloseFinding, note), |connection, dossier, found| {
-            let closing = if new.accepted {
-                Closing::Accepted
-            } else {
-                let place = found.place.as_ref().map(|place| (place.version.to_string(), place.table.clone()));
-                let pricing = price(connection, who, dossier, place, new.tonnes_effect.as_deref(), &new.remark)?;
-                Closing::NotFixed { pricing }
-            };
-            found.closed(closing).map_err(|refusal| refused(&refusal))
-        })
+        self.change(
+            who,
+            once,
+            (submission_id, finding_id),
+            (Action::CloseFinding, note),
+            |connection, dossier, found| {
+                let closing = if new.accepted {
+                    Closing::Accepted
+                } else {
+                    let place = found
+                        .place
+                        .as_ref()
+                        .map(|place| (place.version.to_string(), place.table.clone()));
+                    let pricing = price(
+                        connection,
+                        who,
+                        dossier,
+                        place,
+                        new.tonnes_effect.as_deref(),
+                        &new.remark,
+                    )?;
+                    Closing::NotFixed { pricing }
+                };
+                found.closed(closing).map_err(|refusal| refused(&refusal))
+            },
+        )
     }
 
     fn change(
@@ -113,10 +147,20 @@ impl App {
         self.once(who, once, |connection| {
             let dossier = Dossier::load(connection, who, submission_id)?;
             let key = finding_id.to_string();
-            let row = dossier.finding_rows.iter().find(|row| row.id == key).ok_or_else(Fault::not_found)?;
+            let row = dossier
+                .finding_rows
+                .iter()
+                .find(|row| row.id == key)
+                .ok_or_else(Fault::not_found)?;
             let request = Request::new(action).about(FindingId(finding_id));
-            let decision = apply(&dossier.case, &request, &who.actor, &dossier.facts, self.clock.now())
-                .map_err(|refusal| refused(&refusal))?;
+            let decision = apply(
+                &dossier.case,
+                &request,
+                &who.actor,
+                &dossier.facts,
+                self.clock.now(),
+            )
+            .map_err(|refusal| refused(&refusal))?;
             let decided = decide(connection, &dossier, read_finding(row)?)?;
             let row = self.changed(who, row, note, &decided);
             let row = kept::save(connection, &row)?;
@@ -126,13 +170,22 @@ impl App {
         })
     }
 
-    fn changed(&self, who: &SignedIn, row: &kept::Finding, note: Option<&str>, decided: &Decided) -> kept::Finding {
+    fn changed(
+        &self,
+        who: &SignedIn,
+        row: &kept::Finding,
+        note: Option<&str>,
+        decided: &Decided,
+    ) -> kept::Finding {
         let (now, user) = (Some(self.clock.instant()), Some(who.user_id()));
         let mut row = kept::Finding {
             state: decided.state.code().to_owned(),
             answer: decided.answer.clone(),
             price_gas: decided.pricing.as_ref().map(|price| price.gas.clone()),
-            price_scope: decided.pricing.as_ref().map(|price| price.scope.code().to_owned()),
+            price_scope: decided
+                .pricing
+                .as_ref()
+                .map(|price| price.scope.code().to_owned()),
             price_category: decided.pricing.as_ref().map(|price| price.category.clone()),
             price_grams: decided.pricing.as_ref().map(|price| price.effect.0),
             price_compliance_tonnes: decided.pricing.as_ref().map(|price| price.compliance.0),
@@ -157,23 +210,54 @@ impl App {
         new: &NewFinding,
     ) -> Outcome<kept::Finding> {
         let item: qilu_verification::Item = new.item_code.parse().map_err(|_| {
-            Fault::field("finding.item", "item_code", "核查内容编号无效，可用 1 至 7 及其小项。", "The item is one of the guide's, 1 to 7 with its sub-items.")
+            Fault::field(
+                "finding.item",
+                "item_code",
+                "核查内容编号无效，可用 1 至 7 及其小项。",
+                "The item is one of the guide's, 1 to 7 with its sub-items.",
+            )
         })?;
         let severity: qilu_verification::Severity = new.severity.parse().map_err(|_| {
-            Fault::field("finding.severity", "severity", "严重程度应为 major（重大）或 minor（一般）。", "The severity is major or minor.")
+            Fault::field(
+                "finding.severity",
+                "severity",
+                "严重程度应为 major（重大）或 minor（一般）。",
+                "The severity is major or minor.",
+            )
         })?;
         let length = new.description.trim().chars().count();
         if length == 0 || length > qilu_verification::REASON_CHARS_MAX {
-            return Err(Fault::field("finding.description", "description", "请写明不符合项（不超过2000字）。", "Describe the finding in at most 2,000 characters."));
+            return Err(Fault::field(
+                "finding.description",
+                "description",
+                "请写明不符合项（不超过2000字）。",
+                "Describe the finding in at most 2,000 characters.",
+            ));
         }
         let anchor = anchor(connection, who, dossier, new)?;
-        let place = anchor.as_ref().map(|(head, place)| (head.head.id.clone(), place.table.clone().unwrap_or_default()));
+        let place = anchor.as_ref().map(|(head, place)| {
+            (
+                head.head.id.clone(),
+                place.table.clone().unwrap_or_default(),
+            )
+        });
         let price = match &new.tonnes_effect {
-            Some(effect) => price(connection, who, dossier, place, Some(effect), &new.description)?,
+            Some(effect) => price(
+                connection,
+                who,
+                dossier,
+                place,
+                Some(effect),
+                &new.description,
+            )?,
             None => None,
         };
         let row = &dossier.row;
-        let of = |field: fn(&Place) -> Option<String>| anchor.as_ref().map(|(_, place)| field(place).unwrap_or_default());
+        let of = |field: fn(&Place) -> Option<String>| {
+            anchor
+                .as_ref()
+                .map(|(_, place)| field(place).unwrap_or_default())
+        };
         Ok(kept::Finding {
             enterprise_id: row.enterprise_id.clone(),
             submission_id: row.id.clone(),
@@ -188,7 +272,10 @@ impl App {
             table_id: of(|place| place.table.clone()),
             row_key: of(|place| place.row_key.clone()),
             column_id: of(|place| place.column.clone()),
-            sheet_cell: anchor.as_ref().and_then(|(_, place)| place.at.as_ref()).map(|at| format!("{}!{}", at.sheet, at.cell)),
+            sheet_cell: anchor
+                .as_ref()
+                .and_then(|(_, place)| place.at.as_ref())
+                .map(|at| format!("{}!{}", at.sheet, at.cell)),
             description: new.description.trim().to_owned(),
             raised_by: who.user_id(),
             raised_at: self.clock.instant(),
@@ -232,20 +319,41 @@ fn anchor<'a>(
     dossier: &'a Dossier,
     new: &NewFinding,
 ) -> Outcome<Option<(&'a Part, Place)>> {
-    let (Some(version_id), Some(place)) = (new.version_id, &new.place) else { return Ok(None) };
+    let (Some(version_id), Some(place)) = (new.version_id, &new.place) else {
+        return Ok(None);
+    };
     let key = version_id.to_string();
-    let part = dossier.parts.iter().find(|part| part.head.id == key).ok_or_else(|| no_such_place("version_id"))?;
+    let part = dossier
+        .parts
+        .iter()
+        .find(|part| part.head.id == key)
+        .ok_or_else(|| no_such_place("version_id"))?;
     let assessment = assessment(connection, &who.rows, &key)?;
     let at = cell_of(&assessment, place).ok_or_else(|| no_such_place("place"))?;
-    Ok(Some((part, Place { at, ..place.clone() })))
+    Ok(Some((
+        part,
+        Place {
+            at,
+            ..place.clone()
+        },
+    )))
 }
 
 /// The workbook cell of a place, if the place exists.
 fn cell_of(assessment: &Assessment, place: &Place) -> Option<Option<At>> {
-    let table = assessment.tables.iter().find(|table| Some(&table.id) == place.table.as_ref())?;
+    let table = assessment
+        .tables
+        .iter()
+        .find(|table| Some(&table.id) == place.table.as_ref())?;
     let wanted = place.row_key.as_deref().unwrap_or_default();
-    let row = table.rows.iter().find(|row| row.key.to_string() == wanted)?;
-    let cell = row.cells.iter().find(|cell| Some(&cell.column) == place.column.as_ref())?;
+    let row = table
+        .rows
+        .iter()
+        .find(|row| row.key.to_string() == wanted)?;
+    let cell = row
+        .cells
+        .iter()
+        .find(|cell| Some(&cell.column) == place.column.as_ref())?;
     Some(cell.at.as_ref().map(At::from))
 }
 
@@ -258,13 +366,26 @@ fn price(
     effect: Option<&str>,
     basis: &str,
 ) -> Outcome<Option<Pricing>> {
-    let Some(effect) = effect.map(str::trim).filter(|effect| !effect.is_empty()) else { return Ok(None) };
-    let grams = Exact::parse(effect).ok().and_then(|tonnes| Grams::from_tonnes(&tonnes)).ok_or_else(|| {
-        Fault::field("finding.tonnes", "tonnes_effect", "影响量应为以吨计的数字。", "The effect is a number of tonnes.")
-    })?;
+    let Some(effect) = effect.map(str::trim).filter(|effect| !effect.is_empty()) else {
+        return Ok(None);
+    };
+    let grams = Exact::parse(effect)
+        .ok()
+        .and_then(|tonnes| Grams::from_tonnes(&tonnes))
+        .ok_or_else(|| {
+            Fault::field(
+                "finding.tonnes",
+                "tonnes_effect",
+                "影响量应为以吨计的数字。",
+                "The effect is a number of tonnes.",
+            )
+        })?;
     let (version_id, table) = match place {
         Some((version_id, table)) => (Some(version_id), table),
-        None => (dossier.parts.first().map(|part| part.head.id.clone()), String::new()),
+        None => (
+            dossier.parts.first().map(|part| part.head.id.clone()),
+            String::new(),
+        ),
     };
     let head = match &version_id {
         Some(version_id) => Some(version::find(connection, &who.rows, version_id)?),
@@ -278,8 +399,11 @@ fn price(
         .iter()
         .find(|line| line.table_id == table && line.category != "rounding")
         .or_else(|| lines.iter().find(|line| line.scope == "direct"));
-    let scope: LineScope = line.map_or(Ok(LineScope::Direct), |line| line.scope.parse()).map_err(Fault::internal)?;
-    let counts = scope == LineScope::Direct && head.is_some_and(|head| head.compliance_tonnes.is_some());
+    let scope: LineScope = line
+        .map_or(Ok(LineScope::Direct), |line| line.scope.parse())
+        .map_err(Fault::internal)?;
+    let counts =
+        scope == LineScope::Direct && head.is_some_and(|head| head.compliance_tonnes.is_some());
     let whole = Tonnes::round_from(&grams.to_tonnes()).unwrap_or_default();
     Ok(Some(Pricing {
         gas: line.map_or_else(|| "CO2".to_owned(), |line| line.gas.clone()),
@@ -291,14 +415,25 @@ fn price(
     }))
 }
 
-fn show(connection: &mut AnyConnection, row: &kept::Finding, due_on: &str, names: &mut Names) -> Outcome<Finding> {
+fn show(
+    connection: &mut AnyConnection,
+    row: &kept::Finding,
+    due_on: &str,
+    names: &mut Names,
+) -> Outcome<Finding> {
     let found = read_finding(row)?;
-    let at = row.sheet_cell.as_deref().and_then(|text| text.rsplit_once('!'));
+    let at = row
+        .sheet_cell
+        .as_deref()
+        .and_then(|text| text.rsplit_once('!'));
     let place = found.place.as_ref().map(|place| Place {
         table: Some(place.table.clone()),
         row_key: Some(place.row_key.clone()),
         column: Some(place.column.clone()),
-        at: at.map(|(sheet, cell)| At { sheet: sheet.to_owned(), cell: cell.to_owned() }),
+        at: at.map(|(sheet, cell)| At {
+            sheet: sheet.to_owned(),
+            cell: cell.to_owned(),
+        }),
     });
     let open = found.state == qilu_verification::FindingState::Open;
     Ok(Finding {

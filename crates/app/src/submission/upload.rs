@@ -73,15 +73,29 @@ impl App {
         file: &NewFile,
     ) -> Outcome<Upload> {
         let reporter = self.reporter(who, submission_id)?;
-        let expectation = Expectation { method: None, year: Some(reporter.year), entity: Some(reporter.credit_code) };
-        let read = assess_workbook(&file.bytes, self.library, Some(&expectation)).map_err(unreadable)?;
-        let (read, Some(assessment)) = read else {
-            return Err(Fault::internal("a workbook was read for a method that is not there"));
+        let expectation = Expectation {
+            method: None,
+            year: Some(reporter.year),
+            entity: Some(reporter.credit_code),
         };
-        if read.problems.iter().any(|problem| problem.severity == Severity::Fatal) {
+        let read =
+            assess_workbook(&file.bytes, self.library, Some(&expectation)).map_err(unreadable)?;
+        let (read, Some(assessment)) = read else {
+            return Err(Fault::internal(
+                "a workbook was read for a method that is not there",
+            ));
+        };
+        if read
+            .problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Fatal)
+        {
             return Err(unusable(&read.problems));
         }
-        let method = self.library.method(&read.entries.method).ok_or_else(Fault::not_found)?;
+        let method = self
+            .library
+            .method(&read.entries.method)
+            .ok_or_else(Fault::not_found)?;
         let hash = self.objects.put(&file.bytes).map_err(Fault::internal)?;
         let blob = object::ObjectBlob {
             hash: hash.to_string(),
@@ -90,7 +104,13 @@ impl App {
             created_at: self.clock.instant(),
         };
         let file = Some((blob, file.name.clone()));
-        let prepared = Prepared { method, entries: read.entries, assessment, source: "workbook", file };
+        let prepared = Prepared {
+            method,
+            entries: read.entries,
+            assessment,
+            source: "workbook",
+            file,
+        };
         self.add(who, once, submission_id, if_match, &prepared)
     }
 
@@ -107,11 +127,15 @@ impl App {
         new: &NewEntries,
     ) -> Outcome<Upload> {
         let reporter = self.reporter(who, submission_id)?;
-        let mut entries = Entries::from_json(&new.entries).map_err(|problem| unusable(&[problem]))?;
+        let mut entries =
+            Entries::from_json(&new.entries).map_err(|problem| unusable(&[problem]))?;
         if entries.entity.is_empty() {
             entries.entity.clone_from(&reporter.credit_code);
         }
-        let method = self.library.method(&entries.method).ok_or_else(|| unknown_method(&entries.method))?;
+        let method = self
+            .library
+            .method(&entries.method)
+            .ok_or_else(|| unknown_method(&entries.method))?;
         if entries.entity != reporter.credit_code {
             return Err(other_enterprise(&entries.entity));
         }
@@ -122,7 +146,13 @@ impl App {
             return Err(not_for_year(method, entries.year));
         }
         let assessment = assess(self.library, method, &entries);
-        let prepared = Prepared { method, entries, assessment, source: "api", file: None };
+        let prepared = Prepared {
+            method,
+            entries,
+            assessment,
+            source: "api",
+            file: None,
+        };
         self.add(who, once, submission_id, if_match, &prepared)
     }
 
@@ -131,7 +161,10 @@ impl App {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             who.may(Capability::EditReport)?;
             let organisation = organisation::find(connection, &row.enterprise_id)?;
-            Ok(Reporter { credit_code: organisation.credit_code, year: i32::from(row.year) })
+            Ok(Reporter {
+                credit_code: organisation.credit_code,
+                year: i32::from(row.year),
+            })
         })
     }
 
@@ -143,10 +176,14 @@ impl App {
         if_match: &str,
         prepared: &Prepared<'_>,
     ) -> Outcome<Upload> {
-        let stored: Stored =
-            self.once(who, once, |connection| self.append(connection, who, submission_id, if_match, prepared))?;
+        let stored: Stored = self.once(who, once, |connection| {
+            self.append(connection, who, submission_id, if_match, prepared)
+        })?;
         let version = self.version(who, stored.enterprise_id, stored.version_id)?;
-        Ok(Upload { outcome: stored.outcome, version })
+        Ok(Upload {
+            outcome: stored.outcome,
+            version,
+        })
     }
 
     fn append(
@@ -174,13 +211,25 @@ impl App {
         };
         let report = report::ensure(connection, &report)?;
         let content_hash = prepared.entries.content_hash();
-        let known =
-            version::find_by_content(connection, &row.enterprise_id, &report.id, &content_hash, &prepared.method.hash)?;
+        let known = version::find_by_content(
+            connection,
+            &row.enterprise_id,
+            &report.id,
+            &content_hash,
+            &prepared.method.hash,
+        )?;
         let (outcome, version_id) = match known {
             Some(known) => (UploadOutcome::Existing, known.id),
-            None => (UploadOutcome::Stored, self.keep(connection, who, &report, prepared, content_hash)?),
+            None => (
+                UploadOutcome::Stored,
+                self.keep(connection, who, &report, prepared, content_hash)?,
+            ),
         };
-        let stored = Stored { outcome, enterprise_id: id(&row.enterprise_id)?, version_id: id(&version_id)? };
+        let stored = Stored {
+            outcome,
+            enterprise_id: id(&row.enterprise_id)?,
+            version_id: id(&version_id)?,
+        };
         if dossier.parts.iter().any(|part| part.head.id == version_id) {
             return Ok(stored);
         }
@@ -196,7 +245,13 @@ impl App {
         };
         part::attach(connection, &part)?;
         self.void_conclusion(connection, who, &dossier, "new_version")?;
-        submission::save(connection, &submission::Submission { updated_at: now, ..row.clone() })?;
+        submission::save(
+            connection,
+            &submission::Submission {
+                updated_at: now,
+                ..row.clone()
+            },
+        )?;
         let deed = Deed {
             tenant: &row.enterprise_id,
             action: "version.add",
@@ -236,7 +291,8 @@ impl App {
             method_id: provenance.method.clone(),
             method_edition: provenance.edition.clone(),
             method_hash: provenance.method_hash.clone(),
-            factor_hashes: serde_json::to_string(&provenance.factor_sets).map_err(Fault::internal)?,
+            factor_hashes: serde_json::to_string(&provenance.factor_sets)
+                .map_err(Fault::internal)?,
             gwp_hash: provenance.gwp.as_ref().map(|(_, hash)| hash.clone()),
             engine: provenance.engine.clone(),
             fatal_count: counts.fatal,
@@ -244,7 +300,11 @@ impl App {
             warning_count: counts.warning,
             without_indirect_grams: grams(&assessment.results.without_indirect),
             with_indirect_grams: grams(&assessment.results.with_indirect),
-            compliance_tonnes: assessment.results.compliance.as_ref().map(|compliance| compliance.tonnes),
+            compliance_tonnes: assessment
+                .results
+                .compliance
+                .as_ref()
+                .map(|compliance| compliance.tonnes),
             created_by: who.user_id(),
             created_at: self.clock.instant(),
         };
@@ -288,17 +348,26 @@ pub(crate) fn unreadable(problem: WorkbookProblem) -> Fault {
 
 /// A report that must not be used: the first fatal problem speaks for all.
 fn unusable(problems: &[qilu_accounting::Problem]) -> Fault {
-    let first = problems.iter().find(|problem| problem.severity == Severity::Fatal).or(problems.first());
+    let first = problems
+        .iter()
+        .find(|problem| problem.severity == Severity::Fatal)
+        .or(problems.first());
     let Some(first) = first.map(Problem::from) else {
         return Fault::internal("a report was refused without a problem");
     };
     let mend = first.mend.clone().unwrap_or_default();
-    let kind = if first.code == "workbook.too_large" { FaultKind::TooLarge } else { FaultKind::Unprocessable };
+    let kind = if first.code == "workbook.too_large" {
+        FaultKind::TooLarge
+    } else {
+        FaultKind::Unprocessable
+    };
     Fault::new(
         kind,
         first.code.clone(),
         format!("{}{}", first.message.zh, mend.zh),
-        format!("{} {}", first.message.en, mend.en).trim_end().to_owned(),
+        format!("{} {}", first.message.en, mend.en)
+            .trim_end()
+            .to_owned(),
     )
     .at(first.place)
     .with_problems(problems.iter().map(Problem::from).collect())

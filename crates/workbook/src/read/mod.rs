@@ -220,6 +220,8 @@ impl Reader<'_> {
             if !rows.is_empty() {
                 tables.insert(table.id.clone(), rows);
             }
+            drop((stream, cells));
+            self.package.recycle(xml);
         }
         Ok(tables)
     }
