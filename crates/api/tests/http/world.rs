@@ -316,3 +316,12 @@ pub fn workbook(entries: &Value, number: u32) -> Vec<u8> {
     };
     write_template(library, method, &options).unwrap()
 }
+
+/// Entries of a cement works with one kiln, reported by the organisation of this number.
+pub fn cement_entries(number: u32) -> Value {
+    json!({"method": "cement-2013", "year": 2023, "entity": credit_code(number), "tables": {
+        "line": [{"line": "1", "clinker": "1550000", "cao": "65.2", "mgo": "1.9", "raw_meal": "2400000"}],
+        "fuel": [{"line": "1", "fuel": "bituminous", "quantity": "210000", "ncv": "23.1"}],
+        "electricity": [{"purchased": "98000"}],
+        "heat": [{"purchased": "0"}]}})
+}

@@ -11,10 +11,11 @@ use uuid::Uuid;
 use crate::{
     App, Once, SignedIn,
     audit::Deed,
-    fault::{Fault, FaultKind, Outcome},
+    fault::{Fault, Outcome},
     submission::{
         detail,
         dossier::{Dossier, Part, assessment},
+        keep::not_editable,
     },
     view::{Flow, FlowSet, SubmissionDetail},
 };
@@ -221,15 +222,6 @@ fn numbered(fault: Fault, position: usize) -> Fault {
         }
         None => fault,
     }
-}
-
-fn not_editable() -> Fault {
-    Fault::new(
-        FaultKind::Conflict,
-        "submission.not_editable",
-        "报告当前状态不允许修改。",
-        "The report cannot be changed in its present state.",
-    )
 }
 
 fn unknown_part() -> Fault {
