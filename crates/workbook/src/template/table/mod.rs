@@ -67,6 +67,12 @@ pub(crate) fn write_table(
         hint(template, sheet),
         &look::small(),
     )?;
+    if let Some(next) = spread.breaks.first() {
+        // A space stops a long line at the edge of the first page.
+        for row in [3, 4] {
+            worksheet.write_string(row, column_number(*next)?, " ")?;
+        }
+    }
     worksheet.set_row_height(4, 16)?;
     if sheet.form {
         write_form_head(worksheet)?;
