@@ -1,1 +1,35 @@
+//! The only crate that knows HTTP: one route tree (`routes`), one file per noun, refusals as problem+json (`problem`),
+//! the OpenAPI document (`documentation`) and the embedded web application (`web`).
+//!
+//! A handler extracts, calls one use case and maps its answer; it decides nothing.
 
+mod account;
+mod audit;
+mod body;
+mod campaign;
+mod documentation;
+mod door;
+mod enterprise;
+mod fallback;
+mod finding;
+mod guard;
+mod language;
+mod limits;
+mod payload;
+mod problem;
+mod reference;
+mod reply;
+mod routes;
+mod server;
+mod session;
+mod submission;
+mod summary;
+mod system;
+mod template;
+mod version;
+mod web;
+mod work;
+
+pub use documentation::openapi_json;
+pub use problem::ProblemDocument;
+pub use server::serve;

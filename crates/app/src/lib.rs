@@ -1,1 +1,45 @@
+//! The use cases of Qilu, by capability: authorise, load, decide, append, enqueue, in one transaction each.
+//!
+//! `view` is what they answer, `query` what lists can be asked for, `fault` why something was not done. Every other file
+//! holds the use cases of one noun as methods of [`App`].
 
+mod account;
+mod app;
+mod audit;
+mod body;
+mod calendar;
+mod campaign;
+mod clock;
+mod config;
+mod enterprise;
+mod export;
+pub mod fault;
+mod finding;
+pub mod founding;
+mod mapping;
+mod method;
+mod names;
+mod once;
+pub mod outbox;
+mod paging;
+mod place_key;
+pub mod query;
+mod reference;
+mod scoped;
+mod session;
+mod submission;
+mod summary;
+mod system;
+mod version;
+pub mod view;
+mod work;
+
+pub use app::App;
+pub use clock::Clock;
+pub use config::Config;
+pub use once::Once;
+pub use outbox::deliver_until;
+pub use qilu_quantity::Lang;
+pub use reference::load_reference;
+pub use session::{Refresh, SignedIn};
+pub use submission::NewFile;

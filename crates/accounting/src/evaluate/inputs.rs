@@ -1,0 +1,352 @@
+//! Reported numbers: what applies, what is blank and what stands in for a blank, ranges and units.
+
+use qilu_quantity::{Exact, Notation, Unit};
+
+use super::expression::{Outcome, Truth};
+use super::state::{Cell, Event, Run, Slot};
+use super::wording;
+use crate::language::{ColumnId, Node};
+use crate::library::{Column, Required, UnitSpec};
+use crate::report::{EntryCell, EntryValue, Origin};
+
+/// What was entered, read as a number.
+enum Entered {
+    Blank,
+    Number(Exact),
+    Notation(Notation),
+    NotANumber(String),
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn read_inputs(&mut self, id: ColumnId) {
+        let Some(column) = self.method.column(id) else {
+            return;
+        };
+        let cells = (0..self.row_count(id.table))
+            .map(|row| self.read_input(id, column, row))
+            .collect();
+        self.set_column(id, cells);
+    }
+
+    fn read_input(&mut self, id: ColumnId, column: &'a Column, row: usize) -> Cell {
+        let entry = self.entry(id, row);
+        let entered = entry.map_or(Entered::Blank, |entry| read(&entry.value));
+        if let Some(applies) = &column.applies
+            && self.quietly(|run| run.truth(&applies.node, row)) == Truth::No
+        {
+            if !matches!(entered, Entered::Blank) {
+                let place = self.place(id, row);
+                self.report_cell(id, row, wording::not_applicable(column, place));
+            }
+            return Cell {
+                slot: Slot::Absent,
+                origin: Origin::NotApplicable,
+            };
+        }
+        match entered {
+            Entered::Blank => self.blank(id, column, row),
+            Entered::Number(number) => Cell {
+                slot: self.number(id, column, row, entry, number),
+                origin: Origin::Entered,
+            },
+            Entered::Notation(key) if column.allows_notation() => Cell {
+                slot: Slot::Notation(key),
+                origin: Origin::Entered,
+            },
+            Entered::Notation(key) => {
+                let place = self.place(id, row);
+                self.report_cell(
+                    id,
+                    row,
+                    wording::notation_not_allowed(column, place, key.as_str()),
+                );
+                Cell {
+                    slot: Slot::Broken,
+                    origin: Origin::Entered,
+                }
+            }
+            Entered::NotANumber(text) => {
+                let place = self.place(id, row);
+                self.report_cell(
+                    id,
+                    row,
+                    wording::not_a_number(column, place, &text, &self.unit_shown(id, row, column)),
+                );
+                Cell {
+                    slot: Slot::Broken,
+                    origin: Origin::Entered,
+                }
+            }
+        }
+    }
+
+    /// A default first; then, where a value is needed, a problem; then the notation key a blank stands for.
+    fn blank(&mut self, id: ColumnId, column: &'a Column, row: usize) -> Cell {
+        let mut lacks_factor = false;
+        if let Some(default) = &column.default {
+            match self.quietly(|run| run.outcome(&default.node, row)) {
+                Outcome::Number(number) => {
+                    return Cell {
+                        slot: Slot::Number(number),
+                        origin: Origin::Default,
+                    };
+                }
+                // What the default is looked up by is wrong already: one problem is enough.
+                Outcome::Broken => {
+                    return Cell {
+                        slot: Slot::Broken,
+                        origin: Origin::Blank,
+                    };
+                }
+                Outcome::Absent => {
+                    default
+                        .node
+                        .walk(&mut |node| lacks_factor |= matches!(node, Node::Factor { .. }));
+                }
+            }
+        }
+        let required = match &column.required {
+            Required::Never => false,
+            Required::Always => true,
+            Required::When(condition) => {
+                self.quietly(|run| run.truth(&condition.node, row)) == Truth::Yes
+            }
+        };
+        if required {
+            let place = self.place(id, row);
+            let problem = if lacks_factor {
+                wording::no_factor(column, place, self.factor_key(column, row).as_deref())
+            } else {
+                wording::required(column, place)
+            };
+            self.report_cell(id, row, problem);
+            return Cell {
+                slot: Slot::Broken,
+                origin: Origin::Blank,
+            };
+        }
+        match column.when_blank {
+            Some(key) => Cell {
+                slot: Slot::Notation(key),
+                origin: Origin::WhenBlank,
+            },
+            None if lacks_factor => Cell {
+                slot: Slot::NoFactor,
+                origin: Origin::Blank,
+            },
+            None => Cell::blank(),
+        }
+    }
+
+    /// The code a default would be looked up by, as shown.
+    pub(super) fn factor_key(&self, column: &Column, row: usize) -> Option<String> {
+        let mut found = None;
+        column.default.as_ref()?.node.walk(&mut |node| {
+            if let Node::Factor { key: Some(key), .. } = node
+                && let Node::Cell(id) = **key
+                && let Slot::Code { list, item } = self.slot(id, row)
+            {
+                let item = self
+                    .method
+                    .lists
+                    .get(*list)
+                    .and_then(|list| list.items.get(*item));
+                found = item.map(|item| item.label.zh.clone());
+            }
+        });
+        found
+    }
+
+    fn number(
+        &mut self,
+        id: ColumnId,
+        column: &'a Column,
+        row: usize,
+        entry: Option<&EntryCell>,
+        number: Exact,
+    ) -> Slot {
+        let number = match (entry.and_then(|entry| entry.unit.as_deref()), &column.unit) {
+            (Some(given), Some(unit)) => match self.converted(id, row, given, unit) {
+                Ok(factor) if factor.is_one() => number,
+                Ok(factor) => &number * &factor,
+                Err(wanted) => {
+                    let place = self.place(id, row);
+                    self.report_cell(
+                        id,
+                        row,
+                        wording::unit_mismatch(column, place, given, &wanted),
+                    );
+                    return Slot::Broken;
+                }
+            },
+            _ => number,
+        };
+        if !column.range.contains(&number) {
+            let place = self.place(id, row);
+            self.report_cell(
+                id,
+                row,
+                wording::out_of_range(
+                    column,
+                    place,
+                    &number.to_decimal_string(10),
+                    &self.unit_shown(id, row, column),
+                ),
+            );
+        }
+        Slot::Number(number)
+    }
+
+    /// The factor from the unit given to the column's unit in this row, or the unit wanted.
+    fn converted(
+        &self,
+        id: ColumnId,
+        row: usize,
+        given: &str,
+        unit: &UnitSpec,
+    ) -> Result<Exact, String> {
+        let (wanted, text) = self.unit_in_row(id, row, unit);
+        if given.trim() == text {
+            return Ok(Exact::ONE);
+        }
+        Unit::parse(given)
+            .ok()
+            .and_then(|given| given.entry_factor_to(&wanted))
+            .ok_or(text)
+    }
+
+    /// The unit of a column in a row as people read it.
+    pub(crate) fn unit_shown(&self, id: ColumnId, row: usize, column: &Column) -> String {
+        let resolved = || {
+            column
+                .unit
+                .as_ref()
+                .map(|unit| self.unit_in_row(id, row, unit).1)
+        };
+        column
+            .unit_label
+            .clone()
+            .or_else(resolved)
+            .unwrap_or_default()
+    }
+
+    /// The unit of a column in a row, with `{key}` replaced by the amount unit of the row's code.
+    pub(crate) fn unit_in_row(&self, id: ColumnId, row: usize, unit: &UnitSpec) -> (Unit, String) {
+        let mut found = unit.unit.clone();
+        let mut text = unit.text.clone();
+        let keys: Vec<String> = unit.unit.keys().map(str::to_owned).collect();
+        for key in keys {
+            let column = self
+                .table(id.table)
+                .and_then(|table| table.columns.iter().position(|column| column.id == key));
+            let slot = column.map(|column| {
+                self.slot(
+                    ColumnId {
+                        table: id.table,
+                        column,
+                    },
+                    row,
+                )
+            });
+            let Some(Slot::Code { list, item }) = slot else {
+                continue;
+            };
+            let amount = self
+                .method
+                .code_indexes
+                .get(*list)
+                .and_then(|index| index.units().get(*item))
+                .and_then(Option::as_ref);
+            let written = self
+                .method
+                .lists
+                .get(*list)
+                .and_then(|list| list.items.get(*item))
+                .and_then(|item| item.attrs.get("unit"));
+            if let (Some(amount), Some(written)) = (amount, written) {
+                found = found.with_key(&key, amount);
+                text = text.replace(&format!("{{{key}}}"), written);
+            }
+        }
+        (found, text)
+    }
+
+    /// Runs something whose troubles are nobody's fault: conditions of application, defaults, checks.
+    pub(crate) fn quietly<T>(&self, run: impl FnOnce(&Self) -> T) -> T {
+        let before = self.events.borrow().len();
+        let result = run(self);
+        self.events.borrow_mut().truncate(before);
+        result
+    }
+
+    /// Turns what happened inside a formula into problems: one per blank cell that was needed, one per division.
+    pub(super) fn report_events(
+        &mut self,
+        of: Option<(ColumnId, usize)>,
+        label: &qilu_quantity::Text,
+        clause: Option<&str>,
+    ) {
+        let events = std::mem::take(&mut *self.events.borrow_mut());
+        for event in events {
+            match event {
+                Event::DivisionByZero => {
+                    let (order, place) = match of {
+                        Some((id, row)) => ((id.table, row, id.column), self.place(id, row)),
+                        None => ((usize::MAX, 0, 0), crate::report::Place::default()),
+                    };
+                    self.report(order, wording::division_by_zero(label, clause, place));
+                }
+                Event::NoFactor(id, row) => {
+                    let Some(column) = self.method.column(id) else {
+                        continue;
+                    };
+                    let place = self.place(id, row);
+                    let problem =
+                        wording::no_factor(column, place, self.factor_key(column, row).as_deref());
+                    self.report_once(id, row, problem);
+                }
+                Event::WrongUnit(id, row, wanted) => {
+                    let Some(column) = self.method.column(id) else {
+                        continue;
+                    };
+                    let given = column
+                        .unit
+                        .as_ref()
+                        .map(|unit| self.unit_in_row(id, row, unit).1)
+                        .unwrap_or_default();
+                    let place = self.place(id, row);
+                    self.report_once(
+                        id,
+                        row,
+                        wording::unit_mismatch(column, place, &given, &wanted),
+                    );
+                }
+            }
+        }
+    }
+
+    fn report_once(&mut self, id: ColumnId, row: usize, problem: crate::report::Problem) {
+        let order = (id.table, row, id.column);
+        if !self
+            .problems
+            .iter()
+            .any(|(known, other)| *known == order && other.code == problem.code)
+        {
+            self.report(order, problem);
+        }
+    }
+}
+
+fn read(value: &EntryValue) -> Entered {
+    match value {
+        EntryValue::Blank => Entered::Blank,
+        EntryValue::Number(number) => Entered::Number(number.clone()),
+        EntryValue::Notation(key) => Entered::Notation(*key),
+        EntryValue::Text(text) if text.trim().is_empty() => Entered::Blank,
+        EntryValue::Text(text) => match (Exact::parse_entered(text), text.parse()) {
+            (Ok(number), _) => Entered::Number(number),
+            (_, Ok(key)) => Entered::Notation(key),
+            _ => Entered::NotANumber(text.trim().to_owned()),
+        },
+    }
+}

@@ -1,0 +1,239 @@
+//! The computed state as an assessment.
+
+use qilu_quantity::{Rounding, Tonnes};
+
+use super::state::{Run, Slot};
+use super::wording;
+use crate::language::ColumnId;
+use crate::library::{Column, Library, Method};
+use crate::report::{
+    Assessment, CellResult, Compliance, Origin, Provenance, Results, RowKey, RowResult,
+    SupplementaryFigure, TableResult, TotalResult, Value,
+};
+
+/// The engine's version, part of what a result is reproducible under.
+const ENGINE: &str = concat!("qilu-accounting ", env!("CARGO_PKG_VERSION"));
+
+impl Run<'_> {
+    pub(super) fn into_assessment(mut self, library: &Library) -> Assessment {
+        let lines = self.postings();
+        let results = self.results();
+        let problems = self.take_problems();
+        Assessment {
+            provenance: provenance(library, self.method),
+            year: self.entries.year,
+            entity: self.entries.entity.clone(),
+            tables: self.table_results(),
+            totals: self.total_results(),
+            results,
+            lines,
+            problems,
+        }
+    }
+
+    fn table_results(&self) -> Vec<TableResult> {
+        let tables = self.method.tables.iter().zip(&self.tables).enumerate();
+        tables
+            .map(|(position, (table, state))| TableResult {
+                id: table.id.clone(),
+                rows: state
+                    .rows
+                    .iter()
+                    .enumerate()
+                    .map(|(row, found)| RowResult {
+                        key: found.key.clone(),
+                        at: found.entry.and_then(|entry| entry.at.clone()),
+                        cells: table
+                            .columns
+                            .iter()
+                            .enumerate()
+                            .map(|(column, found)| {
+                                self.cell_result(
+                                    ColumnId {
+                                        table: position,
+                                        column,
+                                    },
+                                    row,
+                                    found,
+                                )
+                            })
+                            .collect(),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn cell_result(&self, id: ColumnId, row: usize, column: &Column) -> CellResult {
+        let (value, origin) = match self.cell(id, row) {
+            Some(cell) => (self.value(&cell.slot), cell.origin),
+            None => (Value::Missing, Origin::Blank),
+        };
+        CellResult {
+            column: column.id.clone(),
+            value,
+            origin,
+            at: self.cell_at(id, row),
+        }
+    }
+
+    fn total_results(&self) -> Vec<TotalResult> {
+        let totals = self.method.totals.iter().zip(&self.totals);
+        totals
+            .map(|(total, slot)| TotalResult {
+                id: total.id.clone(),
+                value: self.value(slot),
+                unit: total.unit.text.clone(),
+                decimals: total.decimals,
+            })
+            .collect()
+    }
+
+    fn results(&mut self) -> Results {
+        let method = self.method;
+        let spec = &method.results;
+        let reported = |id: &str| {
+            let number = method.total(id).and_then(|total| self.reported(total));
+            number.map_or(Value::Missing, Value::Number)
+        };
+        let (without_indirect, with_indirect) = (
+            reported(&spec.without_indirect),
+            reported(&spec.with_indirect),
+        );
+        let supplementary = spec
+            .supplementary
+            .iter()
+            .flat_map(|(table, column)| self.supplementary(table, column))
+            .collect();
+        let compliance = spec
+            .compliance
+            .as_ref()
+            .and_then(|(table, column)| self.compliance(table, column));
+        Results {
+            without_indirect,
+            with_indirect,
+            compliance,
+            supplementary,
+        }
+    }
+
+    fn find(&self, table: &str, column: &str) -> Option<ColumnId> {
+        let position = self
+            .method
+            .tables
+            .iter()
+            .position(|known| known.id == table)?;
+        let column = self
+            .method
+            .tables
+            .get(position)?
+            .columns
+            .iter()
+            .position(|known| known.id == column)?;
+        Some(ColumnId {
+            table: position,
+            column,
+        })
+    }
+
+    fn key(&self, table: usize, row: usize) -> RowKey {
+        self.tables
+            .get(table)
+            .and_then(|table| table.rows.get(row))
+            .map(|row| row.key.clone())
+            .unwrap_or_default()
+    }
+
+    fn supplementary(&self, table: &str, column: &str) -> Vec<SupplementaryFigure> {
+        if table.is_empty() {
+            let position = self
+                .method
+                .totals
+                .iter()
+                .position(|total| total.id == column);
+            let found = position.and_then(|position| {
+                self.method
+                    .totals
+                    .get(position)
+                    .zip(self.totals.get(position))
+            });
+            return found
+                .map(|(total, slot)| SupplementaryFigure {
+                    table: String::new(),
+                    row_key: RowKey::default(),
+                    column: column.to_owned(),
+                    value: self.value(slot),
+                    unit: total.unit.text.clone(),
+                })
+                .into_iter()
+                .collect();
+        }
+        let Some(id) = self.find(table, column) else {
+            return Vec::new();
+        };
+        let unit = self
+            .method
+            .column(id)
+            .and_then(|column| column.unit.as_ref());
+        (0..self.row_count(id.table))
+            .map(|row| SupplementaryFigure {
+                table: table.to_owned(),
+                row_key: self.key(id.table, row),
+                column: column.to_owned(),
+                value: self.value(self.slot(id, row)),
+                unit: unit
+                    .map(|unit| self.unit_in_row(id, row, unit).1)
+                    .unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    /// Whole tonnes per row; nothing unless every row is known.
+    fn compliance(&mut self, table: &str, column: &str) -> Option<Compliance> {
+        let id = self.find(table, column)?;
+        let found = self.method.column(id)?;
+        let scale = found.unit.as_ref()?.unit.scale();
+        let mut compliance = Compliance::default();
+        for row in 0..self.row_count(id.table) {
+            let Slot::Number(number) = self.slot(id, row) else {
+                return None;
+            };
+            let mode = match self.method.rounding.mode {
+                Rounding::Unrounded => Rounding::HalfUp,
+                mode => mode,
+            };
+            let tonnes = Tonnes::round_from(&(number * scale).round(0, mode));
+            let sum = tonnes.and_then(|tonnes| compliance.tonnes.checked_add(tonnes.0));
+            let (Some(tonnes), Some(sum)) = (tonnes, sum) else {
+                let place = self.place(id, row);
+                self.report_cell(id, row, wording::overflow(&found.label, place));
+                return None;
+            };
+            compliance.lines.push((self.key(id.table, row), tonnes.0));
+            compliance.tonnes = sum;
+        }
+        Some(compliance)
+    }
+}
+
+fn provenance(library: &Library, method: &Method) -> Provenance {
+    let hashed = |id: &str| {
+        library
+            .factor_set(id)
+            .map(|set| (set.id.clone(), set.hash.clone()))
+    };
+    let gwp = method.gwp.as_ref().map(|gwp| format!("GWP_{gwp}"));
+    Provenance {
+        method: method.id.clone(),
+        edition: method.edition.clone(),
+        method_hash: method.hash.clone(),
+        factor_sets: method
+            .factor_sets
+            .iter()
+            .filter(|used| Some(&used.id) != gwp.as_ref())
+            .filter_map(|used| hashed(&used.id))
+            .collect(),
+        gwp: gwp.and_then(|gwp| hashed(&gwp)),
+        engine: ENGINE.to_owned(),
+    }
+}

@@ -1,0 +1,405 @@
+//! The engine's own problems, worded: what is wrong, where, how to mend it.
+
+use qilu_quantity::Text;
+
+use crate::library::Column;
+use crate::report::{Place, Problem, Severity};
+
+/// The column as a person calls it, with its symbol.
+fn name(column: &Column) -> Text {
+    match &column.symbol {
+        Some(symbol) => Text::new(
+            format!("{}（{symbol}）", column.label.zh),
+            format!("{} ({symbol})", column.label.en),
+        ),
+        None => column.label.clone(),
+    }
+}
+
+/// Adds what the column tells about mending: its source document.
+fn from_source(problem: Problem, column: &Column, zh: &str, en: &str) -> Problem {
+    let mend = match &column.source_doc {
+        Some(source) => Text::new(
+            format!("{zh}（数据来源：{}）。", source.zh),
+            format!("{en} (source: {}).", source.en),
+        ),
+        None => Text::new(format!("{zh}。"), format!("{en}.")),
+    };
+    problem.mend(mend)
+}
+
+fn about(
+    column: &Column,
+    code: &str,
+    severity: Severity,
+    place: Place,
+    zh: impl FnOnce(&str) -> String,
+    en: impl FnOnce(&str) -> String,
+) -> Problem {
+    let name = name(column);
+    let mut problem = Problem::new(code, severity, place, Text::new(zh(&name.zh), en(&name.en)));
+    problem.clause.clone_from(&column.clause);
+    problem
+}
+
+pub(super) fn required(column: &Column, place: Place) -> Problem {
+    let problem = about(
+        column,
+        "input.required",
+        Severity::Error,
+        place,
+        |name| format!("“{name}”必填，现为空。"),
+        |name| format!("{name} is required but blank."),
+    );
+    from_source(problem, column, "请填写", "Enter it")
+}
+
+pub(super) fn no_factor(column: &Column, place: Place, key: Option<&str>) -> Problem {
+    let of = key.map(|key| format!("（{key}）")).unwrap_or_default();
+    let of_en = key.map(|key| format!(" for {key}")).unwrap_or_default();
+    let problem = about(
+        column,
+        "calc.no_factor",
+        Severity::Error,
+        place,
+        |name| format!("“{name}”为空，而本方法在该年度没有可用的缺省值{of}。"),
+        |name| format!("{name} is blank and the method has no default{of_en} for this year."),
+    );
+    from_source(
+        problem,
+        column,
+        "请填写数值并注明出处",
+        "Enter the value with its source",
+    )
+}
+
+pub(super) fn not_a_number(column: &Column, place: Place, entered: &str, unit: &str) -> Problem {
+    let mut problem = about(
+        column,
+        "input.not_a_number",
+        Severity::Error,
+        place,
+        |name| format!("“{name}”应为数值，现为“{entered}”。"),
+        |name| format!("{name} must be a number, but is \"{entered}\"."),
+    );
+    problem.value = Some(entered.to_owned());
+    problem.mend(Text::new(
+        format!("只填数字，单位为 {unit}；没有数值时按规定填 NO、NE、IE 或 C。"),
+        format!("Enter digits only, in {unit}; where there is no value and it is allowed, enter NO, NE, IE or C."),
+    ))
+}
+
+pub(super) fn notation_not_allowed(column: &Column, place: Place, key: &str) -> Problem {
+    let mut problem = about(
+        column,
+        "input.notation_not_allowed",
+        Severity::Error,
+        place,
+        |name| format!("“{name}”必须填数值，不能填 {key}。"),
+        |name| format!("{name} needs a number; {key} is not allowed."),
+    );
+    problem.value = Some(key.to_owned());
+    from_source(
+        problem,
+        column,
+        "请填写数值，没有发生填 0",
+        "Enter a number, 0 if there was none",
+    )
+}
+
+pub(super) fn out_of_range(column: &Column, place: Place, entered: &str, unit: &str) -> Problem {
+    let range = &column.range;
+    let bounds: Vec<String> = [
+        range.min.as_ref().map(|min| format!("≥ {min}")),
+        range.above.as_ref().map(|above| format!("> {above}")),
+        range.max.as_ref().map(|max| format!("≤ {max}")),
+        range.below.as_ref().map(|below| format!("< {below}")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let expected = format!("{} {unit}", bounds.join(", "));
+    let mut problem = about(
+        column,
+        "input.out_of_range",
+        Severity::Error,
+        place,
+        |name| {
+            format!(
+                "“{name}”为 {entered} {unit}，超出允许范围（{}）。",
+                bounds.join("，")
+            )
+        },
+        |name| {
+            format!(
+                "{name} is {entered} {unit}, outside what is possible ({}).",
+                bounds.join(", ")
+            )
+        },
+    );
+    problem.value = Some(entered.to_owned());
+    problem.expected = Some(expected.trim().to_owned());
+    from_source(
+        problem,
+        column,
+        &format!("请核对数值和单位（{unit}）"),
+        &format!("Check the value and its unit ({unit})"),
+    )
+}
+
+pub(super) fn unit_mismatch(column: &Column, place: Place, given: &str, wanted: &str) -> Problem {
+    let mut problem = about(
+        column,
+        "input.unit_mismatch",
+        Severity::Error,
+        place,
+        |name| format!("“{name}”的单位应为 {wanted}，现为 {given}。"),
+        |name| format!("{name} must be in {wanted}, but is in {given}."),
+    );
+    problem.expected = Some(wanted.to_owned());
+    problem.value = Some(given.to_owned());
+    problem.mend(Text::new(
+        format!("请换算为 {wanted} 后填报。"),
+        format!("Convert it to {wanted}."),
+    ))
+}
+
+pub(super) fn not_applicable(column: &Column, place: Place) -> Problem {
+    about(
+        column,
+        "input.not_applicable",
+        Severity::Warning,
+        place,
+        |name| format!("“{name}”不适用于本行，所填数值未采用。"),
+        |name| format!("{name} does not apply to this row; the value was not used."),
+    )
+    .mend(Text::new(
+        "请清空该格，或核对本行的代码。",
+        "Clear the cell, or check the code of the row.",
+    ))
+}
+
+pub(super) fn unknown_code(column: &Column, place: Place, entered: &str, list: &Text) -> Problem {
+    let mut problem = about(
+        column,
+        "input.unknown_code",
+        Severity::Error,
+        place,
+        |name| format!("“{name}”所填“{entered}”不在代码表“{}”中。", list.zh),
+        |name| format!("{name}: \"{entered}\" is not in the list \"{}\".", list.en),
+    );
+    problem.value = Some(entered.to_owned());
+    problem.mend(Text::new(
+        "请从下拉列表中选择。",
+        "Choose from the drop-down list.",
+    ))
+}
+
+pub(super) fn dangling_reference(
+    column: &Column,
+    place: Place,
+    entered: &str,
+    table: &Text,
+) -> Problem {
+    let mut problem = about(
+        column,
+        "input.dangling_reference",
+        Severity::Error,
+        place,
+        |name| format!("“{name}”所填“{entered}”在“{}”中没有对应行。", table.zh),
+        |name| format!("{name}: \"{entered}\" has no row in \"{}\".", table.en),
+    );
+    problem.value = Some(entered.to_owned());
+    problem.mend(Text::new(
+        format!("请改为“{}”中已有的编号，或先在该表中增加一行。", table.zh),
+        format!(
+            "Use a number that is in \"{}\", or add a row there first.",
+            table.en
+        ),
+    ))
+}
+
+pub(super) fn text_too_long(column: &Column, place: Place, limit: usize) -> Problem {
+    about(
+        column,
+        "input.text_too_long",
+        Severity::Error,
+        place,
+        |name| format!("“{name}”超过 {limit} 个字符。"),
+        |name| format!("{name} is longer than {limit} characters."),
+    )
+    .mend(Text::new("请缩短文字。", "Shorten the text."))
+}
+
+pub(super) fn duplicate_row(place: Place, key: &str) -> Problem {
+    let mut problem = Problem::new(
+        "input.duplicate_row",
+        Severity::Error,
+        place,
+        Text::new(
+            format!("“{key}”重复填报。"),
+            format!("There is more than one row for \"{key}\"."),
+        ),
+    );
+    problem.value = Some(key.to_owned());
+    problem.mend(Text::new(
+        "请合并或删除重复的行。",
+        "Merge the rows or delete one.",
+    ))
+}
+
+pub(super) fn too_many_rows(place: Place, limit: usize) -> Problem {
+    Problem::new(
+        "input.too_many_rows",
+        Severity::Fatal,
+        place,
+        Text::new(
+            format!("该表超过 {limit} 行，多出的行未读取。"),
+            format!("The table has more than {limit} rows; the others were not read."),
+        ),
+    )
+    .mend(Text::new("请减少行数或分次填报。", "Use fewer rows."))
+}
+
+pub(super) fn unknown_table(place: Place, table: &str) -> Problem {
+    Problem::new(
+        "input.unknown_table",
+        Severity::Error,
+        place,
+        Text::new(
+            format!("方法中没有表“{table}”。"),
+            format!("The method has no table \"{table}\"."),
+        ),
+    )
+    .mend(Text::new(
+        "请使用本方法的最新模板。",
+        "Use the current template of this method.",
+    ))
+}
+
+pub(super) fn unknown_column(place: Place, column: &str) -> Problem {
+    Problem::new(
+        "input.unknown_column",
+        Severity::Error,
+        place,
+        Text::new(
+            format!("表中没有列“{column}”。"),
+            format!("The table has no column \"{column}\"."),
+        ),
+    )
+    .mend(Text::new(
+        "请使用本方法的最新模板。",
+        "Use the current template of this method.",
+    ))
+}
+
+pub(super) fn computed_column(column: &Column, place: Place) -> Problem {
+    about(
+        column,
+        "input.computed_column",
+        Severity::Note,
+        place,
+        |name| format!("“{name}”由系统计算，所填数值未采用。"),
+        |name| format!("{name} is computed; the entered value was not used."),
+    )
+}
+
+pub(super) fn wrong_year(year: i32, place: Place) -> Problem {
+    Problem::new(
+        "input.wrong_year",
+        Severity::Error,
+        place,
+        Text::new(
+            format!("本方法不适用于 {year} 年度。"),
+            format!("The method is not for the year {year}."),
+        ),
+    )
+    .mend(Text::new(
+        "请选择适用于该年度的方法。",
+        "Choose the method for that year.",
+    ))
+}
+
+pub(super) fn wrong_method(given: &str, wanted: &str) -> Problem {
+    let mut problem = Problem::new(
+        "input.wrong_method",
+        Severity::Fatal,
+        Place::default(),
+        Text::new(
+            format!("填报数据属于方法“{given}”，不是“{wanted}”。"),
+            format!("The entries are for the method \"{given}\", not \"{wanted}\"."),
+        ),
+    );
+    problem.expected = Some(wanted.to_owned());
+    problem.value = Some(given.to_owned());
+    problem
+}
+
+pub(super) fn division_by_zero(label: &Text, clause: Option<&str>, place: Place) -> Problem {
+    let mut problem = Problem::new(
+        "calc.division_by_zero",
+        Severity::Error,
+        place,
+        Text::new(
+            format!("计算“{}”时除数为零。", label.zh),
+            format!("{} cannot be computed: it divides by zero.", label.en),
+        ),
+    );
+    problem.clause = clause.map(str::to_owned);
+    problem.mend(Text::new(
+        "请核对作为除数的数据（如产量、运行小时）。",
+        "Check the figures it divides by, such as output or hours.",
+    ))
+}
+
+pub(super) fn overflow(label: &Text, place: Place) -> Problem {
+    Problem::new(
+        "calc.overflow",
+        Severity::Error,
+        place,
+        Text::new(
+            format!("“{}”过大，无法记账。", label.zh),
+            format!("{} is too large to be posted.", label.en),
+        ),
+    )
+    .mend(Text::new("请核对单位。", "Check the units."))
+}
+
+pub(super) fn unbalanced(label: &Text, difference: &str) -> Problem {
+    let mut problem = Problem::new(
+        "calc.unbalanced",
+        Severity::Error,
+        Place::default(),
+        Text::new(
+            format!(
+                "各排放源之和与“{}”相差 {difference} 吨，超过修约误差。",
+                label.zh
+            ),
+            format!(
+                "The emission lines differ from \"{}\" by {difference} t, more than rounding explains.",
+                label.en
+            ),
+        ),
+    );
+    problem.value = Some(difference.to_owned());
+    problem.mend(Text::new(
+        "这是方法文件的问题，请联系平台管理员。",
+        "This is a fault of the method document: tell the administrator.",
+    ))
+}
+
+pub(super) fn many_problems(limit: usize) -> Problem {
+    Problem::new(
+        "input.more_problems",
+        Severity::Error,
+        Place::default(),
+        Text::new(
+            format!("问题超过 {limit} 个，其余未列出。"),
+            format!("There are more than {limit} problems; the others are not listed."),
+        ),
+    )
+    .mend(Text::new(
+        "请先改正已列出的问题。",
+        "Mend those listed first.",
+    ))
+}

@@ -1,0 +1,53 @@
+//! What a formula may name, and what its parts are.
+
+use qilu_quantity::{Text, Unit};
+
+use super::node::ColumnId;
+
+/// The type of a formula or a part of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// A number in this unit.
+    Number(Unit),
+    /// A code of the list at this position.
+    Code(usize),
+    /// A text.
+    Text,
+    /// Yes or no.
+    Truth,
+    /// `none`: fits anywhere a number does.
+    Nothing,
+}
+
+/// What names stand for, as the loader knows them.
+pub trait Names {
+    /// The position of a table.
+    fn table(&self, id: &str) -> Option<usize>;
+    /// Whether the table has exactly one row.
+    fn is_single(&self, table: usize) -> bool;
+    /// A column of a table and its type.
+    fn column(&self, table: usize, id: &str) -> Option<(ColumnId, Type)>;
+    /// The list whose codes a column holds.
+    fn list_of(&self, column: ColumnId) -> Option<usize>;
+    /// The position and unit of a constant.
+    fn constant(&self, id: &str) -> Option<(usize, Unit)>;
+    /// The position and unit of a total.
+    fn total(&self, id: &str) -> Option<(usize, Unit)>;
+    /// Whether the list has this code.
+    fn code(&self, list: usize, code: &str) -> bool;
+    /// For each code of the list, whether it is measured in this unit (its attribute `unit`).
+    fn measured_in(&self, list: usize, amount: &Unit) -> Vec<bool>;
+    /// Whether some code of the list has this attribute, with this value if one is given.
+    fn attribute(&self, list: usize, name: &str, value: Option<&str>) -> bool;
+    /// Registers a factor look-up whose value is wanted in `unit` (or in the rows' own unit if they share one), keyed by
+    /// the codes of a list. `key` is the column's id, for units that contain `{key}`.
+    ///
+    /// # Errors
+    /// Why there is no such factor, or why its unit does not fit.
+    fn factor(
+        &mut self,
+        name: &str,
+        key: Option<(&str, usize)>,
+        unit: Option<&Unit>,
+    ) -> Result<(usize, Unit), Text>;
+}

@@ -1,0 +1,346 @@
+//! Sources to library.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use qilu_quantity::Text;
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+
+use super::codes::CodeIndex;
+use super::compile::compile;
+use super::document::Document;
+use super::factors::{FactorSet, hash_sets, read_codes, read_factors, read_gwp};
+use super::fault::MethodFault;
+use super::lines::LineIndex;
+use super::method::{CodeItem, CodeList, Constant, Method};
+use super::{columns, embedded, hex};
+use crate::limits::METHOD_FAULTS_MAX;
+
+/// The document that holds what every method may use.
+const COMMON_DOCUMENT: &str = "library.toml";
+/// The file of codes that factors are keyed by.
+const CODES_FILE: &str = "codes.csv";
+/// The file of global warming potentials.
+const GWP_FILE: &str = "gwp.csv";
+
+/// One file of a library: `*.toml` are documents, `*.csv` factors. Folders in the name do not matter.
+#[derive(Clone, Debug)]
+pub struct SourceFile<'a> {
+    /// The file's name.
+    pub name: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl SourceFile<'_> {
+    fn base(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(self.name)
+    }
+}
+
+/// Every method and factor set, read and checked once.
+#[derive(Debug)]
+pub struct Library {
+    methods: Vec<Method>,
+    factor_sets: Vec<FactorSet>,
+}
+
+impl Library {
+    /// The library built into the program.
+    ///
+    /// # Panics
+    /// If the built-in documents have faults, which the tests of this crate exclude.
+    #[must_use]
+    pub fn embedded() -> &'static Self {
+        static LIBRARY: OnceLock<Library> = OnceLock::new();
+        LIBRARY.get_or_init(|| {
+            Self::load(embedded::SOURCES).unwrap_or_else(|faults| {
+                let listed: Vec<String> = faults.iter().map(ToString::to_string).collect();
+                panic!("the built-in methods have faults:\n{}", listed.join("\n"))
+            })
+        })
+    }
+
+    /// The files the built-in library is read from, to extend or replace some of them.
+    #[must_use]
+    pub fn embedded_sources() -> &'static [SourceFile<'static>] {
+        embedded::SOURCES
+    }
+
+    /// Reads and checks a library.
+    ///
+    /// # Errors
+    /// Every fault found, with file and line. Nothing is loaded if there is one.
+    pub fn load(sources: &[SourceFile<'_>]) -> Result<Self, Vec<MethodFault>> {
+        let mut found = Vec::new();
+        let mut sets = Vec::new();
+        let mut codes = Vec::new();
+        for source in sources
+            .iter()
+            .filter(|source| source.name.ends_with(".csv"))
+        {
+            match source.base() {
+                CODES_FILE => codes = read_codes(source.name, source.text, &mut found),
+                GWP_FILE => read_gwp(source.name, source.text, &mut sets, &mut found),
+                _ => read_factors(source.name, source.text, &mut sets, &mut found),
+            }
+        }
+        hash_sets(&mut sets);
+        let mut common = Common {
+            codes,
+            sets,
+            constants: Vec::new(),
+            lists: Vec::new(),
+            text: "",
+        };
+        if let Some(source) = sources
+            .iter()
+            .find(|source| source.base() == COMMON_DOCUMENT)
+        {
+            read_common(source, &mut common, &mut found);
+        }
+        let mut methods: Vec<Method> = Vec::new();
+        for source in sources
+            .iter()
+            .filter(|source| source.name.ends_with(".toml") && source.base() != COMMON_DOCUMENT)
+        {
+            if let Some(method) = read_method(source, &common, &mut found) {
+                if methods.iter().any(|known| known.id == method.id) {
+                    let text = Text::new(
+                        format!("方法重复：{}", method.id),
+                        format!("duplicate method `{}`", method.id),
+                    );
+                    found.push(MethodFault {
+                        file: source.name.to_owned(),
+                        line: 1,
+                        code: "document.duplicate",
+                        text,
+                    });
+                }
+                methods.push(method);
+            }
+        }
+        found.truncate(METHOD_FAULTS_MAX);
+        if found.is_empty() {
+            Ok(Self {
+                methods,
+                factor_sets: common.sets,
+            })
+        } else {
+            Err(found)
+        }
+    }
+
+    /// A method by id.
+    #[must_use]
+    pub fn method(&self, id: &str) -> Option<&Method> {
+        self.methods.iter().find(|method| method.id == id)
+    }
+
+    /// Every method, in file order.
+    pub fn methods(&self) -> impl Iterator<Item = &Method> {
+        self.methods.iter()
+    }
+
+    /// A factor set by id.
+    #[must_use]
+    pub fn factor_set(&self, id: &str) -> Option<&FactorSet> {
+        self.factor_sets.iter().find(|set| set.id == id)
+    }
+
+    /// Every factor set, in file order.
+    pub fn factor_sets(&self) -> impl Iterator<Item = &FactorSet> {
+        self.factor_sets.iter()
+    }
+}
+
+/// What every method may use.
+pub(crate) struct Common<'a> {
+    pub codes: Vec<CodeItem>,
+    pub sets: Vec<FactorSet>,
+    pub constants: Vec<Constant>,
+    pub lists: Vec<(CodeList, CodeIndex)>,
+    text: &'a str,
+}
+
+fn read_common<'a>(source: &SourceFile<'a>, common: &mut Common<'a>, found: &mut Vec<MethodFault>) {
+    let Some(document) = read_document(source, found) else {
+        return;
+    };
+    let mut faults = Faults::new(source);
+    if document.method.is_some()
+        || !document.tables.is_empty()
+        || !document.totals.is_empty()
+        || !document.checks.is_empty()
+    {
+        faults.add(
+            0,
+            "document.common",
+            "公共文件只含常数和代码表",
+            "the common document holds constants and lists only",
+        );
+    }
+    common.constants = columns::constants(&document, &mut faults);
+    common.lists = columns::lists(&document, &common.codes, &common.sets, &mut faults);
+    common.text = source.text;
+    found.append(&mut faults.found);
+}
+
+fn read_method(
+    source: &SourceFile<'_>,
+    common: &Common<'_>,
+    found: &mut Vec<MethodFault>,
+) -> Option<Method> {
+    let document = read_document(source, found)?;
+    let mut faults = Faults::new(source);
+    let method = match &document.method {
+        None => {
+            faults.add(0, "document.method", "缺少 [method]", "[method] is missing");
+            None
+        }
+        Some(header) => {
+            if source.base() != format!("{}.toml", header.id.get_ref()) {
+                faults.add(
+                    header.id.span().start,
+                    "document.method",
+                    "文件名应与方法编号相同",
+                    "the file is named after the method's id",
+                );
+            }
+            compile(&document, header, common, &mut faults).map(|method| Method {
+                hash: content_hash(common, source, &method.lists),
+                ..method
+            })
+        }
+    };
+    found.append(&mut faults.found);
+    method
+}
+
+/// Hash of what a method is made of: the common document, its own, and the codes its lists came out with.
+fn content_hash(common: &Common<'_>, source: &SourceFile<'_>, lists: &[CodeList]) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(common.text.as_bytes());
+    hasher.update(source.text.as_bytes());
+    for list in lists {
+        hasher.update(list.id.as_bytes());
+        for item in &list.items {
+            let attrs = item
+                .attrs
+                .iter()
+                .flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+            let fields: Vec<&str> = [item.code.as_str(), &item.label.zh, &item.label.en]
+                .into_iter()
+                .chain(attrs)
+                .collect();
+            hasher.update(fields.join("\u{1f}").as_bytes());
+        }
+    }
+    hex(&hasher.finalize())
+}
+
+fn read_document(source: &SourceFile<'_>, found: &mut Vec<MethodFault>) -> Option<Document> {
+    match toml::from_str(source.text) {
+        Ok(document) => Some(document),
+        Err(error) => {
+            let line = LineIndex::new(source.text).line(error.span().map_or(0, |span| span.start));
+            let text = Text::new(
+                format!("文件格式不对：{}", error.message()),
+                error.message(),
+            );
+            found.push(MethodFault {
+                file: source.name.to_owned(),
+                line,
+                code: "document.syntax",
+                text,
+            });
+            None
+        }
+    }
+}
+
+/// Collects the faults of one document.
+pub(crate) struct Faults {
+    file: String,
+    source: String,
+    lines: LineIndex,
+    found: Vec<MethodFault>,
+}
+
+impl Faults {
+    fn new(source: &SourceFile<'_>) -> Self {
+        Self {
+            file: source.name.to_owned(),
+            source: source.text.to_owned(),
+            lines: LineIndex::new(source.text),
+            found: Vec::new(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// A fault at a byte of the document.
+    pub fn add(
+        &mut self,
+        offset: usize,
+        code: &'static str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) {
+        self.add_at_line(self.lines.line(offset), code, Text::new(zh, en));
+    }
+
+    pub fn add_at_line(&mut self, line: usize, code: &'static str, text: Text) {
+        self.found.push(MethodFault {
+            file: self.file.clone(),
+            line,
+            code,
+            text,
+        });
+    }
+
+    /// The line of a byte inside a string: in a multi-line string its own line, else the string's.
+    pub fn line_within(&self, text: &Spanned<String>, offset: usize) -> usize {
+        let span = text.span();
+        let written = self.source.get(span.clone()).unwrap_or_default();
+        let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") {
+            3
+        } else {
+            1
+        };
+        // A line break straight after the opening quotes does not belong to the string.
+        let skipped = usize::from(
+            quotes == 3
+                && written
+                    .get(quotes..)
+                    .is_some_and(|rest| rest.starts_with('\n')),
+        );
+        let inside = text.get_ref().get(..offset).unwrap_or_default();
+        self.lines.line(span.start) + skipped + inside.matches('\n').count()
+    }
+
+    /// Refuses an id that was used before.
+    pub fn unique(&mut self, seen: &mut HashSet<String>, id: &Spanned<String>) {
+        let name = id.get_ref();
+        if !seen.insert(name.clone()) {
+            self.add(
+                id.span().start,
+                "document.duplicate",
+                format!("编号重复：{name}"),
+                format!("duplicate id `{name}`"),
+            );
+        }
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+        if name.is_empty() || !name.chars().all(plain) {
+            self.add(
+                id.span().start,
+                "document.id",
+                format!("编号不合规：{name}"),
+                format!("`{name}` is not an id"),
+            );
+        }
+    }
+}

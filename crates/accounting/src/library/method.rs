@@ -1,0 +1,352 @@
+//! A method, loaded and checked.
+
+use std::collections::BTreeMap;
+
+use qilu_quantity::{Exact, Rounding, Text, Unit};
+
+use super::codes::CodeIndex;
+use super::factors::FactorTable;
+use super::table::{Column, Table};
+use crate::evaluate::HOME_PROVINCE;
+use crate::language::{ColumnId, Node};
+use crate::report::Severity;
+
+/// A versioned document that says how something is calculated.
+#[derive(Debug)]
+pub struct Method {
+    /// The id, e.g. `cement-2013`; also the file's name.
+    pub id: String,
+    /// The guideline's edition.
+    pub edition: String,
+    /// The sector, e.g. `cement`.
+    pub sector: String,
+    /// The guideline's title.
+    pub title: Text,
+    /// The instrument that issued it.
+    pub instrument: String,
+    /// The reporting years it is for.
+    pub years: YearSpan,
+    /// The reporting boundary.
+    pub boundary: Text,
+    /// How values are rounded, and whether rounded values are carried forward.
+    pub rounding: RoundingPolicy,
+    /// The factor sets defaults are looked up in, in this order.
+    pub factor_sets: Vec<FactorSetUse>,
+    /// The GWP set, where the method has gases other than CO₂.
+    pub gwp: Option<String>,
+    /// How sure the document is: `checked`, `memory` …
+    pub confidence: String,
+    /// Constants: the method's own, then those every method may use.
+    pub constants: Vec<Constant>,
+    /// Code lists: the method's own, then those every method may use.
+    pub lists: Vec<CodeList>,
+    /// Tables, in the order of the report.
+    pub tables: Vec<Table>,
+    /// Totals, in the order of the report.
+    pub totals: Vec<Total>,
+    /// Checks.
+    pub checks: Vec<Check>,
+    /// Which figures are the results.
+    pub results: ResultsSpec,
+    /// SHA-256 (hex) of the document and of the common library it builds on.
+    pub hash: String,
+    /// Columns and totals in an order in which each comes after what it reads.
+    pub(crate) order: Vec<Step>,
+    /// Every factor look-up of the method, by the index in [`Node::Factor`].
+    pub(crate) factor_tables: Vec<FactorTable>,
+    /// How the codes of each list are found, in the order of `lists`.
+    pub(crate) code_indexes: Vec<CodeIndex>,
+}
+
+/// One step of the computation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Step {
+    Column(ColumnId),
+    Total(usize),
+}
+
+/// Reporting years, both ends included; an open end is `None`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct YearSpan {
+    /// First year.
+    pub from: Option<i32>,
+    /// Last year.
+    pub to: Option<i32>,
+}
+
+impl YearSpan {
+    /// Whether the year lies in the span.
+    #[must_use]
+    pub fn contains(&self, year: i32) -> bool {
+        self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+}
+
+/// The method's rounding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoundingPolicy {
+    /// How ties go.
+    pub mode: Rounding,
+    /// Whether a rounded value is what later formulas read, unless a column says otherwise.
+    pub carry: bool,
+}
+
+/// A factor set a method draws from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactorSetUse {
+    /// The set's id.
+    pub id: String,
+    /// A remark shown wherever a value of the set is used in this method.
+    pub mark: Option<Text>,
+}
+
+/// An exact constant with a unit.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// The name formulas use.
+    pub id: String,
+    /// The value, exactly.
+    pub value: Exact,
+    /// Its unit.
+    pub unit: UnitSpec,
+    /// How mathematics shows it, e.g. `44/12`.
+    pub symbol: String,
+    /// What it is.
+    pub label: Text,
+}
+
+/// A unit as written and as understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitSpec {
+    /// As the document writes it.
+    pub text: String,
+    /// As understood.
+    pub unit: Unit,
+}
+
+impl UnitSpec {
+    /// The text with `{key}` replaced by a row's amount unit (`t`, `10^4Nm3`).
+    #[must_use]
+    pub fn text_for(&self, key: &str, amount: &str) -> String {
+        self.text.replace(&format!("{{{key}}}"), amount)
+    }
+}
+
+/// A list of codes.
+#[derive(Clone, Debug)]
+pub struct CodeList {
+    /// The list's id.
+    pub id: String,
+    /// What it lists.
+    pub label: Text,
+    /// The codes, in the order shown.
+    pub items: Vec<CodeItem>,
+}
+
+/// One code of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeItem {
+    /// The code, as stored.
+    pub code: String,
+    /// What it stands for, as shown.
+    pub label: Text,
+    /// Attributes formulas may ask for: `phase`, `unit` …
+    pub attrs: BTreeMap<String, String>,
+}
+
+impl CodeList {
+    /// The item with this code, exactly.
+    #[must_use]
+    pub fn item(&self, code: &str) -> Option<&CodeItem> {
+        self.items.iter().find(|item| item.code == code)
+    }
+}
+
+/// A formula: as written, and its one tree, which every reader reads.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    /// As written in the document.
+    pub source: String,
+    /// The line it begins on.
+    pub line: usize,
+    pub(crate) node: Node,
+}
+
+/// A total of the method.
+#[derive(Debug)]
+pub struct Total {
+    /// The total's id.
+    pub id: String,
+    /// The guideline's symbol.
+    pub symbol: Option<String>,
+    /// What it is.
+    pub label: Text,
+    /// Its unit.
+    pub unit: UnitSpec,
+    /// Decimals reported.
+    pub decimals: Option<u32>,
+    /// Whether the rounded value is what later formulas read.
+    pub carry: bool,
+    /// How it is computed.
+    pub formula: Formula,
+    /// The clause.
+    pub clause: String,
+}
+
+/// A check of the method.
+#[derive(Debug)]
+pub struct Check {
+    /// The check's code, e.g. `PWR-001`.
+    pub code: String,
+    /// How serious it is.
+    pub severity: Severity,
+    /// The table whose rows are checked; `None` for a check over totals.
+    pub table: Option<String>,
+    /// The column it points at, or the total.
+    pub at: Option<String>,
+    /// When it fires.
+    pub when: Formula,
+    /// What it says.
+    pub says: Text,
+    /// How to mend it.
+    pub mend: Option<Text>,
+    /// What was expected.
+    pub expected: Option<String>,
+    /// The clause.
+    pub clause: Option<String>,
+}
+
+/// Which figures are the results.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResultsSpec {
+    /// The total without purchased electricity and heat.
+    pub without_indirect: String,
+    /// The total with them.
+    pub with_indirect: String,
+    /// The table and column of the compliance emissions.
+    pub compliance: Option<(String, String)>,
+    /// Table and column of each supplementary figure; an empty table for a total.
+    pub supplementary: Vec<(String, String)>,
+}
+
+/// A default looked up in a factor set: what a template shows and an Excel look-up needs.
+#[derive(Clone, Debug)]
+pub struct DefaultFactor {
+    /// The table of the defaulted column.
+    pub table: String,
+    /// The defaulted column.
+    pub column: String,
+    /// The factor's name, e.g. `fuel.ncv`.
+    pub factor: String,
+    /// The column whose code chooses the value.
+    pub key: Option<String>,
+    /// The unit of the values, with `{key}` where it differs by code.
+    pub unit: String,
+    /// The values of the year, in the unit of the defaulted column.
+    pub values: Vec<DefaultValue>,
+}
+
+/// One value of a [`DefaultFactor`].
+#[derive(Clone, Debug)]
+pub struct DefaultValue {
+    /// The code, or `None` for a factor without key.
+    pub code: Option<String>,
+    /// The value, in the unit of the defaulted column.
+    pub value: Exact,
+    /// The set it is from.
+    pub set: String,
+    /// The document it is from.
+    pub source: String,
+    /// How sure it is.
+    pub confidence: String,
+    /// The remark to show with values of the set in this method.
+    pub mark: Option<Text>,
+}
+
+impl Method {
+    /// A code list by id.
+    #[must_use]
+    pub fn list(&self, id: &str) -> Option<&CodeList> {
+        self.lists.iter().find(|list| list.id == id)
+    }
+
+    /// A table by id.
+    #[must_use]
+    pub fn table(&self, id: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.id == id)
+    }
+
+    /// A total by id.
+    #[must_use]
+    pub fn total(&self, id: &str) -> Option<&Total> {
+        self.totals.iter().find(|total| total.id == id)
+    }
+
+    /// Every factor that formulas and defaults look up, with its values of the year.
+    #[must_use]
+    pub fn default_factors(&self, year: i32) -> Vec<DefaultFactor> {
+        let mut found = Vec::new();
+        for table in &self.tables {
+            for column in &table.columns {
+                for formula in [&column.default, &column.formula].into_iter().flatten() {
+                    formula.node.walk(&mut |node| {
+                        if let Node::Factor {
+                            table: look_up,
+                            key,
+                        } = node
+                            && let Some(look_up) = self.factor_tables.get(*look_up)
+                        {
+                            let key = match key.as_deref() {
+                                Some(Node::Cell(id)) => {
+                                    self.column(*id).map(|column| column.id.clone())
+                                }
+                                _ => None,
+                            };
+                            found.push(self.default_factor(table, column, look_up, key, year));
+                        }
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    fn default_factor(
+        &self,
+        table: &Table,
+        column: &Column,
+        look_up: &FactorTable,
+        key: Option<String>,
+        year: i32,
+    ) -> DefaultFactor {
+        let list = look_up.list.and_then(|list| self.lists.get(list));
+        let values = (0..look_up.hits.len()).filter_map(|position| {
+            let hit = look_up.find(Some(position), year, HOME_PROVINCE)?;
+            let set = self.factor_sets.get(hit.set)?;
+            Some(DefaultValue {
+                code: list
+                    .and_then(|list| list.items.get(position))
+                    .map(|item| item.code.clone()),
+                value: hit.value.clone(),
+                set: set.id.clone(),
+                source: hit.row.source.clone(),
+                confidence: hit.row.confidence.clone(),
+                mark: set.mark.clone(),
+            })
+        });
+        let values = values.collect();
+        let (table, column) = (table.id.clone(), column.id.clone());
+        DefaultFactor {
+            table,
+            column,
+            factor: look_up.name.clone(),
+            key,
+            unit: look_up.unit.clone(),
+            values,
+        }
+    }
+
+    pub(crate) fn column(&self, id: ColumnId) -> Option<&Column> {
+        self.tables.get(id.table)?.columns.get(id.column)
+    }
+}

@@ -1,0 +1,39 @@
+//! Methods, code lists, constants and factor sets: read once, checked once.
+
+mod codes;
+mod columns;
+mod compile;
+mod document;
+mod embedded;
+mod factors;
+mod fault;
+mod graph;
+mod lines;
+mod load;
+mod method;
+mod results;
+mod scope;
+mod table;
+
+pub use factors::{FactorRow, FactorSet};
+pub use fault::MethodFault;
+pub use load::{Library, SourceFile};
+pub use method::{
+    Check, CodeItem, CodeList, Constant, DefaultFactor, DefaultValue, FactorSetUse, Formula,
+    Method, ResultsSpec, RoundingPolicy, Total, UnitSpec, YearSpan,
+};
+pub use table::{Column, ColumnKind, LineSpec, Range, Required, Role, Rows, Table};
+
+pub(crate) use codes::fold_code;
+pub(crate) use method::Step;
+
+/// Bytes as small hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

@@ -1,0 +1,251 @@
+//! Entries as JSON: `{"method","year","entity","tables":{"fuel":[{"unit":"1","quantity":"12.5"}]}}`.
+//!
+//! Decimals are strings (a JSON number is accepted too, as it is written). A blank is absent or null. A cell may be an
+//! object `{"value","unit","uncertainty","evidence","@":{"sheet","cell"}}`; a row may have `"@":{"sheet","row"}`.
+
+use std::collections::BTreeMap;
+
+use qilu_quantity::{Exact, Text};
+use serde_json::{Map, Value as Json};
+
+use super::entries::{CellAt, Entries, EntryCell, EntryRow, EntryValue, RowAt};
+use super::problem::{Place, Problem, Severity};
+
+/// Where a cell or row stands in a workbook.
+const AT: &str = "@";
+
+impl Entries {
+    /// Reads entries.
+    ///
+    /// # Errors
+    /// A fatal problem `entries.malformed` when the JSON has another shape.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a problem travels by value everywhere else, and this is read once"
+    )]
+    pub fn from_json(json: &Json) -> Result<Self, Problem> {
+        Self::read(json).map_err(|problem| *problem)
+    }
+
+    fn read(json: &Json) -> Result<Self, Box<Problem>> {
+        let entries = json
+            .as_object()
+            .ok_or_else(|| malformed("$", "an object"))?;
+        let text = |name: &str| {
+            entries
+                .get(name)
+                .and_then(Json::as_str)
+                .map(str::to_owned)
+                .ok_or_else(|| malformed(name, "a string"))
+        };
+        let year = entries
+            .get("year")
+            .and_then(Json::as_i64)
+            .and_then(|year| i32::try_from(year).ok());
+        let mut tables = BTreeMap::new();
+        for (table, rows) in entries
+            .get("tables")
+            .and_then(Json::as_object)
+            .ok_or_else(|| malformed("tables", "an object"))?
+        {
+            let rows = rows
+                .as_array()
+                .ok_or_else(|| malformed(table, "an array"))?;
+            tables.insert(
+                table.clone(),
+                rows.iter()
+                    .map(|row| read_row(table, row))
+                    .collect::<Result<_, _>>()?,
+            );
+        }
+        Ok(Self {
+            method: text("method")?,
+            year: year.ok_or_else(|| malformed("year", "a number"))?,
+            entity: text("entity").unwrap_or_default(),
+            tables,
+        })
+    }
+
+    /// The canonical JSON: keys sorted, blanks left out.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        self.json(true)
+    }
+
+    pub(super) fn to_json_without_places(&self) -> Json {
+        self.json(false)
+    }
+
+    fn json(&self, places: bool) -> Json {
+        let tables: Map<String, Json> = self
+            .tables
+            .iter()
+            .map(|(table, rows)| {
+                (
+                    table.clone(),
+                    Json::Array(rows.iter().map(|row| write_row(row, places)).collect()),
+                )
+            })
+            .collect();
+        sorted([
+            ("method", Json::String(self.method.clone())),
+            ("year", Json::from(self.year)),
+            ("entity", Json::String(self.entity.clone())),
+            ("tables", Json::Object(tables)),
+        ])
+    }
+}
+
+fn malformed(place: &str, expected: &str) -> Box<Problem> {
+    Box::new(Problem::new(
+        "entries.malformed",
+        Severity::Fatal,
+        Place::default(),
+        Text::new(
+            format!("填报数据格式不对：{place} 应为 {expected}"),
+            format!("the entries are malformed: {place} must be {expected}"),
+        ),
+    ))
+}
+
+fn read_row(table: &str, json: &Json) -> Result<EntryRow, Box<Problem>> {
+    let mut row = EntryRow::default();
+    for (column, cell) in json
+        .as_object()
+        .ok_or_else(|| malformed(table, "an array of objects"))?
+    {
+        if column == AT {
+            row.at = Some(
+                serde_json::from_value::<RowAt>(cell.clone())
+                    .map_err(|_| malformed(AT, "a sheet and a row"))?,
+            );
+        } else {
+            row.cells.insert(column.clone(), read_cell(column, cell)?);
+        }
+    }
+    Ok(row)
+}
+
+fn read_cell(column: &str, json: &Json) -> Result<EntryCell, Box<Problem>> {
+    let Some(object) = json.as_object() else {
+        return Ok(EntryCell::of(read_value(column, json)?));
+    };
+    if let Some(unknown) = object.keys().find(|key| {
+        !matches!(
+            key.as_str(),
+            "value" | "unit" | "uncertainty" | "evidence" | AT
+        )
+    }) {
+        return Err(malformed(
+            &format!("{column}.{unknown}"),
+            "one of value, unit, uncertainty, evidence",
+        ));
+    }
+    let text = |name: &str| match object.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(malformed(&format!("{column}.{name}"), "a string")),
+    };
+    let at = match object.get(AT) {
+        None => None,
+        Some(at) => Some(
+            serde_json::from_value::<CellAt>(at.clone())
+                .map_err(|_| malformed(AT, "a sheet and a cell"))?,
+        ),
+    };
+    let value = read_value(column, object.get("value").unwrap_or(&Json::Null))?;
+    Ok(EntryCell {
+        value,
+        unit: text("unit")?,
+        uncertainty: text("uncertainty")?,
+        evidence: text("evidence")?,
+        at,
+    })
+}
+
+fn read_value(column: &str, json: &Json) -> Result<EntryValue, Box<Problem>> {
+    match json {
+        Json::Null => Ok(EntryValue::Blank),
+        // The shortest text that stands for the number.
+        Json::Number(number) => match Exact::parse(&number.to_string()) {
+            Ok(number) => Ok(EntryValue::Number(number)),
+            Err(_) => Err(malformed(column, "a number within limits")),
+        },
+        Json::String(text) => Ok(EntryValue::read(text)),
+        Json::Bool(_) | Json::Array(_) | Json::Object(_) => {
+            Err(malformed(column, "a string, a number or null"))
+        }
+    }
+}
+
+impl EntryValue {
+    /// A text as entered: blank, a plain number, a notation key, else the text itself.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Self::Blank;
+        }
+        // A text with leading zeros ("01") may be a code, and must stay as it is.
+        match (Exact::parse_entered(trimmed), trimmed.parse()) {
+            (Ok(number), _) if number.to_string() == trimmed => Self::Number(number),
+            (_, Ok(key)) => Self::Notation(key),
+            _ => Self::Text(text.to_owned()),
+        }
+    }
+}
+
+fn write_row(row: &EntryRow, places: bool) -> Json {
+    let cells = row
+        .cells
+        .iter()
+        .filter_map(|(column, cell)| write_cell(cell, places).map(|json| (column.as_str(), json)));
+    let at = row
+        .at
+        .as_ref()
+        .filter(|_| places)
+        .and_then(|at| serde_json::to_value(at).ok())
+        .map(|at| (AT, at));
+    sorted(cells.chain(at))
+}
+
+fn write_cell(cell: &EntryCell, places: bool) -> Option<Json> {
+    let value = match &cell.value {
+        EntryValue::Blank => Json::Null,
+        EntryValue::Number(number) => Json::String(number.to_string()),
+        EntryValue::Notation(key) => Json::String(key.to_string()),
+        EntryValue::Text(text) => Json::String(text.clone()),
+    };
+    let text = |name, text: &Option<String>| text.clone().map(|text| (name, Json::String(text)));
+    let at = cell
+        .at
+        .as_ref()
+        .filter(|_| places)
+        .and_then(|at| serde_json::to_value(at).ok())
+        .map(|at| (AT, at));
+    let rest: Vec<(&str, Json)> = [
+        text("unit", &cell.unit),
+        text("uncertainty", &cell.uncertainty),
+        text("evidence", &cell.evidence),
+        at,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match (value, rest.is_empty()) {
+        (Json::Null, true) => None,
+        (value, true) => Some(value),
+        (value, false) => Some(sorted(rest.into_iter().chain([("value", value)]))),
+    }
+}
+
+/// An object with its keys in order, whatever order the JSON library keeps.
+fn sorted<'k>(pairs: impl IntoIterator<Item = (&'k str, Json)>) -> Json {
+    let ordered: BTreeMap<&str, Json> = pairs.into_iter().collect();
+    Json::Object(
+        ordered
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
+    )
+}

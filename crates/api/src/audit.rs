@@ -1,0 +1,40 @@
+//! Who did what.
+
+use actix_web::{
+    HttpResponse, get,
+    web::{Json, Query},
+};
+use qilu_app::{
+    query::PageQuery,
+    view::{AuditEvent, Page},
+};
+
+use crate::{
+    door::Door,
+    problem::{Answer, ReadRefusals},
+    reply,
+};
+
+/// Audited acts the caller may see, the latest first
+#[utoipa::path(operation_id = "list_audit_events", tag = "audit", params(PageQuery),
+    responses((status = 200, body = Page<AuditEvent>), ReadRefusals))]
+#[get("/audit")]
+pub async fn list_audit_events(
+    door: Door,
+    query: Query<PageQuery>,
+) -> Answer<Json<Page<AuditEvent>>> {
+    door.run(move |app, who| app.audit(who, &query))
+        .await
+        .map(Json)
+}
+
+/// The same list as a workbook
+#[utoipa::path(operation_id = "export_audit_events", tag = "audit",
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/audit.xlsx")]
+pub async fn export_audit_events(door: Door) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, who| app.export_audit(who, lang))
+        .await
+        .map(reply::file)
+}

@@ -1,0 +1,41 @@
+//! Regions, sectors and methods.
+
+use actix_web::{
+    get,
+    web::{Json, Path},
+};
+use qilu_app::view::{MethodDetail, MethodSummary, Region, Sector};
+
+use crate::{
+    door::Door,
+    problem::{Answer, ReadRefusals},
+};
+
+/// The cities, with their places on the tile map
+#[utoipa::path(operation_id = "list_regions", tag = "reference", responses((status = 200, body = Vec<Region>), ReadRefusals))]
+#[get("/regions")]
+pub async fn list_regions(door: Door) -> Answer<Json<Vec<Region>>> {
+    door.run(|app, _| app.regions()).await.map(Json)
+}
+
+/// The sectors
+#[utoipa::path(operation_id = "list_sectors", tag = "reference", responses((status = 200, body = Vec<Sector>), ReadRefusals))]
+#[get("/sectors")]
+pub async fn list_sectors(door: Door) -> Answer<Json<Vec<Sector>>> {
+    door.run(|app, _| app.sectors()).await.map(Json)
+}
+
+/// The methods
+#[utoipa::path(operation_id = "list_methods", tag = "reference", responses((status = 200, body = Vec<MethodSummary>), ReadRefusals))]
+#[get("/methods")]
+pub async fn list_methods(door: Door) -> Answer<Json<Vec<MethodSummary>>> {
+    door.run(|app, _| Ok(app.methods())).await.map(Json)
+}
+
+/// One method with its tables, columns, totals, lists and checks
+#[utoipa::path(operation_id = "get_method", tag = "reference", params(("id" = String, Path)),
+    responses((status = 200, body = MethodDetail), ReadRefusals))]
+#[get("/methods/{id}")]
+pub async fn get_method(door: Door, id: Path<String>) -> Answer<Json<MethodDetail>> {
+    door.run(move |app, _| app.method(&id)).await.map(Json)
+}

@@ -1,0 +1,17 @@
+//! The interface as its callers meet it: real HTTP, on SQLite and on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+
+mod access;
+mod bad_input;
+mod client;
+mod flow;
+mod openapi;
+mod requests;
+mod session;
+mod static_pages;
+mod world;

@@ -1,0 +1,118 @@
+//! What lists can be asked for: filters, order and page.
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// Filters of the list of submissions.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct SubmissionQuery {
+    pub year: Option<i32>,
+    pub city: Option<String>,
+    pub sector: Option<String>,
+    pub state: Option<String>,
+    /// Part of the enterprise's name or credit code.
+    pub search: Option<String>,
+    /// `updated_at`, `due`, `enterprise`, `city`, `sector`, `state` or `year`; a leading `-` turns the order round.
+    pub sort: Option<String>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// Filters of the list of enterprises.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct EnterpriseQuery {
+    pub city: Option<String>,
+    pub sector: Option<String>,
+    /// Part of the name or credit code.
+    pub search: Option<String>,
+    /// `name`; a leading `-` turns the order round.
+    pub sort: Option<String>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// Filters of the key-unit emission summary.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct SummaryQuery {
+    /// Absent: the latest year with determined values.
+    pub year: Option<i32>,
+    pub city: Option<String>,
+    pub sector: Option<String>,
+    pub gas: Option<String>,
+}
+
+/// Filters of the lines under a figure of the summary.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct SummaryLineQuery {
+    pub year: Option<i32>,
+    pub city: Option<String>,
+    pub sector: Option<String>,
+    pub gas: Option<String>,
+    /// `direct`, `indirect` or `memo`.
+    pub scope: Option<String>,
+    pub enterprise_id: Option<Uuid>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// A page of a list without filters.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct PageQuery {
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// The year of a campaign.
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct YearQuery {
+    /// Absent: the latest year with submissions.
+    pub year: Option<i32>,
+}
+
+/// Whose template, for which year.
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TemplateQuery {
+    pub year: i32,
+    /// Absent: the caller's own enterprise, or an empty template.
+    #[serde(default)]
+    pub enterprise_id: Option<Uuid>,
+}
+
+/// Which figure to trace and how deep.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TraceQuery {
+    /// For example `total:combustion` or `cell:fuel/1|bituminous|03/emission`.
+    #[param(example = "total:combustion")]
+    pub figure: String,
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 12)]
+    pub depth: Option<u32>,
+}
+
+/// The language of a file.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct LanguageQuery {
+    /// `zh` or `en`; absent: the request's language.
+    pub lang: Option<String>,
+}

@@ -1,0 +1,14 @@
+//! Report versions: immutable, hashed, every figure traceable to its cell.
+//!
+//! `load` finds a version in the caller's scope; `detail` shows its figures, `sheet` the workbook it came as, `trace` how
+//! a figure came about, `compare` what changed since another version, and `answer` takes the answers to its warnings.
+
+mod answer;
+mod compare;
+mod detail;
+mod load;
+mod sheet;
+mod table;
+mod trace;
+
+pub(crate) use detail::detail_of;

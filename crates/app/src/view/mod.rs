@@ -1,0 +1,34 @@
+//! What the use cases answer, as plain data. Decimals and tonnes are strings, instants are RFC 3339 in UTC,
+//! and every text a person reads comes in both languages. The HTTP document is generated from these types.
+
+mod account;
+mod audit;
+mod body;
+mod campaign;
+mod enterprise;
+mod finding;
+mod page;
+mod problem;
+mod reference;
+mod session;
+mod submission;
+mod summary;
+mod system;
+mod version;
+mod work;
+
+pub use account::*;
+pub use audit::*;
+pub use body::*;
+pub use campaign::*;
+pub use enterprise::*;
+pub use finding::*;
+pub use page::*;
+pub use problem::*;
+pub use reference::*;
+pub use session::*;
+pub use submission::*;
+pub use summary::*;
+pub use system::*;
+pub use version::*;
+pub use work::*;

@@ -1,0 +1,178 @@
+//! The command line: verbs, options and their help in both languages.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// 齐鲁碳核：温室气体排放监测、报告与核查平台
+///
+/// Qilu: monitoring, reporting and verification of greenhouse gas emissions
+#[derive(Parser)]
+#[command(name = "qilu", version, propagate_version = true)]
+pub struct Cli {
+    /// 输出语言 · Language of what is printed
+    #[arg(long, global = true, value_enum, env = "QILU_LANG", default_value_t = Language::Zh)]
+    pub lang: Language,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    Zh,
+    En,
+}
+
+#[derive(Subcommand)]
+pub enum Verb {
+    /// 启动演示省：立即应答，后台生成演示数据 · Serve a demonstration province, seeding behind a progress page
+    Demo(Demo),
+    /// 启动服务 · Serve the platform
+    Serve(Serve),
+    /// 单独运行后台任务（邮件发送） · Run the background jobs (mail delivery) apart from the server
+    Worker(Worker),
+    /// 建立或升级数据库结构 · Create or upgrade the database schema
+    Migrate(Database),
+    /// 系统管理：首个用户 · Administration: the first user
+    Admin(Admin),
+    /// 列出全部核算方法及其表、列、单位和来源 · List every method with its tables, columns, units and sources
+    Methods(Methods),
+    /// 生成填报工作簿 · Write the workbook a manager fills in
+    Template(Template),
+    /// 核算工作簿或 JSON 数据，列出结果和问题 · Calculate a workbook or entries, listing totals and problems
+    Calc(Calc),
+    /// 运行算例文件并逐行比对 · Run a file of worked cases, comparing every row
+    Cases(Cases),
+    /// 打印 OpenAPI 文档 · Print the OpenAPI document
+    Openapi,
+}
+
+#[derive(Args)]
+pub struct Database {
+    /// 数据目录 · Data directory
+    #[arg(long, env = "QILU_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// 数据库地址，缺省为数据目录内的 SQLite · Database URL (postgres://… or sqlite:…); SQLite in the data directory by default
+    #[arg(long, env = "QILU_DATABASE_URL")]
+    pub database: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Mail {
+    /// 邮件服务器地址，缺省写入数据目录 · SMTP URL (smtp://host:port); by default mail is written to files in the data directory
+    #[arg(long, env = "QILU_SMTP_URL")]
+    pub smtp: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub mail: Mail,
+    /// 监听地址 · Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// 随机种子，决定演示数据 · Seed that determines the demonstration data
+    #[arg(long, default_value_t = 43)]
+    pub seed: u64,
+    /// 生成完演示数据即退出 · Stop as soon as the demonstration data are there
+    #[arg(long)]
+    pub seed_only: bool,
+}
+
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub mail: Mail,
+    /// 监听地址 · Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// 不在服务进程内运行后台任务 · Leave background jobs to a separate worker
+    #[arg(long)]
+    pub no_worker: bool,
+}
+
+#[derive(Args)]
+pub struct Worker {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub mail: Mail,
+    /// 处理完到期任务即退出 · Stop when nothing is due
+    #[arg(long)]
+    pub once: bool,
+}
+
+#[derive(Args)]
+pub struct Admin {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(subcommand)]
+    pub act: AdminAct,
+}
+
+#[derive(Subcommand)]
+pub enum AdminAct {
+    /// 建立省级主管部门及其首个用户，口令从标准输入读取 · Create the provincial authority and its first user; the password is read from standard input
+    Init {
+        /// 登录名 · Log-in
+        #[arg(long)]
+        login: String,
+        /// 姓名 · Name
+        #[arg(long)]
+        name: String,
+        /// 主管部门统一社会信用代码 · Credit code of the authority
+        #[arg(long)]
+        credit_code: String,
+    },
+}
+
+#[derive(Args)]
+pub struct Methods {
+    /// 输出 JSON（含每个方法的数据 JSON 模式） · Print JSON, with the JSON schema of each method's entries
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub struct Template {
+    /// 方法编号，如 power-2022 · Method id, such as power-2022
+    pub method: String,
+    /// 报告年度 · Reporting year
+    #[arg(long)]
+    pub year: i32,
+    /// 预填数据（JSON） · Entries (JSON) to fill in
+    #[arg(long)]
+    pub from: Option<PathBuf>,
+    /// 输出文件 · Output file
+    #[arg(short, long)]
+    pub output: PathBuf,
+}
+
+#[derive(Args)]
+pub struct Calc {
+    /// 工作簿（.xlsx）或数据（.json） · Workbook (.xlsx) or entries (.json)
+    pub file: PathBuf,
+    /// 要求的方法 · Method the file must be for
+    #[arg(long)]
+    pub method: Option<String>,
+    /// 输出 JSON · Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// 把问题标注在工作簿副本中 · Write a copy of the workbook with every problem marked
+    #[arg(long, value_name = "OUT.xlsx")]
+    pub annotate: Option<PathBuf>,
+    /// 同时打印各合计的推导过程 · Print how each total comes about
+    #[arg(long)]
+    pub trace: bool,
+}
+
+#[derive(Args)]
+pub struct Cases {
+    /// 算例文件（CSV） · Case file (CSV)
+    pub file: PathBuf,
+}

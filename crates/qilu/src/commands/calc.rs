@@ -1,0 +1,205 @@
+//! `qilu calc`: a workbook or entries in, totals and problems out.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use qilu_accounting::{
+    Assessment, Entries, FigureRef, Library, Method, Problem, Severity, assess, trace,
+};
+use qilu_quantity::{Lang, Text};
+use qilu_workbook::{annotate, merge_problems, read_workbook};
+use serde_json::json;
+
+use super::{shown, trace_text};
+use crate::cli::Calc;
+
+/// Exit 0 without errors, 1 with errors or fatals in the data; a file that cannot be read at all
+/// counts as a fatal in the data. What keeps the verb from running is an `Err` (exit 2).
+pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
+    let library = Library::embedded();
+    let bytes = fs::read(&options.file).with_context(|| options.file.display().to_string())?;
+    let read = match read(&options.file, &bytes, library)? {
+        Ok(read) => read,
+        Err(problem) => {
+            if options.json {
+                print_json(&json!({ "problems": [&*problem] }))?;
+            } else {
+                print_problems(std::slice::from_ref(&problem), lang)?;
+            }
+            return Ok(ExitCode::from(1));
+        }
+    };
+    let method = method_of(library, &read.entries, options.method.as_deref())?;
+    let mut assessment = assess(library, method, &read.entries);
+    assessment.problems = merge_problems(&read.problems, assessment.problems);
+    if let Some(target) = &options.annotate {
+        let marked = annotate(&bytes, &assessment.problems, lang)
+            .map_err(|fault| anyhow::anyhow!(fault.to_problem().message.get(lang).to_owned()))?;
+        fs::write(target, marked).with_context(|| target.display().to_string())?;
+    }
+    if options.json {
+        print_json(&serde_json::to_value(&assessment)?)?;
+    } else {
+        print_assessment(method, &assessment, lang)?;
+        if options.trace {
+            print_traces(library, method, &read.entries, lang)?;
+        }
+    }
+    Ok(if assessment.is_submittable() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
+}
+
+struct Read {
+    entries: Entries,
+    problems: Vec<Problem>,
+}
+
+/// Entries of the file; the inner error is a fault of the file that its author can mend.
+fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Result<Read, Box<Problem>>> {
+    if path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    {
+        let document = serde_json::from_slice(bytes).with_context(|| path.display().to_string())?;
+        return Ok(match Entries::from_json(&document) {
+            Ok(entries) => Ok(Read {
+                entries,
+                problems: Vec::new(),
+            }),
+            Err(problem) => Err(Box::new(problem)),
+        });
+    }
+    Ok(match read_workbook(bytes, library, None) {
+        Ok(book) => Ok(Read {
+            entries: book.entries,
+            problems: book.problems,
+        }),
+        Err(fault) => Err(Box::new(fault.to_problem())),
+    })
+}
+
+fn method_of<'a>(
+    library: &'a Library,
+    entries: &Entries,
+    wanted: Option<&str>,
+) -> Result<&'a Method> {
+    if let Some(wanted) = wanted.filter(|wanted| *wanted != entries.method) {
+        bail!(
+            "{} ≠ {wanted}: 文件属于另一方法 · the file is for another method",
+            entries.method
+        );
+    }
+    library.method(&entries.method).with_context(|| {
+        format!(
+            "{}: 未知方法 · unknown method (qilu methods)",
+            entries.method
+        )
+    })
+}
+
+fn print_json(value: &serde_json::Value) -> Result<()> {
+    say!("{}", serde_json::to_string_pretty(value)?);
+    Ok(())
+}
+
+fn print_assessment(method: &Method, assessment: &Assessment, lang: Lang) -> Result<()> {
+    say!(
+        "{} · {} · {}",
+        method.title.get(lang),
+        assessment.year,
+        assessment.entity
+    );
+    for (total, result) in method.totals.iter().zip(&assessment.totals) {
+        let value = shown(&result.value, total.decimals);
+        say!("{value:>24} {:<18} {}", result.unit, total.label.get(lang));
+    }
+    if let Some(compliance) = &assessment.results.compliance {
+        let label = Text::new("履约口径排放量", "Compliance emissions");
+        say!(
+            "{:>24} {:<18} {}",
+            compliance.tonnes,
+            "tCO2",
+            label.get(lang)
+        );
+    }
+    print_problems(&assessment.problems, lang)
+}
+
+fn print_problems(problems: &[Problem], lang: Lang) -> Result<()> {
+    for problem in problems {
+        let place = problem.place.at.as_ref().map_or_else(
+            || problem.place.table.clone().unwrap_or_default(),
+            |at| format!("{}!{}", at.sheet, at.cell),
+        );
+        let clause = problem
+            .clause
+            .as_deref()
+            .map(|clause| format!("（{clause}）"))
+            .unwrap_or_default();
+        say!(
+            "[{}] {} {place}: {}{clause}",
+            severity(problem.severity).get(lang),
+            problem.code,
+            problem.message.get(lang)
+        );
+        if let Some(mend) = &problem.mend {
+            say!("    → {}", mend.get(lang));
+        }
+    }
+    let count = |wanted| {
+        problems
+            .iter()
+            .filter(|problem| problem.severity == wanted)
+            .count()
+    };
+    let summary = Text::new(
+        format!(
+            "致命 {} · 错误 {} · 警告 {} · 提示 {}",
+            count(Severity::Fatal),
+            count(Severity::Error),
+            count(Severity::Warning),
+            count(Severity::Note)
+        ),
+        format!(
+            "{} fatal · {} errors · {} warnings · {} notes",
+            count(Severity::Fatal),
+            count(Severity::Error),
+            count(Severity::Warning),
+            count(Severity::Note)
+        ),
+    );
+    say!("{}", summary.get(lang));
+    Ok(())
+}
+
+fn severity(severity: Severity) -> Text {
+    match severity {
+        Severity::Fatal => Text::new("致命", "fatal"),
+        Severity::Error => Text::new("错误", "error"),
+        Severity::Warning => Text::new("警告", "warning"),
+        Severity::Note => Text::new("提示", "note"),
+    }
+}
+
+/// How deep a printed derivation goes: total → column → row → factor.
+const TRACE_DEPTH: usize = 6;
+
+fn print_traces(library: &Library, method: &Method, entries: &Entries, lang: Lang) -> Result<()> {
+    for total in &method.totals {
+        if let Ok(node) = trace(
+            library,
+            method,
+            entries,
+            &FigureRef::Total(total.id.clone()),
+            TRACE_DEPTH,
+        ) {
+            trace_text::print(&node, lang, 0)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! `qilu methods`: what can be calculated, and how.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use qilu_accounting::{Column, Library, Method, Table, json_schema};
+use qilu_quantity::Lang;
+use serde_json::{Value, json};
+
+use crate::cli::Methods;
+
+pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
+    let library = Library::embedded();
+    if options.json {
+        let documents: Vec<Value> = library.methods().map(document).collect();
+        say!("{}", serde_json::to_string_pretty(&documents)?);
+    } else {
+        for method in library.methods() {
+            print(method, lang)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(method: &Method, lang: Lang) -> Result<()> {
+    say!(
+        "{}  {}  {}",
+        method.id,
+        method.title.get(lang),
+        method.instrument
+    );
+    for table in &method.tables {
+        say!(
+            "  {} {} ({})",
+            table.number,
+            table.title.get(lang),
+            table.id
+        );
+        for column in &table.columns {
+            let symbol = column.symbol.as_deref().unwrap_or_default();
+            let source = column
+                .source_doc
+                .as_ref()
+                .map_or("", |source| source.get(lang));
+            let clause = column.clause.as_deref().unwrap_or_default();
+            say!(
+                "    {:<24} {symbol:<10} {:<22} {} {clause} {source}",
+                column.id,
+                column.unit_text(),
+                column.label.get(lang)
+            );
+        }
+    }
+    say!();
+    Ok(())
+}
+
+fn document(method: &Method) -> Value {
+    json!({
+        "id": method.id,
+        "edition": method.edition,
+        "sector": method.sector,
+        "title": method.title,
+        "instrument": method.instrument,
+        "years": { "from": method.years.from, "to": method.years.to },
+        "boundary": method.boundary,
+        "confidence": method.confidence,
+        "hash": method.hash,
+        "tables": method.tables.iter().map(table_document).collect::<Vec<_>>(),
+        "totals": method.totals.iter().map(|total| json!({
+            "id": total.id, "symbol": total.symbol, "label": total.label, "unit": total.unit.text,
+            "decimals": total.decimals, "formula": total.formula.source, "clause": total.clause,
+        })).collect::<Vec<_>>(),
+        "entries_schema": json_schema(method),
+    })
+}
+
+fn table_document(table: &Table) -> Value {
+    json!({
+        "id": table.id,
+        "number": table.number,
+        "title": table.title,
+        "clause": table.clause,
+        "rows_max": table.rows_max(),
+        "columns": table.columns.iter().map(column_document).collect::<Vec<_>>(),
+    })
+}
+
+fn column_document(column: &Column) -> Value {
+    json!({
+        "id": column.id,
+        "symbol": column.symbol,
+        "label": column.label,
+        "unit": column.unit.as_ref().map(|unit| &unit.text),
+        "decimals": column.decimals,
+        "formula": column.formula.as_ref().map(|formula| &formula.source),
+        "default": column.default.as_ref().map(|formula| &formula.source),
+        "source_doc": column.source_doc,
+        "clause": column.clause,
+    })
+}

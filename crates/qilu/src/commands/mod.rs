@@ -1,0 +1,33 @@
+//! One file per verb. Each takes its options and returns the process's exit code.
+
+/// A line on standard output; a reader that has gone away ends the verb, not the process with a panic.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        writeln!(std::io::stdout(), $($line)*)?
+    }};
+}
+
+pub mod admin;
+pub mod calc;
+pub mod cases;
+pub mod demo;
+pub mod methods;
+pub mod serve;
+pub mod template;
+mod trace_text;
+
+use qilu_accounting::Value;
+
+/// A value as text: at `decimals` places, or exactly as it is where none are declared.
+fn shown(value: &Value, decimals: Option<u32>) -> String {
+    match value {
+        Value::Number(number) => match decimals {
+            Some(places) => number.to_fixed(places),
+            None => number.to_decimal_string(10),
+        },
+        Value::Notation(key) => key.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::Missing => "—".to_owned(),
+    }
+}

@@ -1,0 +1,51 @@
+//! `qilu template`: the workbook a manager fills in.
+
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use qilu_accounting::{Entries, Library};
+use qilu_quantity::Lang;
+use qilu_workbook::{TemplateOptions, write_template};
+
+use crate::cli::Template;
+
+pub fn run(options: &Template, lang: Lang) -> Result<ExitCode> {
+    let library = Library::embedded();
+    let method = library.method(&options.method).with_context(|| {
+        format!(
+            "{}: 未知方法 · unknown method (qilu methods)",
+            options.method
+        )
+    })?;
+    if !method.years.contains(options.year) {
+        bail!(
+            "{}: 该方法不适用于此报告年度 · the method is not for this reporting year",
+            options.year
+        );
+    }
+    let entries = options
+        .from
+        .as_deref()
+        .map(read_entries(lang))
+        .transpose()?;
+    let template = TemplateOptions {
+        year: options.year,
+        entity: None,
+        entries: entries.as_ref(),
+        demo: false,
+        lang,
+    };
+    let bytes = write_template(library, method, &template)?;
+    fs::write(&options.output, bytes).with_context(|| options.output.display().to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_entries(lang: Lang) -> impl Fn(&std::path::Path) -> Result<Entries> {
+    move |path| {
+        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let document = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+        Entries::from_json(&document)
+            .map_err(|problem| anyhow!(problem.message.get(lang).to_owned()))
+    }
+}

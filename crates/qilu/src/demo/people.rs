@@ -1,0 +1,233 @@
+//! Authorities, bodies, enterprises and the people in them.
+
+use qilu_access::{OrganisationKind, Role};
+use qilu_app::founding::{NewOrganisation, NewUnit, NewUser};
+
+use super::enterprises::Invented;
+
+/// The password of every demonstration user; printed at the start, so no secret.
+pub const PASSWORD: &str = "Qilu-demo-2026";
+
+/// GB/T 2260 code of the province.
+const PROVINCE: &str = "370000";
+
+/// The people that act in the seeder's name, by log-in.
+pub struct Cast;
+
+impl Cast {
+    pub const PROVINCE: &'static str = "province";
+    pub const ADMINISTRATOR: &'static str = "admin";
+
+    pub fn city(code: &str) -> String {
+        format!("city-{code}")
+    }
+
+    /// Reporter of the enterprise at `index`; the first has the plain name.
+    pub fn reporter(index: usize) -> String {
+        numbered("reporter", index)
+    }
+
+    pub fn approver(index: usize) -> String {
+        numbered("approver", index)
+    }
+
+    pub fn lead(body: usize) -> String {
+        numbered("lead", body)
+    }
+
+    pub fn reviewer(body: usize) -> String {
+        numbered("reviewer", body)
+    }
+}
+
+fn numbered(name: &str, index: usize) -> String {
+    if index == 0 {
+        name.to_owned()
+    } else {
+        format!("{name}{}", index + 1)
+    }
+}
+
+/// The two competing verification bodies.
+const BODIES: [(&str, &str, &str); 2] = [
+    (
+        "91999999QL9000011",
+        "齐鲁演示甲核查技术服务机构",
+        "Qilu Demo Verification Body A",
+    ),
+    (
+        "91999999QL9000029",
+        "齐鲁演示乙核查技术服务机构",
+        "Qilu Demo Verification Body B",
+    ),
+];
+
+pub const BODY_COUNT: usize = BODIES.len();
+
+/// The Chinese name of a body.
+pub fn body_name(body: usize) -> String {
+    BODIES
+        .get(body)
+        .map(|(_, zh, _)| (*zh).to_owned())
+        .unwrap_or_default()
+}
+
+/// Everybody in the demonstration, authorities first. `cities` are code and name of each city.
+pub fn organisations(
+    enterprises: &[Invented],
+    cities: &[(String, String, String)],
+) -> Vec<NewOrganisation> {
+    let authority = NewOrganisation {
+        users: vec![person(
+            Cast::PROVINCE,
+            "演示省级管理员",
+            Role::ProvincialRegulator,
+        )],
+        ..organisation(
+            OrganisationKind::ProvincialAuthority,
+            "11999999QL1000000",
+            "演示省生态环境厅",
+            "Demo Provincial Authority",
+            PROVINCE,
+        )
+    };
+    let operator = NewOrganisation {
+        users: vec![person(
+            Cast::ADMINISTRATOR,
+            "演示系统管理员",
+            Role::Administrator,
+        )],
+        ..organisation(
+            OrganisationKind::Operator,
+            "12999999QL1000019",
+            "演示平台运维单位",
+            "Demo Operator",
+            PROVINCE,
+        )
+    };
+    let city_authorities = cities.iter().map(|(code, zh, en)| NewOrganisation {
+        users: vec![person(
+            &Cast::city(code),
+            &format!("{zh}演示管理员"),
+            Role::CityRegulator,
+        )],
+        ..organisation(
+            OrganisationKind::CityAuthority,
+            &format!("11999999QL1{code}"),
+            &format!("{zh}演示生态环境局"),
+            &format!("{en} Demo Authority"),
+            code,
+        )
+    });
+    let bodies = BODIES
+        .iter()
+        .enumerate()
+        .map(|(index, (code, zh, en))| NewOrganisation {
+            users: vec![
+                person(&Cast::lead(index), "演示核查组长", Role::VerifierLead),
+                person(&Cast::reviewer(index), "演示评审人", Role::VerifierReviewer),
+            ],
+            ..organisation(OrganisationKind::VerificationBody, code, zh, en, PROVINCE)
+        });
+    let reporting = enterprises
+        .iter()
+        .enumerate()
+        .map(|(index, invented)| enterprise(index, invented));
+    [authority, operator]
+        .into_iter()
+        .chain(city_authorities)
+        .chain(bodies)
+        .chain(reporting)
+        .collect()
+}
+
+fn enterprise(index: usize, invented: &Invented) -> NewOrganisation {
+    NewOrganisation {
+        sector: invented.sector.clone(),
+        market_mode: market_mode(invented).to_owned(),
+        units: units(invented),
+        users: vec![
+            person(
+                &Cast::reporter(index),
+                "演示填报人",
+                Role::EnterpriseReporter,
+            ),
+            person(
+                &Cast::approver(index),
+                "演示审批人",
+                Role::EnterpriseApprover,
+            ),
+        ],
+        credit_code: invented.credit_code.clone(),
+        ..organisation(
+            OrganisationKind::Enterprise,
+            "",
+            &invented.name_zh,
+            &invented.name_en,
+            &invented.city,
+        )
+    }
+}
+
+/// Power stations are under the national market in the reporting years; the others run as a
+/// simulation, the captive plants of the steelworks among them.
+fn market_mode(invented: &Invented) -> &'static str {
+    if invented.sector == "power" {
+        "mirror"
+    } else {
+        "simulation"
+    }
+}
+
+fn units(invented: &Invented) -> Vec<NewUnit> {
+    let unit = |kind: &str, name: &str, number: usize| NewUnit {
+        code: format!("{kind}-{number}"),
+        name: format!("{number}号{name}"),
+        kind: kind.to_owned(),
+    };
+    match invented.sector.as_str() {
+        "power" => (1..=invented.units)
+            .map(|n| unit("generating_unit", "机组", n))
+            .collect(),
+        "cement" => (1..=invented.units)
+            .map(|n| unit("clinker_line", "熟料生产线", n))
+            .collect(),
+        _ => {
+            let captive = invented.captive_units.unwrap_or_default();
+            std::iter::once(unit("steelworks", "炼铁炼钢系统", 1))
+                .chain((1..=captive).map(|n| unit("generating_unit", "自备机组", n)))
+                .collect()
+        }
+    }
+}
+
+fn organisation(
+    kind: OrganisationKind,
+    first17: &str,
+    name_zh: &str,
+    name_en: &str,
+    region: &str,
+) -> NewOrganisation {
+    NewOrganisation {
+        kind,
+        credit_code: qilu_quantity::CreditCode::with_check_digit(first17)
+            .map(|code| code.to_string())
+            .unwrap_or_default(),
+        name_zh: name_zh.to_owned(),
+        name_en: name_en.to_owned(),
+        region: region.to_owned(),
+        sector: String::new(),
+        market_mode: "none".to_owned(),
+        units: Vec::new(),
+        users: Vec::new(),
+    }
+}
+
+fn person(login: &str, name: &str, role: Role) -> NewUser {
+    NewUser {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        password: PASSWORD.to_owned(),
+        role,
+    }
+}

@@ -1,0 +1,109 @@
+//! Seeding: found the province, then play every enterprise's story.
+
+use anyhow::Result;
+use qilu_app::App;
+use qilu_app::view::DemoLogin;
+
+use super::enterprises::{Invented, invented};
+use super::people::{self, Cast, PASSWORD};
+use super::play::Play;
+use super::story::{YEARS, story};
+
+/// Told after every enterprise-year: how many are done, of how many, and the name of the next.
+pub trait Progress {
+    fn step(&self, done: u32, total: u32, name: &str);
+}
+
+/// Fills an empty, migrated installation. `app` runs on a standing clock, which the stories move.
+///
+/// # Errors
+/// Whatever a use case refuses: the demonstration is also a test that nothing is.
+pub fn seed(app: &App, number: u64, progress: &dyn Progress) -> Result<()> {
+    let enterprises = invented()?;
+    let cities: Vec<(String, String, String)> = app
+        .regions()?
+        .into_iter()
+        .filter(|region| region.successor.is_none())
+        .map(|region| (region.code, region.name.zh, region.name.en))
+        .collect();
+    app.found(&people::organisations(&enterprises, &cities))?;
+    let mut play = Play::new(app, number);
+    let total = u32::try_from(enterprises.len() * YEARS.len())?;
+    let mut done = 0;
+    for year in YEARS {
+        for (index, enterprise) in enterprises.iter().enumerate() {
+            progress.step(done, total, &enterprise.name_zh);
+            play.year(index, enterprise, year, story(index, year))?;
+            done += 1;
+        }
+    }
+    Ok(())
+}
+
+/// One log-in for each role, as printed at the start and offered on the log-in page.
+///
+/// # Errors
+/// The list of enterprises cannot be read.
+pub fn logins() -> Result<Vec<DemoLogin>> {
+    let enterprises = invented()?;
+    let first = enterprises.first();
+    let of =
+        |enterprise: Option<&Invented>| enterprise.map(|e| e.name_zh.clone()).unwrap_or_default();
+    let city = first
+        .map(|enterprise| Cast::city(&enterprise.city))
+        .unwrap_or_default();
+    let rows = [
+        (
+            "enterprise_reporter",
+            Cast::reporter(0),
+            "演示填报人",
+            of(first),
+        ),
+        (
+            "enterprise_approver",
+            Cast::approver(0),
+            "演示审批人",
+            of(first),
+        ),
+        (
+            "city_regulator",
+            city,
+            "演示市级管理员",
+            "市级主管部门（演示）".to_owned(),
+        ),
+        (
+            "verifier_lead",
+            Cast::lead(0),
+            "演示核查组长",
+            people::body_name(0),
+        ),
+        (
+            "verifier_reviewer",
+            Cast::reviewer(0),
+            "演示评审人",
+            people::body_name(0),
+        ),
+        (
+            "provincial_regulator",
+            Cast::PROVINCE.to_owned(),
+            "演示省级管理员",
+            "省级主管部门（演示）".to_owned(),
+        ),
+        (
+            "administrator",
+            Cast::ADMINISTRATOR.to_owned(),
+            "演示系统管理员",
+            "平台运维单位（演示）".to_owned(),
+        ),
+    ];
+    Ok(rows
+        .into_iter()
+        .map(|(role, login, name, organisation)| DemoLogin {
+            role: role.to_owned(),
+            login,
+            password: PASSWORD.to_owned(),
+            name: name.to_owned(),
+            organisation,
+        })
+        .collect())
+}

@@ -1,0 +1,266 @@
+//! Numbers to text and back.
+
+use std::fmt;
+use std::str::FromStr;
+
+use dashu_int::{IBig, UBig};
+use dashu_ratio::RBig;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::exact::{Exact, Rounding};
+
+/// Longest text read as a number.
+pub const NUMBER_CHARS_MAX: usize = 80;
+
+/// Largest power of ten a number may be written with (`1e-7`).
+pub const NUMBER_EXPONENT_MAX: i32 = 60;
+
+/// Decimals shown of a value that does not terminate.
+pub const DECIMAL_PLACES_SHOWN: u32 = 10;
+
+/// Why a text is not a number.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExactParseError {
+    /// Nothing but blanks.
+    #[error("an empty text is not a number")]
+    Empty,
+    /// More than [`NUMBER_CHARS_MAX`] characters or beyond [`NUMBER_EXPONENT_MAX`].
+    #[error("the number is too long")]
+    TooLong,
+    /// Something else than digits, sign, point, exponent or one fraction bar.
+    #[error("not a number")]
+    NotANumber,
+    /// A fraction over zero.
+    #[error("a fraction over zero")]
+    ZeroDenominator,
+}
+
+impl Exact {
+    /// Reads `1234.5`, `-0.25`, `1e-7` or a fraction `44/12`, without any rounding.
+    ///
+    /// # Errors
+    /// [`ExactParseError`] when the text is anything else.
+    pub fn parse(text: &str) -> Result<Self, ExactParseError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ExactParseError::Empty);
+        }
+        if text.len() > NUMBER_CHARS_MAX {
+            return Err(ExactParseError::TooLong);
+        }
+        match text.split_once('/') {
+            None => parse_decimal(text),
+            Some((above, below)) => {
+                let below = parse_decimal(below.trim())?;
+                parse_decimal(above.trim())?
+                    .checked_div(&below)
+                    .ok_or(ExactParseError::ZeroDenominator)
+            }
+        }
+    }
+
+    /// Reads a number as people type it: [`Exact::parse`], and also thousands separators in their places (`1,234.5`)
+    /// and full-width characters. A fraction is not accepted here.
+    ///
+    /// # Errors
+    /// [`ExactParseError`] when the text is not one number.
+    pub fn parse_entered(text: &str) -> Result<Self, ExactParseError> {
+        let plain: String = text.trim().chars().map(narrow).collect();
+        if plain.contains('/') {
+            return Err(ExactParseError::NotANumber);
+        }
+        if !plain.contains(',') {
+            return Self::parse(&plain);
+        }
+        let unsigned = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
+        let whole = unsigned.split('.').next().unwrap_or(unsigned);
+        let mut groups = whole.split(',');
+        let first_fits = groups
+            .next()
+            .is_some_and(|first| (1..=3).contains(&first.len()));
+        if !first_fits
+            || !groups.all(|group| group.len() == 3)
+            || unsigned.len() - whole.len() > 0
+                && unsigned
+                    .rsplit('.')
+                    .next()
+                    .is_some_and(|decimals| decimals.contains(','))
+        {
+            return Err(ExactParseError::NotANumber);
+        }
+        Self::parse(&plain.replace(',', ""))
+    }
+
+    /// The shortest decimal that a double stands for at 15 significant digits, as spreadsheets show it.
+    /// `None` for infinities, not-a-number and magnitudes beyond [`NUMBER_EXPONENT_MAX`].
+    #[must_use]
+    pub fn from_f64_shortest(value: f64) -> Option<Self> {
+        if !value.is_finite() {
+            return None;
+        }
+        Self::parse(&format!("{value:.14e}")).ok()
+    }
+
+    /// The decimal text, without trailing zeros: exact where the value terminates within `places` decimals, else rounded
+    /// half-up there.
+    #[must_use]
+    pub fn to_decimal_string(&self, places: u32) -> String {
+        let text = self.to_fixed(places);
+        if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            text
+        }
+    }
+
+    /// The decimal text with exactly `places` decimals, rounded half-up.
+    #[must_use]
+    pub fn to_fixed(&self, places: u32) -> String {
+        let rounded = self.round(places, Rounding::HalfUp);
+        let width = usize::try_from(places).unwrap_or(0);
+        let (negative, digits) = match rounded.small_parts() {
+            Some((numerator, denominator)) if width <= 18 => {
+                let scale = 10i128.pow(places) / i128::from(denominator);
+                let units = i128::from(numerator) * scale;
+                (units < 0, units.unsigned_abs().to_string())
+            }
+            _ => {
+                let scaled = rounded.to_big() * RBig::from(UBig::from(10u8).pow(width));
+                let (sign, magnitude) = scaled.trunc().into_parts();
+                (sign == dashu_int::Sign::Negative, magnitude.to_string())
+            }
+        };
+        let padded = format!("{digits:0>minimum$}", minimum = width + 1);
+        let (whole, decimals) = padded.split_at(padded.len() - width);
+        let sign = if negative { "-" } else { "" };
+        if width == 0 {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{decimals}")
+        }
+    }
+
+    /// Decimals needed to write the value in full, or `None` if it never ends.
+    #[must_use]
+    pub fn decimals(&self) -> Option<u32> {
+        let big = self.to_big();
+        let mut rest = big.denominator().clone();
+        let twos = rest.trailing_zeros().unwrap_or(0);
+        rest >>= twos;
+        let five = UBig::from(5u8);
+        let mut fives = 0usize;
+        while rest.is_multiple_of(&five) {
+            rest /= &five;
+            fives += 1;
+        }
+        rest.is_one()
+            .then(|| u32::try_from(twos.max(fives)).ok())
+            .flatten()
+    }
+}
+
+/// Full-width digits, point, comma and minus to their plain forms.
+fn narrow(letter: char) -> char {
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        '\u{2212}' => '-',
+        other => other,
+    }
+}
+
+fn parse_decimal(text: &str) -> Result<Exact, ExactParseError> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => {
+            let exponent: i32 = exponent.parse().map_err(|_| ExactParseError::NotANumber)?;
+            if exponent.abs() > NUMBER_EXPONENT_MAX {
+                return Err(ExactParseError::TooLong);
+            }
+            (mantissa, exponent)
+        }
+        None => (text, 0),
+    };
+    let (negative, unsigned) = match mantissa.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, mantissa.strip_prefix('+').unwrap_or(mantissa)),
+    };
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() && decimals.is_empty() || !is_digits(whole) || !is_digits(decimals) {
+        return Err(ExactParseError::NotANumber);
+    }
+    let places = i32::try_from(decimals.len()).map_err(|_| ExactParseError::TooLong)?;
+    if exponent == 0 && whole.len() + decimals.len() <= 18 {
+        let digits = whole.bytes().chain(decimals.bytes());
+        let units = digits.fold(0i128, |units, digit| units * 10 + i128::from(digit - b'0'));
+        let scale = 10i128.pow(u32::try_from(places).unwrap_or(0));
+        return Ok(Exact::reduced(if negative { -units } else { units }, scale));
+    }
+    let units: UBig = format!("0{whole}{decimals}")
+        .parse()
+        .map_err(|_| ExactParseError::NotANumber)?;
+    let units = Exact::from_big(RBig::from(if negative {
+        -IBig::from(units)
+    } else {
+        IBig::from(units)
+    }));
+    Ok(&units * &Exact::power_of_ten(exponent - places))
+}
+
+impl fmt::Display for Exact {
+    /// The decimal in full where it terminates, else the fraction: always read back to the same value.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.decimals() {
+            Some(places) if places <= LONGEST_DECIMAL => out.write_str(&self.to_fixed(places)),
+            _ => {
+                let big = self.to_big();
+                write!(out, "{}/{}", big.numerator(), big.denominator())
+            }
+        }
+    }
+}
+
+/// A terminating value with more decimals than this is printed as its fraction.
+const LONGEST_DECIMAL: u32 = 40;
+
+impl fmt::Debug for Exact {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
+    }
+}
+
+impl FromStr for Exact {
+    type Err = ExactParseError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl Serialize for Exact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Exact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A stored value may be a long fraction, so only the form is checked here, not the length of typed numbers.
+        let text = String::deserialize(deserializer)?;
+        parse_stored(&text).map_err(de::Error::custom)
+    }
+}
+
+fn parse_stored(text: &str) -> Result<Exact, ExactParseError> {
+    let part = |digits: &str| -> Result<Exact, ExactParseError> {
+        if digits.len() <= NUMBER_CHARS_MAX {
+            return parse_decimal(digits);
+        }
+        let whole: IBig = digits.parse().map_err(|_| ExactParseError::NotANumber)?;
+        Ok(Exact::from_big(RBig::from(whole)))
+    };
+    match text.split_once('/') {
+        None => part(text),
+        Some((above, below)) => part(above)?
+            .checked_div(&part(below)?)
+            .ok_or(ExactParseError::ZeroDenominator),
+    }
+}

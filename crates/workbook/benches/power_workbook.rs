@@ -1,0 +1,172 @@
+//! Reading, checking and computing a filled power workbook (4 units × 12 months) against calamine's bare walk over
+//! its sheets, in one process with the method loaded: medians of 200, and their ratio.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a benchmark prints, and stops when a step fails"
+)]
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::io::Cursor;
+use std::time::{Duration, Instant};
+
+use calamine::{Reader, Xlsx};
+use qilu_accounting::{Entries, EntryCell, EntryRow, EntryValue, Library, assess};
+use qilu_quantity::{Exact, Lang};
+use qilu_workbook::{TemplateOptions, assess_workbook, read_workbook, write_template};
+
+const ROUNDS: usize = 200;
+/// What the reader with all its checks and the engine may cost, in walks.
+const RATIO_MAX: f64 = 2.0;
+
+fn main() {
+    let library = Library::embedded();
+    let method = library
+        .method("power-2022")
+        .expect("the power method is embedded");
+    let entries = report();
+    let options = TemplateOptions {
+        year: 2023,
+        entity: None,
+        entries: Some(&entries),
+        demo: true,
+        lang: Lang::Zh,
+    };
+    let bytes = write_template(library, method, &options).unwrap();
+    // For the peers, which measure themselves on the very same workbook.
+    if let Some(path) = std::env::var_os("QILU_BENCH_WORKBOOK") {
+        std::fs::write(path, &bytes).unwrap();
+    }
+    let read = read_workbook(&bytes, library, None).unwrap();
+    assert_eq!(
+        read.entries.content_hash(),
+        Entries {
+            entity: String::new(),
+            ..entries.clone()
+        }
+        .content_hash()
+    );
+
+    // The rounds alternate, so that whatever else the machine does weighs on all alike.
+    let [walk, full, reading, computing, writing] = medians([
+        &mut || walk(&bytes),
+        &mut || {
+            assess_workbook(&bytes, library, None)
+                .unwrap()
+                .1
+                .unwrap()
+                .totals
+                .len()
+        },
+        &mut || read_workbook(&bytes, library, None).unwrap().problems.len(),
+        &mut || assess(library, method, &read.entries).totals.len(),
+        &mut || write_template(library, method, &options).unwrap().len(),
+    ]);
+    println!(
+        "filled power workbook, 4 units × 12 months, {} bytes, median of {ROUNDS}",
+        bytes.len()
+    );
+    println!("  calamine walks its sheets        {walk:>10.2?}");
+    println!(
+        "  read + check + compute           {full:>10.2?}   ratio {:.2} (at most {RATIO_MAX})",
+        ratio(full, walk)
+    );
+    println!("    of which reading               {reading:>10.2?}");
+    println!("    of which computing             {computing:>10.2?}");
+    println!("  write the filled template        {writing:>10.2?}");
+    assert!(
+        ratio(full, walk) <= RATIO_MAX,
+        "reading, checking and computing costs more than {RATIO_MAX} walks"
+    );
+}
+
+fn ratio(of: Duration, to: Duration) -> f64 {
+    of.as_secs_f64() / to.as_secs_f64()
+}
+
+fn medians<const N: usize>(mut works: [&mut dyn FnMut() -> usize; N]) -> [Duration; N] {
+    let mut times: [Vec<Duration>; N] = std::array::from_fn(|_| Vec::with_capacity(ROUNDS));
+    for _ in 0..ROUNDS {
+        for (work, times) in works.iter_mut().zip(&mut times) {
+            let began = Instant::now();
+            black_box(work());
+            times.push(began.elapsed());
+        }
+    }
+    times.map(|mut times| {
+        times.sort();
+        times.get(ROUNDS / 2).copied().unwrap_or_default()
+    })
+}
+
+/// What calamine needs merely to see every cell.
+fn walk(bytes: &[u8]) -> usize {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let mut seen = 0;
+    for name in workbook.sheet_names() {
+        let mut cells = workbook.worksheet_cells_reader(&name).unwrap();
+        while let Some(cell) = cells.next_cell().unwrap() {
+            black_box(cell.get_value());
+            seen += 1;
+        }
+    }
+    seen
+}
+
+fn report() -> Entries {
+    let text = |value: &str| EntryCell::of(EntryValue::Text(value.to_owned()));
+    let number = |value: &str| EntryCell::of(EntryValue::Number(Exact::parse(value).unwrap()));
+    let row = |cells: &[(&str, EntryCell)]| EntryRow {
+        cells: cells
+            .iter()
+            .map(|(id, cell)| ((*id).to_owned(), cell.clone()))
+            .collect(),
+        at: None,
+    };
+    let mut tables: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
+    for unit in 1..=4 {
+        let id = unit.to_string();
+        tables.entry("unit".to_owned()).or_default().push(row(&[
+            ("unit", text(&id)),
+            ("name", text(&format!("{unit}号机组"))),
+            ("kind", text("coal_to_300")),
+            ("cooling", text("water_closed")),
+            ("capacity", number("300")),
+            ("generation", number("1500000.5")),
+            ("supply", number("1400000")),
+            ("heat_supplied", number("500000")),
+            ("heat_to_turbine", number("9500000")),
+            ("hours", number("7200.5")),
+        ]));
+        for month in 1..=12 {
+            tables.entry("fuel".to_owned()).or_default().push(row(&[
+                ("unit", text(&id)),
+                ("fuel", text("bituminous")),
+                ("month", text(&format!("{month:02}"))),
+                (
+                    "quantity",
+                    number(&format!("{}.37", 50_000 + month * unit * 13)),
+                ),
+                ("ncv", number("21.345")),
+                ("carbon_air_dried", number("58.12")),
+                ("moisture_received", number("8.5")),
+                ("moisture_air_dried", number("2.1")),
+            ]));
+        }
+        tables
+            .entry("electricity".to_owned())
+            .or_default()
+            .push(row(&[
+                ("unit", text(&id)),
+                ("quantity", number("1234.567")),
+            ]));
+    }
+    Entries {
+        method: "power-2022".to_owned(),
+        year: 2023,
+        entity: String::new(),
+        tables,
+    }
+}

@@ -1,0 +1,150 @@
+//! The workbook an energy manager fills in: an official form with live formulas, made from the method alone.
+
+mod cover;
+mod error;
+mod fill;
+mod layout;
+mod look;
+mod lookups;
+mod meta;
+mod namer;
+mod page;
+mod summary;
+mod supplement;
+mod table;
+mod validation;
+
+use std::collections::BTreeMap;
+
+use qilu_accounting::{Entries, Library, Method};
+use qilu_quantity::Lang;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+
+use self::fill::Filled;
+use self::layout::Layout;
+use self::lookups::ListPlace;
+use self::namer::Places;
+
+pub use self::error::WorkbookError;
+pub(crate) use self::layout::{FORM_ENTRY, FORM_USED, LABEL_ROW, sheet_name};
+pub(crate) use self::look::number_format;
+
+/// The sheet name a table has unless another table has it already.
+pub(crate) fn table_sheet_name(table: &qilu_accounting::Table) -> String {
+    layout::sheet_name(&format!("{} {}", table.number, table.title.zh))
+}
+
+/// The sheet of the summary.
+pub(crate) const SUMMARY_SHEET: &str = "附表1 排放量汇总";
+
+/// What a template is for.
+#[derive(Debug, Clone)]
+pub struct TemplateOptions<'a> {
+    /// The reporting year.
+    pub year: i32,
+    /// The reporting entity; left to be filled in when absent.
+    pub entity: Option<EntityFacts>,
+    /// Entries to fill in.
+    pub entries: Option<&'a Entries>,
+    /// Whether to mark it as demonstration data.
+    pub demo: bool,
+    /// The language of instructions and prompts; headings are in both.
+    pub lang: Lang,
+}
+
+/// Who reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntityFacts {
+    /// Unified social credit code.
+    pub credit_code: String,
+    /// Registered name.
+    pub name: String,
+}
+
+/// What the writers of the sheets share.
+pub(crate) struct Template<'a, 'm> {
+    pub method: &'m Method,
+    pub options: &'a TemplateOptions<'a>,
+    pub layout: &'a Layout<'m>,
+    pub lists: BTreeMap<(String, String), ListPlace>,
+    pub places: Places,
+    pub filled: Option<Filled<'a>>,
+}
+
+/// Writes the template of a method as .xlsx bytes: the same bytes for the same method and options.
+///
+/// # Errors
+/// When the method is not for the year, the entries have too many rows, or a text cannot be written.
+pub fn write_template(
+    library: &Library,
+    method: &Method,
+    options: &TemplateOptions<'_>,
+) -> Result<Vec<u8>, WorkbookError> {
+    if !method.years.contains(options.year) {
+        return Err(WorkbookError::YearOutside {
+            method: method.id.clone(),
+            year: options.year,
+        });
+    }
+    let layout = Layout::new(method, options.entries);
+    let filled = options
+        .entries
+        .map(|entries| Filled::new(library, method, entries))
+        .transpose()?;
+    let mut places = Places::default();
+    summary::place_totals(method, &mut places);
+    // Look-ups are written first, for their places, and moved behind the form at the end.
+    let mut lookups = Workbook::new();
+    let lists = lookups::write_lists(&mut lookups, method, &layout)?;
+    lookups::write_factors(&mut lookups, method, options.year, &mut places)?;
+    let template = Template {
+        method,
+        options,
+        layout: &layout,
+        lists,
+        places,
+        filled,
+    };
+
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(&template)?);
+    cover::write_cover(&mut workbook, &template)?;
+    let cover = cover::Cover::new(&template);
+    summary::write_summary(&mut workbook, &template, &cover)?;
+    for sheet in &layout.tables {
+        table::write_table(&mut workbook, &template, sheet, &cover)?;
+    }
+    supplement::write_supplement(&mut workbook, &template, &cover)?;
+    for sheet in std::mem::take(lookups.worksheets_mut()) {
+        workbook.push_worksheet(sheet);
+    }
+    meta::write_meta(&mut workbook, &template)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn properties(template: &Template<'_, '_>) -> Result<DocProperties, WorkbookError> {
+    let method = template.method;
+    let entity = template
+        .options
+        .entity
+        .as_ref()
+        .map(|entity| entity.name.as_str())
+        .unwrap_or_default();
+    // A fixed date: the same template has the same bytes whenever it is written.
+    let year = u16::try_from(template.options.year).unwrap_or(2000);
+    Ok(DocProperties::new()
+        .set_title(format!(
+            "{} {} 年度排放报告数据表",
+            method.title.zh, template.options.year
+        ))
+        .set_subject(&method.instrument)
+        .set_company(entity)
+        .set_author("齐鲁 Qilu")
+        .set_keywords(format!("{} {}", method.id, method.edition))
+        .set_comment(if template.options.demo {
+            "演示数据"
+        } else {
+            ""
+        })
+        .set_creation_datetime(&ExcelDateTime::from_ymd(year, 12, 31)?))
+}

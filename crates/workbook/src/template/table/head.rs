@@ -1,0 +1,129 @@
+//! The headers of a table: what each column holds, in words, symbol and unit, and how it is filled in.
+
+use qilu_accounting::{Column, ColumnKind, Method, Required, Role, Rows};
+use qilu_quantity::Lang;
+use rust_xlsxwriter::Worksheet;
+
+use super::super::error::WorkbookError;
+use super::super::layout::{LABEL_ROW, TableSheet};
+use super::super::look;
+use super::super::lookups::column_number;
+use super::{AMOUNT_WIDTH, FORM_WIDTHS, NUMBER_WIDTH};
+use crate::binding::{entry_label, has_default, unit_label, used_label};
+
+/// The way a column is filled, in words beside the shade.
+pub(super) fn mode(column: &Column, used: bool, listed: bool) -> &'static str {
+    match (column.role, used) {
+        (Role::Formula, _) => "自动计算",
+        (_, true) => "自动·采用值",
+        (Role::Key, _) if listed => "固定",
+        (Role::Key, _) => "必填·行标识",
+        (Role::Choice, _) if matches!(column.required, Required::Always) => "必填·下拉选择",
+        (Role::Choice, _) => "选填·下拉选择",
+        _ if has_default(column) => "实测优先·可空",
+        _ => match column.required {
+            Required::Always => "必填",
+            Required::When(_) => "条件必填",
+            Required::Never => "选填",
+        },
+    }
+}
+
+/// The header of a grid: label, English, symbol, unit and way of filling over each column.
+pub(super) fn write_grid_head(
+    worksheet: &mut Worksheet,
+    method: &Method,
+    sheet: &TableSheet<'_>,
+) -> Result<(), WorkbookError> {
+    let rows = [
+        LABEL_ROW,
+        LABEL_ROW + 1,
+        LABEL_ROW + 2,
+        LABEL_ROW + 3,
+        LABEL_ROW + 4,
+    ];
+    let (header, small) = (look::header(), look::subheader());
+    let mut column_head = |at: u32, texts: [&str; 5], width: f64| -> Result<(), WorkbookError> {
+        let at = column_number(at)?;
+        for (position, (row, text)) in rows.iter().zip(texts).enumerate() {
+            worksheet.write_string_with_format(
+                *row,
+                at,
+                text,
+                if position == 0 { &header } else { &small },
+            )?;
+        }
+        worksheet.set_column_width(at, width)?;
+        Ok(())
+    };
+    column_head(0, ["序号", "No.", "", "", ""], NUMBER_WIDTH)?;
+    for field in &sheet.fields {
+        let column = field.column;
+        let unit = unit_label(method, sheet.table, column);
+        let symbol = column.symbol.as_deref().unwrap_or("");
+        let width = width_of(column);
+        let listed = matches!(sheet.table.rows, Rows::Listed(_));
+        if let Some(at) = field.entry {
+            let (zh, en) = (entry_label(column, Lang::Zh), entry_label(column, Lang::En));
+            column_head(
+                at,
+                [&zh, &en, symbol, &unit, mode(column, false, listed)],
+                width,
+            )?;
+        }
+        if let Some(at) = field.amount {
+            column_head(at, ["计量单位", "Unit", "", "", "自动"], AMOUNT_WIDTH)?;
+        }
+        if let Some(at) = field.used {
+            let computed = column.role == Role::Formula;
+            let (zh, en) = if computed {
+                (column.label.zh.clone(), column.label.en.clone())
+            } else {
+                (used_label(column, Lang::Zh), used_label(column, Lang::En))
+            };
+            column_head(
+                at,
+                [&zh, &en, symbol, &unit, mode(column, true, false)],
+                width,
+            )?;
+        }
+    }
+    worksheet.set_row_height(LABEL_ROW, 44)?;
+    worksheet.set_row_height(LABEL_ROW + 1, 46)?;
+    worksheet.set_row_height(LABEL_ROW + 2, 16)?;
+    worksheet.set_row_height(LABEL_ROW + 3, 28)?;
+    worksheet.set_row_height(LABEL_ROW + 4, 28)?;
+    Ok(())
+}
+
+/// How wide a column of this role is.
+pub(super) fn width_of(column: &Column) -> f64 {
+    match column.role {
+        Role::Text => 18.0,
+        Role::Choice => 22.0,
+        Role::Key if matches!(column.kind, ColumnKind::Code(_)) => 16.0,
+        Role::Key => 12.0,
+        Role::Input | Role::Formula => 14.0,
+    }
+}
+
+/// The header of a form.
+pub(super) fn write_form_head(worksheet: &mut Worksheet) -> Result<(), WorkbookError> {
+    let headings = [
+        "序号",
+        "项目",
+        "符号",
+        "计量单位",
+        "填报值",
+        "采用值",
+        "填报方式",
+        "数据来源 / 依据",
+    ];
+    let header = look::header();
+    for (column, (heading, width)) in (0_u16..).zip(headings.into_iter().zip(FORM_WIDTHS)) {
+        worksheet.write_string_with_format(LABEL_ROW, column, heading, &header)?;
+        worksheet.set_column_width(column, width)?;
+    }
+    worksheet.set_row_height(LABEL_ROW, 26)?;
+    Ok(())
+}

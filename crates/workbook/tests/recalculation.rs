@@ -1,0 +1,239 @@
+//! LibreOffice recalculates the filled templates of all methods; every computed cell must agree with the engine.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a failed step fails the test"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use qilu_accounting::{Library, Method, Role, Value, assess};
+use qilu_workbook::address::Address;
+use qilu_workbook::book::Book;
+use qilu_workbook::cells::{RawValue, SheetCells};
+use qilu_workbook::package::Package;
+
+/// Makes LibreOffice recalculate every file it loads, whoever saved it.
+const ALWAYS_RECALCULATE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"#;
+
+/// Seeds of the reports recalculated, besides the empty one.
+const SEEDS: [u64; 3] = [1, 2, 3];
+
+fn recalculate(folder: &Path, files: &[String]) {
+    let profile = folder.join("profile");
+    std::fs::create_dir_all(profile.join("user")).unwrap();
+    std::fs::write(
+        profile.join("user/registrymodifications.xcu"),
+        ALWAYS_RECALCULATE,
+    )
+    .unwrap();
+    let status = Command::new("soffice")
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
+        .args([
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+        ])
+        .arg(folder.join("out"))
+        .args(files)
+        .current_dir(folder)
+        .output()
+        .expect("LibreOffice (soffice) is installed");
+    assert!(
+        status.status.success(),
+        "{}",
+        String::from_utf8_lossy(&status.stderr)
+    );
+}
+
+/// What every sheet of a workbook shows, by name and address.
+fn shown(bytes: &[u8]) -> BTreeMap<String, BTreeMap<Address, Shown>> {
+    let mut package = Package::open(bytes).unwrap();
+    let book = Book::read(&mut package).unwrap();
+    let strings = strings(&mut package, &book);
+    let mut sheets = BTreeMap::new();
+    for sheet in &book.sheets {
+        let xml = package.part(&sheet.part).unwrap().unwrap();
+        let mut stream = SheetCells::new(&sheet.name, &xml, &strings);
+        let mut cells = BTreeMap::new();
+        while let Some(cell) = stream.next_cell().unwrap() {
+            let value = match cell.value {
+                RawValue::Number(number) => Shown::Number(number),
+                RawValue::Text(text) => Shown::Text(text.into_owned()),
+                RawValue::Error(text) => Shown::Error(text.into_owned()),
+                RawValue::Bool(_) | RawValue::Blank => continue,
+            };
+            cells.insert(cell.at, value);
+        }
+        sheets.insert(sheet.name.clone(), cells);
+    }
+    sheets
+}
+
+fn strings(package: &mut Package<'_>, book: &Book) -> Vec<String> {
+    book.strings_part
+        .as_ref()
+        .and_then(|part| package.part(part).unwrap())
+        .map(|xml| qilu_workbook::read_strings(&xml).unwrap())
+        .unwrap_or_default()
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    Number(f64),
+    Text(String),
+    Error(String),
+}
+
+/// Compares one cell; what the engine does not carry rounded may differ in the last digits of a double.
+fn agree(engine: &Value, sheet: Option<&Shown>) -> bool {
+    match (engine, sheet) {
+        (Value::Number(expected), Some(Shown::Number(got))) => {
+            let expected = expected.to_f64_lossy();
+            (expected - got).abs() <= 1e-12 * expected.abs().max(got.abs())
+                || (expected - got).abs() < 1e-15
+        }
+        (Value::Notation(key), Some(Shown::Text(got))) => key.as_str() == got,
+        (Value::Missing | Value::Text(_), None) => true,
+        // A blank that stands for a notation key is shown blank.
+        (Value::Notation(_), None) => true,
+        _ => false,
+    }
+}
+
+fn compare(
+    method: &Method,
+    name: &str,
+    entries: &qilu_accounting::Entries,
+    original: &[u8],
+    bytes: &[u8],
+    faults: &mut Vec<String>,
+) -> usize {
+    let sheets = shown(bytes);
+    let mut errors: Vec<String> = sheets
+        .iter()
+        .flat_map(|(sheet, cells)| {
+            cells
+                .iter()
+                .filter(|(_, value)| matches!(value, Shown::Error(_)))
+                .map(move |(at, value)| format!("{name}: {sheet}!{at} shows {value:?}"))
+        })
+        .collect();
+    faults.append(&mut errors);
+    let assessment = assess(Library::embedded(), method, entries);
+    let mut compared = 0;
+    let mut check = |what: String, value: &Value, at: (String, Address)| {
+        compared += 1;
+        let cell = sheets.get(&at.0).and_then(|cells| cells.get(&at.1));
+        if !agree(value, cell) {
+            faults.push(format!(
+                "{name}: {what} at {}!{}: engine {value:?}, sheet {cell:?}",
+                at.0, at.1
+            ));
+        }
+    };
+    for table in &assessment.tables {
+        let description = method.table(&table.id).unwrap();
+        let form = description.rows == qilu_accounting::Rows::One;
+        for (position, row) in table.rows.iter().enumerate() {
+            for cell in &row.cells {
+                let column = description.column(&cell.column).unwrap();
+                let computed = column.role == Role::Formula;
+                let defaulted = column.role == Role::Input && column.default.is_some();
+                if !computed && !defaulted {
+                    continue;
+                }
+                let label = if defaulted && !form {
+                    format!("qilu.{}.{}._used", table.id, cell.column)
+                } else {
+                    format!("qilu.{}.{}", table.id, cell.column)
+                };
+                let (sheet, header) = support::named(original, &label);
+                let at = if form {
+                    let (_, used) = support::named(original, &format!("qilu.{}._used", table.id));
+                    Address::new(header.row, used.column)
+                } else {
+                    let (_, first) = support::named(original, &format!("qilu.{}._first", table.id));
+                    Address::new(first.row + u32::try_from(position).unwrap(), header.column)
+                };
+                check(
+                    format!("{}/{}/{}", table.id, row.key, cell.column),
+                    &cell.value,
+                    (sheet, at),
+                );
+            }
+        }
+    }
+    for total in &assessment.totals {
+        check(
+            format!("total {}", total.id),
+            &total.value,
+            support::named(original, &format!("qilu._total.{}", total.id)),
+        );
+    }
+    compared
+}
+
+#[test]
+fn libreoffice_computes_what_the_engine_computes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut reports = Vec::new();
+    for method in support::methods() {
+        for seed in SEEDS {
+            let entries = support::sample(method, seed);
+            let file = format!("{}-{seed}.xlsx", method.id);
+            let bytes = support::filled(method, &entries);
+            std::fs::write(folder.path().join(&file), &bytes).unwrap();
+            reports.push((method, file, entries, bytes));
+        }
+        let empty = qilu_accounting::Entries {
+            method: method.id.clone(),
+            year: support::YEAR,
+            entity: String::new(),
+            tables: BTreeMap::new(),
+        };
+        let file = format!("{}-empty.xlsx", method.id);
+        let bytes = support::filled(method, &empty);
+        std::fs::write(folder.path().join(&file), &bytes).unwrap();
+        reports.push((method, file, empty, bytes));
+    }
+    recalculate(
+        folder.path(),
+        &reports
+            .iter()
+            .map(|(_, file, _, _)| file.clone())
+            .collect::<Vec<_>>(),
+    );
+    let mut faults = Vec::new();
+    let mut compared = 0;
+    for (method, file, entries, original) in &reports {
+        let bytes = std::fs::read(folder.path().join("out").join(file))
+            .expect("LibreOffice wrote the file");
+        compared += compare(method, file, entries, original, &bytes, &mut faults);
+    }
+    assert!(compared > 500, "only {compared} cells were compared");
+    assert!(
+        faults.is_empty(),
+        "{} of {compared} cells differ:\n{}",
+        faults.len(),
+        faults
+            .iter()
+            .take(60)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+}

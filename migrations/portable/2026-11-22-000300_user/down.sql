@@ -1,0 +1,3 @@
+DROP TABLE session;
+DROP TABLE user_role;
+DROP TABLE app_user;

@@ -1,0 +1,4 @@
+DROP TABLE decision;
+DROP TABLE conclusion_void;
+DROP TABLE conclusion;
+DROP TABLE finding;

@@ -1,0 +1,2 @@
+DROP TABLE determination;
+DROP TABLE determined_line;

@@ -1,0 +1,3 @@
+DROP TABLE obligation;
+DROP TABLE journal_entry;
+DROP TABLE account;

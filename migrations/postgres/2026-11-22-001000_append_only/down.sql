@@ -1,0 +1,11 @@
+DROP TRIGGER report_version_refuse_change ON report_version;
+DROP TRIGGER emission_line_refuse_change ON emission_line;
+DROP TRIGGER submission_event_refuse_change ON submission_event;
+DROP TRIGGER conclusion_refuse_change ON conclusion;
+DROP TRIGGER conclusion_void_refuse_change ON conclusion_void;
+DROP TRIGGER decision_refuse_change ON decision;
+DROP TRIGGER determined_line_refuse_change ON determined_line;
+DROP TRIGGER journal_entry_refuse_change ON journal_entry;
+DROP TRIGGER audit_event_refuse_change ON audit_event;
+DROP TRIGGER object_blob_refuse_change ON object_blob;
+DROP FUNCTION refuse_change();

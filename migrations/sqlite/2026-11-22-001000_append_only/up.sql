@@ -1,0 +1,21 @@
+-- Rows of these tables are never changed and never deleted; a later row stands beside them.
+CREATE TRIGGER report_version_refuse_update BEFORE UPDATE ON report_version BEGIN SELECT RAISE(ABORT, 'append_only: report_version'); END;
+CREATE TRIGGER report_version_refuse_delete BEFORE DELETE ON report_version BEGIN SELECT RAISE(ABORT, 'append_only: report_version'); END;
+CREATE TRIGGER emission_line_refuse_update BEFORE UPDATE ON emission_line BEGIN SELECT RAISE(ABORT, 'append_only: emission_line'); END;
+CREATE TRIGGER emission_line_refuse_delete BEFORE DELETE ON emission_line BEGIN SELECT RAISE(ABORT, 'append_only: emission_line'); END;
+CREATE TRIGGER submission_event_refuse_update BEFORE UPDATE ON submission_event BEGIN SELECT RAISE(ABORT, 'append_only: submission_event'); END;
+CREATE TRIGGER submission_event_refuse_delete BEFORE DELETE ON submission_event BEGIN SELECT RAISE(ABORT, 'append_only: submission_event'); END;
+CREATE TRIGGER conclusion_refuse_update BEFORE UPDATE ON conclusion BEGIN SELECT RAISE(ABORT, 'append_only: conclusion'); END;
+CREATE TRIGGER conclusion_refuse_delete BEFORE DELETE ON conclusion BEGIN SELECT RAISE(ABORT, 'append_only: conclusion'); END;
+CREATE TRIGGER conclusion_void_refuse_update BEFORE UPDATE ON conclusion_void BEGIN SELECT RAISE(ABORT, 'append_only: conclusion_void'); END;
+CREATE TRIGGER conclusion_void_refuse_delete BEFORE DELETE ON conclusion_void BEGIN SELECT RAISE(ABORT, 'append_only: conclusion_void'); END;
+CREATE TRIGGER decision_refuse_update BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'append_only: decision'); END;
+CREATE TRIGGER decision_refuse_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'append_only: decision'); END;
+CREATE TRIGGER determined_line_refuse_update BEFORE UPDATE ON determined_line BEGIN SELECT RAISE(ABORT, 'append_only: determined_line'); END;
+CREATE TRIGGER determined_line_refuse_delete BEFORE DELETE ON determined_line BEGIN SELECT RAISE(ABORT, 'append_only: determined_line'); END;
+CREATE TRIGGER journal_entry_refuse_update BEFORE UPDATE ON journal_entry BEGIN SELECT RAISE(ABORT, 'append_only: journal_entry'); END;
+CREATE TRIGGER journal_entry_refuse_delete BEFORE DELETE ON journal_entry BEGIN SELECT RAISE(ABORT, 'append_only: journal_entry'); END;
+CREATE TRIGGER audit_event_refuse_update BEFORE UPDATE ON audit_event BEGIN SELECT RAISE(ABORT, 'append_only: audit_event'); END;
+CREATE TRIGGER audit_event_refuse_delete BEFORE DELETE ON audit_event BEGIN SELECT RAISE(ABORT, 'append_only: audit_event'); END;
+CREATE TRIGGER object_blob_refuse_update BEFORE UPDATE ON object_blob BEGIN SELECT RAISE(ABORT, 'append_only: object_blob'); END;
+CREATE TRIGGER object_blob_refuse_delete BEFORE DELETE ON object_blob BEGIN SELECT RAISE(ABORT, 'append_only: object_blob'); END;
