@@ -206,6 +206,7 @@ const report: typeof zh = {
     within: 'within',
     beyond: 'exceeded',
     found: 'Found',
+    proposal: 'The threshold is a proposal until an authority sets it',
     threshold: 'Threshold',
   },
   history: { title: 'History' },

@@ -204,6 +204,7 @@ export default {
     within: '未超过',
     beyond: '已超过',
     found: '累计偏差',
+    proposal: '阈值为建议值，待主管部门确定',
     threshold: '阈值',
   },
   history: { title: '办理记录' },
