@@ -143,8 +143,8 @@ test('every kind of bad workbook is refused or listed with its place, kindly', a
     const file = join(folder, 'separator.xlsx')
     edited(typed('quantity', 1, '62,431.62'))(file)
     const uploaded = await person.upload(id, (await submissionOf(person, id)).etag, 'separator.xlsx', readFileSync(file))
-    const { version } = (await uploaded.json()) as { version: { problems: { fatal: number; error: number } } }
-    expect(version.problems).toMatchObject({ fatal: 0, error: 0 })
+    const { version } = (await uploaded.json()) as { version: { problem_counts: { fatal: number; error: number } } }
+    expect(version.problem_counts).toMatchObject({ fatal: 0, error: 0 })
   })
 
   await test.step('an upload that breaks off changes nothing', async () => {

@@ -106,6 +106,7 @@ const register: typeof zh = {
     code: 'Code',
     severity: 'Severity',
     says: 'Says',
+    amount_unit: 'amount unit',
     rows_one: 'one row',
     rows_free: 'free rows, up to {max}',
     rows_listed: 'one row for each item',

@@ -103,6 +103,7 @@ export default {
     code: '代码',
     severity: '级别',
     says: '内容',
+    amount_unit: '计量单位',
     rows_one: '单行',
     rows_free: '自由增行，至多 {max} 行',
     rows_listed: '按列表逐行',
