@@ -655,6 +655,58 @@ fn figures_below_the_prepared_rows_are_not_lost() {
 }
 
 #[test]
+fn an_empty_template_asks_for_its_rows_and_for_the_required_cells_of_its_forms() {
+    for method in support::methods() {
+        let mut entries = support::sample(method, 1);
+        entries.tables.clear();
+        let bytes = filled(method, &entries);
+        let problems = problems(&bytes);
+        let empty: Vec<&str> = problems
+            .iter()
+            .filter(|problem| problem.code == "input.no_rows")
+            .filter_map(|problem| problem.place.table.as_deref())
+            .collect();
+        let needed: Vec<&str> = method
+            .tables
+            .iter()
+            .filter(|table| table.rows_min > 0)
+            .map(|table| table.id.as_str())
+            .collect();
+        assert_eq!(empty, needed, "{}", method.id);
+        assert!(!needed.is_empty(), "{} accepts an empty report", method.id);
+        for problem in problems
+            .iter()
+            .filter(|problem| problem.code == "input.required")
+        {
+            let place = &problem.place;
+            let at = place.at.as_ref().expect("its cell");
+            let (table, column) = (
+                place.table.as_deref().unwrap(),
+                place.column.as_deref().unwrap(),
+            );
+            let (sheet, label) = named(&bytes, &format!("qilu.{table}.{column}"));
+            assert_eq!(at.sheet, sheet);
+            assert_eq!(Address::parse(&at.cell).unwrap().row, label.row);
+        }
+    }
+    let method = method("cement-2013");
+    let mut entries = support::sample(method, 1);
+    entries.tables.remove("electricity");
+    let problems = problems(&filled(method, &entries));
+    let asked: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.code == "input.required")
+        .map(|problem| {
+            (
+                problem.place.table.as_deref(),
+                problem.place.column.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(asked, [(Some("electricity"), Some("purchased"))]);
+}
+
+#[test]
 fn a_missing_sheet_is_named() {
     let bytes = workbook();
     let (sheet, _) = named(&bytes, "qilu.electricity._first");

@@ -146,7 +146,8 @@ impl Reading<'_, '_> {
             }
         }
         self.complete(&mut entry, |at| Address::new(at, entry_column));
-        (!entry.is_blank()).then_some(entry)
+        // The row of a form is there even if nothing is entered: what is missing in it has a place.
+        (!entry.cells.is_empty()).then_some(entry)
     }
 
     fn is_figure(&self, cell: &RawCell<'_>, target: Target) -> bool {
