@@ -128,6 +128,17 @@ const report: typeof zh = {
     within_one_percent: 'The parts add up to the entity within 1 %.',
     beyond_one_percent: 'The parts differ from the entity by more than 1 %; please check the internal flows.',
   },
+  flows: {
+    title: 'Internal flows',
+    note: 'Electricity and heat between parts of the enterprise, netted from its total',
+    none: 'No internal flows are entered.',
+    electricity: 'Electricity',
+    heat: 'Heat',
+    add: 'Add a flow',
+    remove: 'Remove this flow',
+    save: 'Save the flows',
+    saved: 'Internal flows saved',
+  },
   determination: {
     title: 'Determined values',
     note: 'Decided by the province; everything downstream reads these alone',

@@ -126,6 +126,17 @@ export default {
     within_one_percent: '各部分之和与企业总量之差在 1% 以内。',
     beyond_one_percent: '各部分之和与企业总量之差超过 1%，请核对内部流转。',
   },
+  flows: {
+    title: '内部流转',
+    note: '本企业各部分之间互供的电力、热力，核算总量时予以扣减',
+    none: '尚未登记内部流转。',
+    electricity: '电力',
+    heat: '热力',
+    add: '增加一项',
+    remove: '删除该项',
+    save: '保存内部流转',
+    saved: '内部流转已保存',
+  },
   determination: {
     title: '认定值',
     note: '经省级认定，作为后续各项工作的唯一依据',
