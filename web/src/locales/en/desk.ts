@@ -4,6 +4,7 @@ const desk: typeof zh = {
   work: {
     title: 'Welcome, {name}',
     waiting: 'To do',
+    years: 'Reports by year',
     others: 'Other reports under way',
     due: 'please act by {date}',
     none: 'Nothing to do at present',

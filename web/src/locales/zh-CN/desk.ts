@@ -2,6 +2,7 @@ export default {
   work: {
     title: '{name}，您好',
     waiting: '待办事项',
+    years: '历年排放报告',
     others: '其他进行中的报告',
     due: '请于 {date} 前办理',
     none: '目前没有待办事项',
