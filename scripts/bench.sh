@@ -18,16 +18,17 @@ if ! cmp -s tests/bench/peers/requirements.txt "$peers/requirements.txt"; then
     cp tests/bench/peers/requirements.txt "$peers/requirements.txt"
 fi
 
-echo "── a filled power workbook: 12 months × 4 units ──"
-node tests/bench/power-entries.mjs >"$output/power.json"
-"$target/release/qilu" template power-2022 --year 2023 --from "$output/power.json" -o "$output/power.xlsx"
-QILU_BENCH_WORKBOOK=$output/power.xlsx cargo bench --quiet --locked -p qilu-workbook --bench power >"$output/rust.txt"
-"$peers/bin/python" tests/bench/peers/power_openpyxl.py "$output/power.xlsx" --json >"$output/python.txt"
 missed=0
-node tests/bench/ratios.mjs "$output/rust.txt" "$output/python.txt" || missed=1
+workbook=$output/power.xlsx
+
+echo "── a filled power workbook: 12 months × 4 units, in process ──"
+QILU_BENCH_WORKBOOK=$workbook cargo bench --quiet --locked -p qilu-workbook --bench power_workbook | tee "$output/rust.txt" || missed=1
+"$peers/bin/python" tests/bench/peers/power_openpyxl.py "$workbook" --json >"$output/python.txt"
+"$target/release/qilu" calc "$workbook" --json >"$output/calc.json"
+node tests/bench/ratios.mjs "$output/rust.txt" "$output/python.txt" "$output/calc.json" || missed=1
 
 echo "── whole processes ──"
-node tests/bench/processes.mjs "$target/release/qilu" "$peers/bin/python" "$output/power.xlsx"
+node tests/bench/processes.mjs "$target/release/qilu" "$peers/bin/python" "$workbook"
 
 echo "── the demonstration ──"
 (cd e2e && QILU_BINARY="$target/release/qilu" QILU_TEST_OUTPUT="$output" npx playwright test --config bench.config.ts) || missed=1

@@ -13,7 +13,10 @@ interface Running {
   stop: () => Promise<void>
 }
 
-/** Starts the real binary on a fresh data directory for each database and waits until the province is seeded. */
+/**
+ * Starts the real binary on a fresh data directory for each database and waits until the province is seeded.
+ * While working on a journey, QILU_E2E_SQLITE or QILU_E2E_POSTGRESQL may name a server that runs already.
+ */
 export default async function startServers(): Promise<() => Promise<void>> {
   mkdirSync(outputFolder, { recursive: true })
   const running: Running[] = []
@@ -21,8 +24,8 @@ export default async function startServers(): Promise<() => Promise<void>> {
     for (const server of running) await server.stop()
   }
   try {
-    running.push(await startServer('sqlite', undefined))
-    running.push(await startServer('postgresql', freshPostgresDatabase()))
+    if (!process.env[variableOf('sqlite')]) running.push(await startServer('sqlite', undefined))
+    if (!process.env[variableOf('postgresql')]) running.push(await startServer('postgresql', freshPostgresDatabase()))
   } catch (error) {
     await stopAll()
     throw error
@@ -32,9 +35,13 @@ export default async function startServers(): Promise<() => Promise<void>> {
 
 /** The address of the server on a database, as the set-up left it for the test processes. */
 export function addressOf(database: string): string {
-  const address = process.env[`QILU_E2E_${database.toUpperCase()}`]
+  const address = process.env[variableOf(database)]
   if (!address) throw new Error(`no server runs on ${database}`)
   return address
+}
+
+function variableOf(database: string): string {
+  return `QILU_E2E_${database.toUpperCase()}`
 }
 
 async function startServer(database: string, url: string | undefined): Promise<Running> {
@@ -54,15 +61,18 @@ async function startServer(database: string, url: string | undefined): Promise<R
     await stop()
     throw new Error(`${(error as Error).message}\n${readFileSync(logFile, 'utf8').slice(-4000)}`)
   }
-  process.env[`QILU_E2E_${database.toUpperCase()}`] = `http://${address}`
+  process.env[variableOf(database)] = `http://${address}`
   return { stop }
 }
 
 async function waitUntilSeeded(server: ChildProcess, address: string): Promise<void> {
   const started = Date.now()
   let answered = false
+  let failure: Error | undefined
+  server.once('error', (error) => (failure = error))
   for (;;) {
     const seconds = (Date.now() - started) / 1000
+    if (failure) throw failure
     if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
     if (!answered && seconds > ANSWER_SECONDS_MAX) throw new Error('the server does not answer')
     if (seconds > SEED_SECONDS_MAX) throw new Error('the province is not seeded')
@@ -80,7 +90,7 @@ async function waitUntilSeeded(server: ChildProcess, address: string): Promise<v
 }
 
 async function stopProcess(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return
+  if (server.exitCode !== null || server.pid === undefined) return
   const ended = new Promise((done) => server.once('exit', done))
   server.kill('SIGTERM')
   const inTime = await Promise.race([ended.then(() => true), pause(10_000, false, { ref: false })])

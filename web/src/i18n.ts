@@ -39,5 +39,8 @@ export function useTexts() {
   }
   /** The name of a code that may be new to this page: then the code itself, or what is given. */
   const named = (key: string, otherwise: string): string => (te(key) || te(key, 'zh-CN') ? t(key) : otherwise)
-  return { t, locale, say, named }
+  /** A unit or remark after a name, in the brackets of the language. */
+  const paren = (text: string): string => (locale.value === 'en' ? ` (${text})` : `（${text}）`)
+  const series = (texts: readonly string[]): string => texts.join(locale.value === 'en' ? ', ' : '、')
+  return { t, locale, say, named, paren, series }
 }

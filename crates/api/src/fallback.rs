@@ -31,11 +31,22 @@ impl KnownPaths {
             .filter_map(|(there, method)| there.then_some(method))
             .collect()
         };
-        Self(document.paths.paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect())
+        Self(
+            document
+                .paths
+                .paths
+                .iter()
+                .map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item)))
+                .collect(),
+        )
     }
 
     fn methods(&self, path: &str) -> Vec<&Method> {
-        self.0.iter().filter(|(known, _)| known.is_match(path)).flat_map(|(_, methods)| methods).collect()
+        self.0
+            .iter()
+            .filter(|(known, _)| known.is_match(path))
+            .flat_map(|(_, methods)| methods)
+            .collect()
     }
 }
 
@@ -57,7 +68,11 @@ pub async fn fallback(request: HttpRequest, known: Data<KnownPaths>) -> HttpResp
 
 fn not_allowed(request: &HttpRequest, methods: &[&Method]) -> HttpResponse {
     let mut response = Refused::to(request, method_not_allowed()).error_response();
-    let allow = methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ");
+    let allow = methods
+        .iter()
+        .map(|method| method.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
     if let Ok(allow) = HeaderValue::from_str(&allow) {
         response.headers_mut().insert(ALLOW, allow);
     }

@@ -41,7 +41,11 @@ impl App {
                 .iter()
                 .map(|row| owners.line(connection, row))
                 .collect::<Outcome<_>>()?;
-            Ok(Page { items, next_cursor, total: None })
+            Ok(Page {
+                items,
+                next_cursor,
+                total: None,
+            })
         })
     }
 
@@ -85,9 +89,17 @@ impl Owners {
 
     fn line(&mut self, connection: &mut AnyConnection, row: &Account) -> Outcome<AccountSummary> {
         let owner = &row.organisation_id;
-        let named = self.names.named_organisation(connection, Some(owner), &self.today)?;
-        let kind = self.kinds.find(owner, || Ok(organisation::find(connection, owner)?.kind))?;
-        let enterprise_id = if kind == "enterprise" { Some(id(owner)?) } else { None };
+        let named = self
+            .names
+            .named_organisation(connection, Some(owner), &self.today)?;
+        let kind = self
+            .kinds
+            .find(owner, || Ok(organisation::find(connection, owner)?.kind))?;
+        let enterprise_id = if kind == "enterprise" {
+            Some(id(owner)?)
+        } else {
+            None
+        };
         Ok(AccountSummary {
             id: id(&row.id)?,
             owner: named.map(|named| named.name).unwrap_or_default(),
@@ -118,12 +130,25 @@ fn obligations(
         .collect()
 }
 
-fn entries(connection: &mut AnyConnection, who: &SignedIn, row: &Account) -> Outcome<Vec<JournalLine>> {
-    let filter = JournalFilter { account: Some(row.id.clone()), ..JournalFilter::default() };
+fn entries(
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+    row: &Account,
+) -> Outcome<Vec<JournalLine>> {
+    let filter = JournalFilter {
+        account: Some(row.id.clone()),
+        ..JournalFilter::default()
+    };
     let mut request = PageRequest::default();
     let mut lines = Vec::new();
     loop {
-        let page = journal::list(connection, &who.rows, &filter, Direction::Descending, &request)?;
+        let page = journal::list(
+            connection,
+            &who.rows,
+            &filter,
+            Direction::Descending,
+            &request,
+        )?;
         for entry in &page.items {
             lines.push(line(entry)?);
         }

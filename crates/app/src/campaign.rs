@@ -29,8 +29,12 @@ use crate::{
 const LATE_MAX: u32 = 100;
 
 /// States after a conclusion was given.
-const CONCLUDED: [State; 4] =
-    [State::InternalReview, State::Decision, State::Determined, State::Rejected];
+const CONCLUDED: [State; 4] = [
+    State::InternalReview,
+    State::Decision,
+    State::Determined,
+    State::Rejected,
+];
 
 impl App {
     /// The campaign of one reporting year, as far as the caller's scope goes.
@@ -44,13 +48,23 @@ impl App {
         self.store.read(|connection| {
             let years = submission::years(connection, &who.rows)?;
             let year = wanted.or(years.last().copied()).unwrap_or_default();
-            let of_the_year = SubmissionFilter { year: Some(year), ..SubmissionFilter::default() };
-            let late = SubmissionFilter { overdue_on: Some(today), ..of_the_year.clone() };
+            let of_the_year = SubmissionFilter {
+                year: Some(year),
+                ..SubmissionFilter::default()
+            };
+            let late = SubmissionFilter {
+                overdue_on: Some(today),
+                ..of_the_year.clone()
+            };
             let totals = kept::totals(connection, &who.rows, &direct())?;
             Ok(Campaign {
                 year: i32::from(year),
                 years: years.into_iter().map(i32::from).collect(),
-                states: funnel(&submission::count_by_state(connection, &who.rows, &of_the_year)?),
+                states: funnel(&submission::count_by_state(
+                    connection,
+                    &who.rows,
+                    &of_the_year,
+                )?),
                 cities: cities(
                     &submission::count_by_city(connection, &who.rows, &of_the_year)?,
                     &submission::count_by_city(connection, &who.rows, &late)?,
@@ -69,11 +83,25 @@ impl App {
         who: &SignedIn,
         filter: &SubmissionFilter,
     ) -> Outcome<Vec<SubmissionSummary>> {
-        let (sort, first) = (SubmissionSort::Due, PageRequest { after: None, rows: Some(LATE_MAX) });
-        let page = submission::list(connection, &who.rows, filter, sort, Direction::Ascending, &first)?;
+        let (sort, first) = (
+            SubmissionSort::Due,
+            PageRequest {
+                after: None,
+                rows: Some(LATE_MAX),
+            },
+        );
+        let page = submission::list(
+            connection,
+            &who.rows,
+            filter,
+            sort,
+            Direction::Ascending,
+            &first,
+        )?;
         let mut names = Names::default();
         let rows = page.items.iter();
-        rows.map(|row| summary::line(self, connection, who, row, &mut names)).collect()
+        rows.map(|row| summary::line(self, connection, who, row, &mut names))
+            .collect()
     }
 
     fn progress(
@@ -99,7 +127,10 @@ impl App {
 }
 
 fn direct() -> LineFilter {
-    LineFilter { scope: Some(LineScope::Direct.code().to_owned()), ..LineFilter::default() }
+    LineFilter {
+        scope: Some(LineScope::Direct.code().to_owned()),
+        ..LineFilter::default()
+    }
 }
 
 /// Every state in the order of the flow, those without a submission too.
@@ -109,7 +140,10 @@ fn funnel(counts: &[(String, i64)]) -> Vec<StateCount> {
         .map(|state| StateCount {
             state: state.code().to_owned(),
             label: state.label().into(),
-            count: counts.iter().find(|(code, _)| code == state.code()).map_or(0, |(_, count)| *count),
+            count: counts
+                .iter()
+                .find(|(code, _)| code == state.code())
+                .map_or(0, |(_, count)| *count),
         })
         .collect()
 }
@@ -143,7 +177,10 @@ fn sectors(
     totals: &[SummaryRow],
     year: i16,
 ) -> Outcome<Vec<SectorTotal>> {
-    let filter = LineFilter { year: Some(year), ..direct() };
+    let filter = LineFilter {
+        year: Some(year),
+        ..direct()
+    };
     let mut plants: BTreeSet<(String, String)> = BTreeSet::new();
     for row in kept::by_enterprise(connection, &who.rows, &filter)? {
         plants.insert((row.sector, row.enterprise_id));
@@ -170,13 +207,19 @@ fn trend(totals: &[SummaryRow]) -> Vec<YearTotal> {
     }
     years
         .into_iter()
-        .map(|(year, grams)| YearTotal { year: i32::from(year), direct_tonnes: tonnes(grams) })
+        .map(|(year, grams)| YearTotal {
+            year: i32::from(year),
+            direct_tonnes: tonnes(grams),
+        })
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+    #![allow(
+        clippy::indexing_slicing,
+        reason = "a test may stop at the first surprise"
+    )]
     use super::*;
 
     fn of(city: &str, state: &str, count: i64) -> (String, String, i64) {
@@ -186,7 +229,10 @@ mod tests {
     #[test]
     fn the_funnel_shows_every_state_in_the_order_of_the_flow() {
         let funnel = funnel(&[("determined".to_owned(), 3), ("draft".to_owned(), 2)]);
-        let counts: Vec<_> = funnel.iter().map(|state| (state.state.as_str(), state.count)).collect();
+        let counts: Vec<_> = funnel
+            .iter()
+            .map(|state| (state.state.as_str(), state.count))
+            .collect();
         assert_eq!(counts[0], ("draft", 2));
         assert_eq!(counts[1], ("enterprise_approval", 0));
         assert_eq!(counts[8], ("determined", 3));
@@ -196,10 +242,23 @@ mod tests {
 
     #[test]
     fn a_city_adds_up_its_states_and_late_ones_are_among_them() {
-        let counts = [of("370100", "draft", 2), of("370100", "determined", 3), of("370200", "draft", 1)];
+        let counts = [
+            of("370100", "draft", 2),
+            of("370100", "determined", 3),
+            of("370200", "draft", 1),
+        ];
         let cities = cities(&counts, &[of("370100", "draft", 1)]);
-        let found: Vec<_> =
-            cities.iter().map(|city| (city.city_code.as_str(), city.total, city.determined, city.late)).collect();
+        let found: Vec<_> = cities
+            .iter()
+            .map(|city| {
+                (
+                    city.city_code.as_str(),
+                    city.total,
+                    city.determined,
+                    city.late,
+                )
+            })
+            .collect();
         assert_eq!(found, [("370100", 5, 3, 1), ("370200", 1, 0, 0)]);
     }
 
@@ -215,8 +274,15 @@ mod tests {
             grams,
             lines: 1,
         };
-        let trend = trend(&[row(2024, 1_500_000), row(2023, 2_000_000), row(2024, 500_000)]);
-        let found: Vec<_> = trend.iter().map(|year| (year.year, year.direct_tonnes.as_str())).collect();
+        let trend = trend(&[
+            row(2024, 1_500_000),
+            row(2023, 2_000_000),
+            row(2024, 500_000),
+        ]);
+        let found: Vec<_> = trend
+            .iter()
+            .map(|year| (year.year, year.direct_tonnes.as_str()))
+            .collect();
         assert_eq!(found, [(2023, "2"), (2024, "2")]);
     }
 }

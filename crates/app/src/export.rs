@@ -37,7 +37,11 @@ impl<'a, T> Column<'a, T> {
         kind: ExportKind,
         cell: &'a dyn Fn(&T) -> ExportCell,
     ) -> Self {
-        Self { heading, kind, cell }
+        Self {
+            heading,
+            kind,
+            cell,
+        }
     }
 }
 
@@ -56,7 +60,11 @@ impl App {
     pub(crate) fn workbook_of<T>(&self, list: &List<'_, T>, lang: Lang) -> Outcome<Download> {
         let title = list.title.get(lang).to_owned();
         let table = ExportTable {
-            notes: list.notes.iter().map(|note| note.get(lang).to_owned()).collect(),
+            notes: list
+                .notes
+                .iter()
+                .map(|note| note.get(lang).to_owned())
+                .collect(),
             columns: list
                 .columns
                 .iter()
@@ -69,14 +77,23 @@ impl App {
             rows: list
                 .rows
                 .iter()
-                .map(|row| list.columns.iter().map(|column| (column.cell)(row)).collect())
+                .map(|row| {
+                    list.columns
+                        .iter()
+                        .map(|column| (column.cell)(row))
+                        .collect()
+                })
                 .collect(),
             demo: self.config.demo,
             title: title.clone(),
         };
         let bytes = write_table(&table).map_err(unwritten)?;
         let day = self.clock.today();
-        Ok(Download { file_name: format!("{title}_{day}.xlsx"), content_type: XLSX, bytes })
+        Ok(Download {
+            file_name: format!("{title}_{day}.xlsx"),
+            content_type: XLSX,
+            bytes,
+        })
     }
 }
 
@@ -109,6 +126,8 @@ pub(crate) fn joined<'a>(names: impl Iterator<Item = &'a str>) -> ExportCell {
 pub(crate) const PAGE_ROWS: u32 = 200;
 /// Decimals of tonnes that are exact to the gram are shown as far as they go.
 pub(crate) const TONNES: ExportKind = ExportKind::Number { decimals: None };
+/// A year, without a thousands separator.
+pub(crate) const YEAR: ExportKind = ExportKind::Number { decimals: None };
 /// A count.
 pub(crate) const COUNT: ExportKind = ExportKind::Number { decimals: Some(0) };
 
@@ -117,8 +136,14 @@ const SHANGHAI_SECONDS_EAST: i32 = 8 * 3600;
 
 /// A cell of an instant, to the second, in Beijing time.
 pub(crate) fn moment(at: DateTime<Utc>) -> ExportCell {
-    let local = FixedOffset::east_opt(SHANGHAI_SECONDS_EAST).map(|zone| at.with_timezone(&zone).naive_local());
-    text(local.unwrap_or_else(|| at.naive_utc()).format("%Y-%m-%d %H:%M:%S").to_string())
+    let local = FixedOffset::east_opt(SHANGHAI_SECONDS_EAST)
+        .map(|zone| at.with_timezone(&zone).naive_local());
+    text(
+        local
+            .unwrap_or_else(|| at.naive_utc())
+            .format("%Y-%m-%d %H:%M:%S")
+            .to_string(),
+    )
 }
 
 /// Every item of a paged list.
@@ -150,9 +175,18 @@ pub(crate) struct Labels {
 impl Labels {
     /// The names as they are now.
     pub(crate) fn of(app: &App, lang: Lang) -> Outcome<Self> {
-        let cities = app.regions()?.into_iter().map(|region| (region.code, region.name.get(lang).to_owned()));
-        let sectors = app.sectors()?.into_iter().map(|sector| (sector.code, sector.label.get(lang).to_owned()));
-        Ok(Self { cities: cities.collect(), sectors: sectors.collect() })
+        let cities = app
+            .regions()?
+            .into_iter()
+            .map(|region| (region.code, region.name.get(lang).to_owned()));
+        let sectors = app
+            .sectors()?
+            .into_iter()
+            .map(|sector| (sector.code, sector.label.get(lang).to_owned()));
+        Ok(Self {
+            cities: cities.collect(),
+            sectors: sectors.collect(),
+        })
     }
 
     /// A city's name; its code if it has none.

@@ -38,6 +38,7 @@ pub use app::App;
 pub use clock::Clock;
 pub use config::Config;
 pub use once::Once;
+pub use outbox::deliver_until;
 pub use qilu_quantity::Lang;
 pub use reference::load_reference;
 pub use session::{Refresh, SignedIn};

@@ -44,7 +44,9 @@ impl App {
             match mailer.send(&message(&mail)) {
                 Ok(()) => {
                     delivered += 1;
-                    self.store.write(|connection| outbox::sent(connection, &mail.id, self.clock.instant()))?;
+                    self.store.write(|connection| {
+                        outbox::sent(connection, &mail.id, self.clock.instant())
+                    })?;
                 }
                 Err(error) => {
                     let failed = failed(mail, &error);
@@ -63,14 +65,17 @@ impl App {
     /// # Errors
     /// Database errors only.
     pub fn dead_letters(&self) -> Outcome<Vec<Mail>> {
-        self.store.read(|connection| Ok(outbox::dead(connection, DEAD_LETTERS_MAX)?))
+        self.store
+            .read(|connection| Ok(outbox::dead(connection, DEAD_LETTERS_MAX)?))
     }
 }
 
 /// Delivers mail as it falls due, until told to stop.
 pub fn deliver_until(app: &App, mailer: &Mailer, stop: &AtomicBool) {
     match app.dead_letters() {
-        Ok(dead) if !dead.is_empty() => tracing::warn!(letters = dead.len(), "there are dead letters"),
+        Ok(dead) if !dead.is_empty() => {
+            tracing::warn!(letters = dead.len(), "there are dead letters")
+        }
         Ok(_) => {}
         Err(fault) => tracing::error!(%fault, "the dead letters could not be looked up"),
     }
@@ -108,12 +113,18 @@ fn message(mail: &Mail) -> Message {
 
 /// A mail that can never pass has no attempts left.
 fn failed(mail: Mail, error: &MailError) -> Mail {
-    let attempts = if error.may_pass() { mail.attempts } else { ATTEMPTS_MAX };
+    let attempts = if error.may_pass() {
+        mail.attempts
+    } else {
+        ATTEMPTS_MAX
+    };
     Mail { attempts, ..mail }
 }
 
 /// The error with the errors behind it, for whoever looks after dead letters.
 fn cause(error: &MailError) -> String {
     let behind = std::iter::successors(std::error::Error::source(error), |error| error.source());
-    behind.fold(format!("{}: {error}", error.code()), |text, error| format!("{text}: {error}"))
+    behind.fold(format!("{}: {error}", error.code()), |text, error| {
+        format!("{text}: {error}")
+    })
 }

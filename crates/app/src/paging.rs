@@ -6,7 +6,10 @@ use crate::fault::{Fault, FaultKind, Outcome};
 
 /// The page a client asks for.
 pub(crate) fn page_request(cursor: Option<&str>, limit: Option<u32>) -> Outcome<PageRequest> {
-    Ok(PageRequest { after: cursor.map(Cursor::decode).transpose()?, rows: limit })
+    Ok(PageRequest {
+        after: cursor.map(Cursor::decode).transpose()?,
+        rows: limit,
+    })
 }
 
 /// Splits `-field` into its field and direction.
@@ -29,14 +32,17 @@ pub(crate) fn unknown_order(field: &str, known: &str) -> Fault {
 
 /// A reporting year as the database keeps it.
 pub(crate) fn year(year: i32) -> Outcome<i16> {
-    i16::try_from(year).ok().filter(|year| (1990..=2200).contains(year)).ok_or_else(|| {
-        Fault::field(
-            "request.year",
-            "year",
-            format!("年份 {year} 不在可用范围内。"),
-            format!("The year {year} is out of range."),
-        )
-    })
+    i16::try_from(year)
+        .ok()
+        .filter(|year| (1990..=2200).contains(year))
+        .ok_or_else(|| {
+            Fault::field(
+                "request.year",
+                "year",
+                format!("年份 {year} 不在可用范围内。"),
+                format!("The year {year} is out of range."),
+            )
+        })
 }
 
 /// A reporting year to narrow by, if there is one.

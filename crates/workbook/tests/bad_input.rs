@@ -494,6 +494,36 @@ fn a_wrong_unit_is_located() {
     assert_eq!(problem.message.zh, "“装机容量”的计量单位应为 MW，现为 kW。");
 }
 
+#[test]
+fn a_wrong_unit_in_a_row_is_located() {
+    let bytes = workbook();
+    let (sheet, header) = named(&bytes, "qilu.fuel.fuel._unit");
+    let (_, first) = named(&bytes, "qilu.fuel._first");
+    let at = Address::new(first.row, header.column).to_string();
+    let typed = |unit: &str| {
+        changed(&bytes, &sheet_part(&bytes, &sheet), |xml| {
+            with_cell(
+                xml,
+                &at,
+                " t=\"inlineStr\"",
+                &format!("<is><t>{unit}</t></is>"),
+            )
+        })
+    };
+    let problem = the_one(
+        &read(&typed("kg")).problems,
+        "workbook.unit_changed",
+        &sheet,
+        &at,
+    );
+    assert_eq!(problem.message.zh, "本行的计量单位应为 t，现为 kg。");
+    assert_eq!(
+        read(&typed(" t ")).problems,
+        vec![],
+        "the right unit may be typed"
+    );
+}
+
 /// The workbook part without the defined names that match.
 fn without_names(bytes: &[u8], matching: &str) -> Vec<u8> {
     changed(bytes, "xl/workbook.xml", |xml| {

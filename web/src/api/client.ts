@@ -1,18 +1,14 @@
 import createClient from 'openapi-fetch'
 import type { paths } from './schema'
-import { access, authorise, idempotencyKey } from './token'
+import { access, authorise } from './token'
 import { offline, problemOf, ProblemError } from './problem'
 
 const SESSION_PATH = '/api/v1/session'
-const WRITES = new Set(['POST', 'PUT', 'DELETE', 'PATCH'])
 
 /** Sends with the current token; when it has run out, renews once and sends the same request again. */
 export async function send(request: Request): Promise<Response> {
   const isSession = new URL(request.url).pathname.startsWith(SESSION_PATH)
   const headers = new Headers(request.headers)
-  if (WRITES.has(request.method) && !isSession && !headers.has('Idempotency-Key')) {
-    headers.set('Idempotency-Key', idempotencyKey())
-  }
   authorise(headers)
   const first = new Request(request, { headers })
   const again = first.clone()

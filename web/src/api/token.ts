@@ -15,6 +15,11 @@ export function idempotencyKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** Header of a write: one key for one intent, so that a request sent twice acts once. */
+export function once(): { 'Idempotency-Key': string } {
+  return { 'Idempotency-Key': idempotencyKey() }
+}
+
 export function authorise(headers: Headers): void {
   headers.set('Accept-Language', access.language)
   if (access.token) headers.set('Authorization', `Bearer ${access.token}`)

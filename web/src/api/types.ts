@@ -2,9 +2,10 @@ import type { components } from './schema'
 
 type S = components['schemas']
 export type Text = S['Text']
-export type Value = S['Value'] | string | null | undefined
+/** A number, a notation key or a text, as the server writes it; null where nothing stands. */
+export type Value = unknown
 export type Place = S['Place']
-export type CellAt = S['CellAt']
+export type CellAt = S['At']
 export type Severity = S['Severity']
 export type Problem = S['Problem']
 export type ProblemDocument = S['ProblemDocument']

@@ -17,7 +17,15 @@ impl App {
     /// # Errors
     /// As `audit`; `export.too_long`.
     pub fn export_audit(&self, who: &SignedIn, lang: Lang) -> Outcome<Download> {
-        let rows = all(|cursor| self.audit(who, &PageQuery { cursor, limit: Some(PAGE_ROWS) }))?;
+        let rows = all(|cursor| {
+            self.audit(
+                who,
+                &PageQuery {
+                    cursor,
+                    limit: Some(PAGE_ROWS),
+                },
+            )
+        })?;
         let actor = |row: &AuditEvent| match (&row.actor, lang) {
             (Some(login), _) => text(login),
             (None, Lang::Zh) => text("系统"),
@@ -25,16 +33,34 @@ impl App {
         };
         let subject = |row: &AuditEvent| text(row.subject_id.clone().unwrap_or_default());
         let columns = [
-            Column::new(("时间（北京时间）", "Time (UTC+8)"), ExportKind::Text, &|row: &AuditEvent| {
-                moment(row.at)
-            }),
+            Column::new(
+                ("时间（北京时间）", "Time (UTC+8)"),
+                ExportKind::Text,
+                &|row: &AuditEvent| moment(row.at),
+            ),
             Column::new(("操作人", "Who"), ExportKind::Text, &actor),
-            Column::new(("操作", "Act"), ExportKind::Text, &|row| text(&row.action)),
-            Column::new(("对象类别", "Kind of subject"), ExportKind::Text, &|row| text(&row.subject_kind)),
+            Column::new(("操作", "Act"), ExportKind::Text, &|row| {
+                text(&row.action)
+            }),
+            Column::new(
+                ("对象类别", "Kind of subject"),
+                ExportKind::Text,
+                &|row| text(&row.subject_kind),
+            ),
             Column::new(("对象标识", "Subject"), ExportKind::Text, &subject),
-            Column::new(("详情", "Detail"), ExportKind::Text, &|row| text(row.detail.to_string())),
+            Column::new(("详情", "Detail"), ExportKind::Text, &|row| {
+                text(row.detail.to_string())
+            }),
         ];
         let title = Text::new("审计日志", "Audit trail");
-        self.workbook_of(&List { title, notes: Vec::new(), columns: &columns, rows: &rows }, lang)
+        self.workbook_of(
+            &List {
+                title,
+                notes: Vec::new(),
+                columns: &columns,
+                rows: &rows,
+            },
+            lang,
+        )
     }
 }

@@ -23,26 +23,49 @@ impl App {
         query: &EnterpriseQuery,
         lang: Lang,
     ) -> Outcome<Download> {
-        let page = |cursor| EnterpriseQuery { cursor, limit: Some(PAGE_ROWS), ..query.clone() };
+        let page = |cursor| EnterpriseQuery {
+            cursor,
+            limit: Some(PAGE_ROWS),
+            ..query.clone()
+        };
         let rows = all(|cursor| self.enterprises(who, &page(cursor)))?;
         let labels = Labels::of(self, lang)?;
         let city = |row: &EnterpriseSummary| text(labels.city(&row.city_code));
-        let sectors = |row: &EnterpriseSummary| joined(row.sectors.iter().map(|code| labels.sector(code)));
+        let sectors =
+            |row: &EnterpriseSummary| joined(row.sectors.iter().map(|code| labels.sector(code)));
         let mode = |row: &EnterpriseSummary| match row.market_mode.parse::<MarketMode>() {
             Ok(mode) => text(mode.label().get(lang)),
             Err(_) => text(""),
         };
         let columns = [
-            Column::new(("企业名称", "Enterprise"), ExportKind::Text, &|row: &EnterpriseSummary| {
-                text(&row.name)
-            }),
-            Column::new(("统一社会信用代码", "Credit code"), ExportKind::Text, &|row| text(&row.credit_code)),
-            Column::new(("行政区划代码", "Region code"), ExportKind::Text, &|row| text(&row.city_code)),
+            Column::new(
+                ("企业名称", "Enterprise"),
+                ExportKind::Text,
+                &|row: &EnterpriseSummary| text(&row.name),
+            ),
+            Column::new(
+                ("统一社会信用代码", "Credit code"),
+                ExportKind::Text,
+                &|row| text(&row.credit_code),
+            ),
+            Column::new(
+                ("行政区划代码", "Region code"),
+                ExportKind::Text,
+                &|row| text(&row.city_code),
+            ),
             Column::new(("城市", "City"), ExportKind::Text, &city),
             Column::new(("行业", "Sector"), ExportKind::Text, &sectors),
             Column::new(("市场", "Market"), ExportKind::Text, &mode),
         ];
         let title = Text::new("重点排放单位名录", "Register of enterprises");
-        self.workbook_of(&List { title, notes: Vec::new(), columns: &columns, rows: &rows }, lang)
+        self.workbook_of(
+            &List {
+                title,
+                notes: Vec::new(),
+                columns: &columns,
+                rows: &rows,
+            },
+            lang,
+        )
     }
 }

@@ -23,9 +23,10 @@ impl Row<'_> {
     fn item(&self) -> Text {
         match self {
             Self::Cell(_) => Text::new("直接排放", "Direct emissions"),
-            Self::Memo(_) => {
-                Text::new("备注：外购电力和热力", "Memo: purchased electricity and heat")
-            }
+            Self::Memo(_) => Text::new(
+                "备注：外购电力和热力",
+                "Memo: purchased electricity and heat",
+            ),
         }
     }
 
@@ -50,7 +51,12 @@ impl App {
     ///
     /// # Errors
     /// As `summary`; `export.too_long`.
-    pub fn export_summary(&self, who: &SignedIn, query: &SummaryQuery, lang: Lang) -> Outcome<Download> {
+    pub fn export_summary(
+        &self,
+        who: &SignedIn,
+        query: &SummaryQuery,
+        lang: Lang,
+    ) -> Outcome<Download> {
         who.may(Capability::ExportSummary)?;
         let summary = self.summary(who, query)?;
         let labels = Labels::of(self, lang)?;
@@ -67,23 +73,49 @@ impl App {
         let lines = of_cell(|cell| ExportCell::Integer(cell.lines));
         let columns = [
             Column::new(("项目", "Item"), ExportKind::Text, &item),
-            Column::new(("行政区划代码", "Region code"), ExportKind::Text, &|row| text(row.city_code())),
+            Column::new(
+                ("行政区划代码", "Region code"),
+                ExportKind::Text,
+                &|row| text(row.city_code()),
+            ),
             Column::new(("城市", "City"), ExportKind::Text, &city),
             Column::new(("行业", "Sector"), ExportKind::Text, &sector),
             Column::new(("企业", "Enterprise"), ExportKind::Text, &enterprise),
             Column::new(("气体", "Gas"), ExportKind::Text, &gas),
-            Column::new(("直接排放（tCO₂e）", "Direct emissions (tCO2e)"), TONNES, &direct),
             Column::new(
-                ("备注：外购电力排放（tCO₂e）", "Memo: purchased electricity (tCO2e)"),
+                ("直接排放（tCO₂e）", "Direct emissions (tCO2e)"),
+                TONNES,
+                &direct,
+            ),
+            Column::new(
+                (
+                    "备注：外购电力排放（tCO₂e）",
+                    "Memo: purchased electricity (tCO2e)",
+                ),
                 TONNES,
                 &electricity,
             ),
-            Column::new(("备注：外购热力排放（tCO₂e）", "Memo: purchased heat (tCO2e)"), TONNES, &heat),
+            Column::new(
+                (
+                    "备注：外购热力排放（tCO₂e）",
+                    "Memo: purchased heat (tCO2e)",
+                ),
+                TONNES,
+                &heat,
+            ),
             Column::new(("企业数", "Enterprises"), COUNT, &enterprises),
             Column::new(("明细条数", "Lines"), COUNT, &lines),
         ];
         let title = title(summary.year);
-        self.workbook_of(&List { title, notes: notes(&summary), columns: &columns, rows: &rows }, lang)
+        self.workbook_of(
+            &List {
+                title,
+                notes: notes(&summary),
+                columns: &columns,
+                rows: &rows,
+            },
+            lang,
+        )
     }
 
     /// The determined lines under a figure as a workbook, each with its cell.
@@ -97,7 +129,11 @@ impl App {
         lang: Lang,
     ) -> Outcome<Download> {
         who.may(Capability::ExportSummary)?;
-        let page = |cursor| SummaryLineQuery { cursor, limit: Some(PAGE_ROWS), ..query.clone() };
+        let page = |cursor| SummaryLineQuery {
+            cursor,
+            limit: Some(PAGE_ROWS),
+            ..query.clone()
+        };
         let rows = all(|cursor| self.summary_lines(who, &page(cursor)))?;
         let labels = Labels::of(self, lang)?;
         let city = |row: &SummaryLine| text(labels.city(&row.city_code));
@@ -112,31 +148,58 @@ impl App {
             None => ExportCell::Blank,
         };
         let columns = [
-            Column::new(("企业", "Enterprise"), ExportKind::Text, &|row: &SummaryLine| {
-                text(&row.enterprise.name)
-            }),
-            Column::new(("统一社会信用代码", "Credit code"), ExportKind::Text, &|row| text(&row.credit_code)),
+            Column::new(
+                ("企业", "Enterprise"),
+                ExportKind::Text,
+                &|row: &SummaryLine| text(&row.enterprise.name),
+            ),
+            Column::new(
+                ("统一社会信用代码", "Credit code"),
+                ExportKind::Text,
+                &|row| text(&row.credit_code),
+            ),
             Column::new(("城市", "City"), ExportKind::Text, &city),
             Column::new(("行业", "Sector"), ExportKind::Text, &sector),
             Column::new(("排放项", "Line"), ExportKind::Text, &label),
             Column::new(("行", "Row"), ExportKind::Text, &|row| text(&row.row_key)),
             Column::new(("气体", "Gas"), ExportKind::Text, &|row| text(&row.gas)),
             Column::new(("口径", "Scope"), ExportKind::Text, &scope),
-            Column::new(("清单类别", "Inventory category"), ExportKind::Text, &|row| text(&row.category)),
-            Column::new(("认定值（tCO₂e）", "Determined (tCO2e)"), TONNES, &|row| number(&row.tonnes)),
+            Column::new(
+                ("清单类别", "Inventory category"),
+                ExportKind::Text,
+                &|row| text(&row.category),
+            ),
+            Column::new(
+                ("认定值（tCO₂e）", "Determined (tCO2e)"),
+                TONNES,
+                &|row| number(&row.tonnes),
+            ),
             Column::new(("原始单元格", "Source cell"), ExportKind::Text, &at),
-            Column::new(("报告版本", "Report version"), ExportKind::Text, &|row| {
-                text(row.version_id.to_string())
-            }),
+            Column::new(
+                ("报告版本", "Report version"),
+                ExportKind::Text,
+                &|row| text(row.version_id.to_string()),
+            ),
         ];
         let title = Text::new("重点企业排放明细", "Key-unit emission lines");
         let notes = vec![determined(), beside()];
-        self.workbook_of(&List { title, notes, columns: &columns, rows: &rows }, lang)
+        self.workbook_of(
+            &List {
+                title,
+                notes,
+                columns: &columns,
+                rows: &rows,
+            },
+            lang,
+        )
     }
 }
 
 fn title(year: i32) -> Text {
-    Text::new(format!("{year}年度重点企业排放汇总"), format!("Key-unit emission summary {year}"))
+    Text::new(
+        format!("{year}年度重点企业排放汇总"),
+        format!("Key-unit emission summary {year}"),
+    )
 }
 
 fn notes(summary: &Summary) -> Vec<Text> {

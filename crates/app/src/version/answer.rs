@@ -12,7 +12,7 @@ use crate::{
     audit::Deed,
     fault::{Fault, FaultKind, Outcome},
     place_key::place_key,
-    version::{detail_of, load},
+    version::load,
     view::{NewAnswer, VersionDetail},
 };
 
@@ -67,9 +67,9 @@ impl App {
                 subject_id: &head.id,
                 detail: json!({ "problem": new.code, "place": place, "answer": text }),
             };
-            self.record(connection, who, deed)?;
-            detail_of(self, connection, who, enterprise_id, version_id)
-        })
+            self.record(connection, who, deed)
+        })?;
+        self.version(who, enterprise_id, version_id)
     }
 }
 
@@ -116,14 +116,27 @@ mod tests {
 
     #[test]
     fn an_answer_needs_a_warning_of_that_code_at_that_place() {
-        let place = Place { table: Some("fuel".into()), row_key: Some("1".into()), column: Some("ncv".into()), at: None };
-        let problem = |code: &str, severity| Problem::new(code, severity, place.clone(), Text::new("甲", "a"));
+        let place = Place {
+            table: Some("fuel".into()),
+            row_key: Some("1".into()),
+            column: Some("ncv".into()),
+            at: None,
+        };
+        let problem = |code: &str, severity| {
+            Problem::new(code, severity, place.clone(), Text::new("甲", "a"))
+        };
         let assessment = crate::version::compare::tests::assessment(
             &[],
-            vec![problem("PWR-001", Severity::Warning), problem("PWR-002", Severity::Error)],
+            vec![
+                problem("PWR-001", Severity::Warning),
+                problem("PWR-002", Severity::Error),
+            ],
         );
         assert!(has_warning(&assessment, "PWR-001", "fuel/1/ncv"));
         assert!(!has_warning(&assessment, "PWR-001", "fuel/2/ncv"));
-        assert!(!has_warning(&assessment, "PWR-002", "fuel/1/ncv"), "an error is mended, not answered");
+        assert!(
+            !has_warning(&assessment, "PWR-002", "fuel/1/ncv"),
+            "an error is mended, not answered"
+        );
     }
 }

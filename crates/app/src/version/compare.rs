@@ -37,7 +37,11 @@ impl App {
                 Err(not_comparable())
             }
         })?;
-        Ok(compare(self.library.method(&head.method_id), &before, &after))
+        Ok(compare(
+            self.library.method(&head.method_id),
+            &before,
+            &after,
+        ))
     }
 }
 
@@ -52,7 +56,9 @@ fn compare(method: Option<&Method>, before: &Assessment, after: &Assessment) -> 
     let missing: Reported<'_> = (&Value::Missing, None);
     let mut cells = Vec::new();
     // In the order of the newer version's tables; what it no longer has comes last.
-    let gone = reported_in_order(before).into_iter().filter(|place| !new.contains_key(place));
+    let gone = reported_in_order(before)
+        .into_iter()
+        .filter(|place| !new.contains_key(place));
     for place in reported_in_order(after).into_iter().chain(gone) {
         let (was, _) = old.get(&place).unwrap_or(&missing);
         let (is, at) = new.get(&place).unwrap_or(&missing);
@@ -70,7 +76,10 @@ fn compare(method: Option<&Method>, before: &Assessment, after: &Assessment) -> 
             at: at.map(Into::into),
         });
     }
-    Comparison { cells, totals: totals(method, before, after) }
+    Comparison {
+        cells,
+        totals: totals(method, before, after),
+    }
 }
 
 fn reported(assessment: &Assessment) -> BTreeMap<Place<'_>, Reported<'_>> {
@@ -87,12 +96,18 @@ fn each_reported(assessment: &Assessment) -> impl Iterator<Item = (Place<'_>, Re
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         table.rows.iter().flat_map(move |row| {
             let key = row.key.to_string();
-            let nth = seen.entry(key.clone()).and_modify(|nth| *nth += 1).or_default();
+            let nth = seen
+                .entry(key.clone())
+                .and_modify(|nth| *nth += 1)
+                .or_default();
             let nth = *nth;
-            row.cells.iter().filter(|cell| cell.origin != Origin::Computed).map(move |cell| {
-                let place = (table.id.as_str(), key.clone(), nth, cell.column.as_str());
-                (place, (&cell.value, cell.at.as_ref()))
-            })
+            row.cells
+                .iter()
+                .filter(|cell| cell.origin != Origin::Computed)
+                .map(move |cell| {
+                    let place = (table.id.as_str(), key.clone(), nth, cell.column.as_str());
+                    (place, (&cell.value, cell.at.as_ref()))
+                })
         })
     })
 }
@@ -147,7 +162,10 @@ pub(super) mod tests {
             column: column.into(),
             value,
             origin,
-            at: at.map(|cell| CellAt { sheet: "附表2".into(), cell: cell.into() }),
+            at: at.map(|cell| CellAt {
+                sheet: "附表2".into(),
+                cell: cell.into(),
+            }),
         };
         let results = rows.iter().map(|(key, quantity)| RowResult {
             key: RowKey(vec![("fuel".into(), (*key).into())]),
@@ -169,17 +187,36 @@ pub(super) mod tests {
             },
             year: 2024,
             entity: String::new(),
-            tables: vec![TableResult { id: "fuel".into(), rows: results.collect() }],
-            totals: vec![TotalResult { id: "all".into(), value: number(sum), unit: "tCO2".into(), decimals: Some(0) }],
+            tables: vec![TableResult {
+                id: "fuel".into(),
+                rows: results.collect(),
+            }],
+            totals: vec![TotalResult {
+                id: "all".into(),
+                value: number(sum),
+                unit: "tCO2".into(),
+                decimals: Some(0),
+            }],
             results: Results::default(),
             lines: Vec::new(),
             problems,
         }
     }
 
-    fn changes(before: &[(&str, i64)], after: &[(&str, i64)]) -> Vec<(String, Option<String>, Option<String>)> {
-        let found = compare(None, &assessment(before, Vec::new()), &assessment(after, Vec::new()));
-        found.cells.into_iter().map(|cell| (cell.row_key, cell.before.n, cell.after.n)).collect()
+    fn changes(
+        before: &[(&str, i64)],
+        after: &[(&str, i64)],
+    ) -> Vec<(String, Option<String>, Option<String>)> {
+        let found = compare(
+            None,
+            &assessment(before, Vec::new()),
+            &assessment(after, Vec::new()),
+        );
+        found
+            .cells
+            .into_iter()
+            .map(|cell| (cell.row_key, cell.before.n, cell.after.n))
+            .collect()
     }
 
     fn text(number: &str) -> Option<String> {
@@ -188,17 +225,36 @@ pub(super) mod tests {
 
     #[test]
     fn the_same_version_has_no_changes() {
-        let same = compare(None, &assessment(&[("coal", 3)], Vec::new()), &assessment(&[("coal", 3)], Vec::new()));
+        let same = compare(
+            None,
+            &assessment(&[("coal", 3)], Vec::new()),
+            &assessment(&[("coal", 3)], Vec::new()),
+        );
         assert!(same.cells.is_empty() && same.totals.is_empty());
     }
 
     #[test]
     fn only_what_was_reported_is_listed_and_the_totals_show_the_effect() {
-        let (before, after) = (assessment(&[("coal", 3)], Vec::new()), assessment(&[("coal", 5)], Vec::new()));
+        let (before, after) = (
+            assessment(&[("coal", 3)], Vec::new()),
+            assessment(&[("coal", 5)], Vec::new()),
+        );
         let found = compare(None, &before, &after);
-        let columns: Vec<_> = found.cells.iter().map(|cell| cell.column.as_str()).collect();
-        assert_eq!(columns, ["quantity"], "the computed emission is not a change of its own");
-        let effect: Vec<_> = found.totals.iter().map(|total| (total.id.as_str(), total.difference.as_deref())).collect();
+        let columns: Vec<_> = found
+            .cells
+            .iter()
+            .map(|cell| cell.column.as_str())
+            .collect();
+        assert_eq!(
+            columns,
+            ["quantity"],
+            "the computed emission is not a change of its own"
+        );
+        let effect: Vec<_> = found
+            .totals
+            .iter()
+            .map(|total| (total.id.as_str(), total.difference.as_deref()))
+            .collect();
         assert_eq!(effect, [("all", Some("4"))]);
         let at = found.cells.first().and_then(|cell| cell.at.as_ref());
         assert_eq!(at.map(|at| at.cell.as_str()), Some("D7"));
@@ -206,8 +262,14 @@ pub(super) mod tests {
 
     #[test]
     fn rows_that_came_went_or_share_a_key_are_told_apart() {
-        assert_eq!(changes(&[], &[("coal", 3)]), [("coal".to_owned(), None, text("3"))]);
-        assert_eq!(changes(&[("coal", 3)], &[]), [("coal".to_owned(), text("3"), None)]);
+        assert_eq!(
+            changes(&[], &[("coal", 3)]),
+            [("coal".to_owned(), None, text("3"))]
+        );
+        assert_eq!(
+            changes(&[("coal", 3)], &[]),
+            [("coal".to_owned(), text("3"), None)]
+        );
         assert_eq!(
             changes(&[("coal", 3), ("coal", 4)], &[("coal", 3), ("coal", 9)]),
             [("coal".to_owned(), text("4"), text("9"))]

@@ -36,12 +36,12 @@ impl App {
         enterprise_id: Uuid,
         version_id: Uuid,
     ) -> Outcome<VersionDetail> {
-        self.store.read(|connection| detail_of(self, connection, who, enterprise_id, version_id))
+        self.store
+            .read(|connection| detail_of(self, connection, who, enterprise_id, version_id))
     }
 }
 
-/// The detail of a version, within a transaction.
-pub(crate) fn detail_of(
+fn detail_of(
     app: &App,
     connection: &mut AnyConnection,
     who: &SignedIn,
@@ -78,7 +78,10 @@ pub(crate) fn detail_of(
 }
 
 fn provenance(assessment: &Assessment, head: &VersionHead) -> Provenance {
-    let named = |(id, hash): &(String, String)| NamedHash { id: id.clone(), hash: hash.clone() };
+    let named = |(id, hash): &(String, String)| NamedHash {
+        id: id.clone(),
+        hash: hash.clone(),
+    };
     let kept = &assessment.provenance;
     Provenance {
         method: head.method_id.clone(),
@@ -112,7 +115,10 @@ fn results(method: &Method, assessment: &Assessment) -> VersionResults {
         lines: compliance
             .lines
             .iter()
-            .map(|(key, tonnes)| ComplianceLine { row_key: key.to_string(), tonnes: tonnes.to_string() })
+            .map(|(key, tonnes)| ComplianceLine {
+                row_key: key.to_string(),
+                tonnes: tonnes.to_string(),
+            })
             .collect(),
         tonnes: compliance.tonnes.to_string(),
     });

@@ -27,9 +27,15 @@ impl App {
     ///
     /// # Errors
     /// `access.forbidden`; `not_found` out of scope.
-    pub fn sheets(&self, who: &SignedIn, enterprise_id: Uuid, version_id: Uuid) -> Outcome<Vec<Sheet>> {
-        let (head, assessment) =
-            self.store.read(|connection| load::assessed(connection, who, enterprise_id, version_id))?;
+    pub fn sheets(
+        &self,
+        who: &SignedIn,
+        enterprise_id: Uuid,
+        version_id: Uuid,
+    ) -> Outcome<Vec<Sheet>> {
+        let (head, assessment) = self
+            .store
+            .read(|connection| load::assessed(connection, who, enterprise_id, version_id))?;
         if head.object_hash.is_none() {
             return Ok(Vec::new());
         }
@@ -39,7 +45,10 @@ impl App {
         Ok(sheets
             .into_iter()
             .filter(|sheet| !sheet.hidden)
-            .map(|sheet| Sheet { title: title(&sheet.name), name: sheet.name })
+            .map(|sheet| Sheet {
+                title: title(&sheet.name),
+                name: sheet.name,
+            })
             .collect())
     }
 
@@ -47,9 +56,16 @@ impl App {
     ///
     /// # Errors
     /// `not_found` out of scope, `version.no_workbook`, `workbook.no_such_sheet`.
-    pub fn sheet(&self, who: &SignedIn, enterprise_id: Uuid, version_id: Uuid, name: &str) -> Outcome<Grid> {
-        let (head, assessment) =
-            self.store.read(|connection| load::assessed(connection, who, enterprise_id, version_id))?;
+    pub fn sheet(
+        &self,
+        who: &SignedIn,
+        enterprise_id: Uuid,
+        version_id: Uuid,
+        name: &str,
+    ) -> Outcome<Grid> {
+        let (head, assessment) = self
+            .store
+            .read(|connection| load::assessed(connection, who, enterprise_id, version_id))?;
         let shown = sheet_view(&self.bytes(&head)?, name).map_err(unreadable)?;
         Ok(grid(shown, &assessment))
     }
@@ -58,9 +74,20 @@ impl App {
     ///
     /// # Errors
     /// `not_found` out of scope, `version.no_workbook`.
-    pub fn workbook(&self, who: &SignedIn, enterprise_id: Uuid, version_id: Uuid) -> Outcome<Download> {
-        let head = self.store.read(|connection| load::head(connection, who, enterprise_id, version_id))?;
-        Ok(Download { bytes: self.bytes(&head)?, file_name: file_name(&head), content_type: XLSX })
+    pub fn workbook(
+        &self,
+        who: &SignedIn,
+        enterprise_id: Uuid,
+        version_id: Uuid,
+    ) -> Outcome<Download> {
+        let head = self
+            .store
+            .read(|connection| load::head(connection, who, enterprise_id, version_id))?;
+        Ok(Download {
+            bytes: self.bytes(&head)?,
+            file_name: file_name(&head),
+            content_type: XLSX,
+        })
     }
 
     /// The workbook with its problems coloured, commented and listed.
@@ -74,16 +101,22 @@ impl App {
         version_id: Uuid,
         lang: Lang,
     ) -> Outcome<Download> {
-        let (head, assessment) =
-            self.store.read(|connection| load::assessed(connection, who, enterprise_id, version_id))?;
-        let bytes = annotate(&self.bytes(&head)?, &assessment.problems, lang).map_err(unreadable)?;
+        let (head, assessment) = self
+            .store
+            .read(|connection| load::assessed(connection, who, enterprise_id, version_id))?;
+        let bytes =
+            annotate(&self.bytes(&head)?, &assessment.problems, lang).map_err(unreadable)?;
         let mark = match lang {
             Lang::Zh => "批注",
             Lang::En => "annotated",
         };
         let name = file_name(&head);
         let stem = name.strip_suffix(".xlsx").unwrap_or(&name);
-        Ok(Download { bytes, file_name: format!("{stem}_{mark}.xlsx"), content_type: XLSX })
+        Ok(Download {
+            bytes,
+            file_name: format!("{stem}_{mark}.xlsx"),
+            content_type: XLSX,
+        })
     }
 
     fn bytes(&self, head: &VersionHead) -> Outcome<Vec<u8>> {
@@ -134,7 +167,9 @@ fn grid(shown: qilu_workbook::Grid, assessment: &Assessment) -> Grid {
     let (mut rows, mut columns) = (i64::from(shown.rows), i64::from(shown.columns));
     // A problem may be that nothing stands there.
     for (cell, severity) in lit {
-        let Some(at) = Address::parse(cell) else { continue };
+        let Some(at) = Address::parse(cell) else {
+            continue;
+        };
         if at.row >= VIEW_ROWS_MAX || at.column >= VIEW_COLUMNS_MAX {
             continue;
         }
@@ -151,12 +186,22 @@ fn grid(shown: qilu_workbook::Grid, assessment: &Assessment) -> Grid {
         });
     }
     cells.sort_by_key(|cell| (cell.row, cell.column));
-    Grid { name: shown.sheet, rows, columns, cells, merged: shown.merged }
+    Grid {
+        name: shown.sheet,
+        rows,
+        columns,
+        cells,
+        merged: shown.merged,
+    }
 }
 
 /// Where the values of the cells of a sheet come from.
 fn known<'a>(assessment: &'a Assessment, sheet: &str) -> BTreeMap<&'a str, Origin> {
-    let cells = assessment.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
+    let cells = assessment
+        .tables
+        .iter()
+        .flat_map(|table| &table.rows)
+        .flat_map(|row| &row.cells);
     cells
         .filter_map(|cell| {
             let at = cell.at.as_ref().filter(|at| at.sheet == sheet)?;
@@ -210,8 +255,14 @@ mod tests {
     use qilu_accounting::{CellAt, Place, Problem};
 
     fn on(sheet: &str, cell: &str, severity: qilu_accounting::Severity) -> Problem {
-        let at = CellAt { sheet: sheet.into(), cell: cell.into() };
-        let place = Place { at: Some(at), ..Place::default() };
+        let at = CellAt {
+            sheet: sheet.into(),
+            cell: cell.into(),
+        };
+        let place = Place {
+            at: Some(at),
+            ..Place::default()
+        };
         Problem::new("X-1", severity, place, qilu_quantity::Text::new("甲", "a"))
     }
 
@@ -250,8 +301,20 @@ mod tests {
             on("附表1", "A1", Error),
         ];
         let shown = grid(sheet(), &assessment(&[("coal", 3)], problems));
-        let kinds: Vec<_> = shown.cells.iter().map(|cell| (cell.cell.as_str(), cell.kind.as_str())).collect();
-        assert_eq!(kinds, [("A1", "label"), ("C7", "other"), ("D7", "input"), ("E7", "computed")]);
+        let kinds: Vec<_> = shown
+            .cells
+            .iter()
+            .map(|cell| (cell.cell.as_str(), cell.kind.as_str()))
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                ("A1", "label"),
+                ("C7", "other"),
+                ("D7", "input"),
+                ("E7", "computed")
+            ]
+        );
         let severities: Vec<_> = shown.cells.iter().map(|cell| cell.severity).collect();
         assert_eq!(severities, [None, None, Some(Severity::Error), None]);
     }
@@ -259,10 +322,22 @@ mod tests {
     #[test]
     fn an_empty_cell_with_a_problem_is_shown_in_its_place_within_the_view() {
         use qilu_accounting::Severity::Error;
-        let problems = vec![on("附表2", "B9", Error), on("附表2", "A9000", Error), on("附表2", "?", Error)];
+        let problems = vec![
+            on("附表2", "B9", Error),
+            on("附表2", "A9000", Error),
+            on("附表2", "?", Error),
+        ];
         let shown = grid(sheet(), &assessment(&[("coal", 3)], problems));
         let last = shown.cells.last().unwrap();
-        assert_eq!((last.cell.as_str(), last.row, last.column, last.text.as_str()), ("B9", 9, 2, ""));
+        assert_eq!(
+            (
+                last.cell.as_str(),
+                last.row,
+                last.column,
+                last.text.as_str()
+            ),
+            ("B9", 9, 2, "")
+        );
         assert_eq!(last.severity, Some(Severity::Error));
         assert_eq!((shown.cells.len(), shown.rows, shown.columns), (5, 9, 5));
     }

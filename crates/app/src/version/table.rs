@@ -15,7 +15,11 @@ type Marks<'a> = BTreeMap<(&'a str, &'a str, &'a str), Vec<&'a str>>;
 /// Every table of an assessment. A method that has changed since may lack a label; the id stands in for it.
 pub(super) fn tables(method: &Method, assessment: &Assessment) -> Vec<TableView> {
     let marks = marks(&assessment.problems);
-    assessment.tables.iter().map(|table| view(method, table, &marks)).collect()
+    assessment
+        .tables
+        .iter()
+        .map(|table| view(method, table, &marks))
+        .collect()
 }
 
 fn marks(problems: &[Problem]) -> Marks<'_> {
@@ -23,7 +27,10 @@ fn marks(problems: &[Problem]) -> Marks<'_> {
     for problem in problems {
         if let (Some(table), Some(column)) = (&problem.place.table, &problem.place.column) {
             let row_key = problem.place.row_key.as_deref().unwrap_or_default();
-            marks.entry((table, row_key, column)).or_default().push(&problem.code);
+            marks
+                .entry((table, row_key, column))
+                .or_default()
+                .push(&problem.code);
         }
     }
     marks
@@ -34,7 +41,11 @@ fn view(method: &Method, table: &TableResult, marks: &Marks<'_>) -> TableView {
     // Every row has every column, in the table's order.
     let columns = match (found, table.rows.first()) {
         (Some(found), _) => found.columns.iter().map(head).collect(),
-        (None, Some(row)) => row.cells.iter().map(|cell| unknown_head(&cell.column)).collect(),
+        (None, Some(row)) => row
+            .cells
+            .iter()
+            .map(|cell| unknown_head(&cell.column))
+            .collect(),
         (None, None) => Vec::new(),
     };
     let rows = table.rows.iter().map(|row| {
@@ -49,12 +60,18 @@ fn view(method: &Method, table: &TableResult, marks: &Marks<'_>) -> TableView {
                 .map(|codes| codes.iter().map(|code| (*code).to_owned()).collect())
                 .unwrap_or_default(),
         });
-        RowView { cells: cells.collect(), key: key.clone() }
+        RowView {
+            cells: cells.collect(),
+            key: key.clone(),
+        }
     });
     TableView {
         id: table.id.clone(),
         number: found.map(|found| found.number.clone()).unwrap_or_default(),
-        title: found.map_or_else(|| Text::new(&table.id, &table.id), |found| (&found.title).into()),
+        title: found.map_or_else(
+            || Text::new(&table.id, &table.id),
+            |found| (&found.title).into(),
+        ),
         columns,
         rows: rows.collect(),
     }
@@ -98,7 +115,9 @@ fn origin(origin: Origin) -> &'static str {
 
 /// The label of a column, as far as the method knows it.
 pub(crate) fn column_label(method: Option<&Method>, table: &str, column: &str) -> Text {
-    let found = method.and_then(|method| method.table(table)).and_then(|table| table.column(column));
+    let found = method
+        .and_then(|method| method.table(table))
+        .and_then(|table| table.column(column));
     found.map_or_else(|| Text::new(column, column), |found| (&found.label).into())
 }
 

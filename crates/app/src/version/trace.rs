@@ -33,11 +33,14 @@ impl App {
             let entries = version::entries(connection, &who.rows, &head.id)?;
             Ok::<_, Fault>((head, entries))
         })?;
-        let figure: FigureRef =
-            query.figure.parse().map_err(|_| malformed_figure(&query.figure))?;
+        let figure: FigureRef = query
+            .figure
+            .parse()
+            .map_err(|_| malformed_figure(&query.figure))?;
         let method = self.method_of(&head)?;
         let entries = serde_json::from_str(&entries).map_err(Fault::internal)?;
-        let entries = Entries::from_json(&entries).map_err(|problem| Fault::internal(problem.message.en))?;
+        let entries =
+            Entries::from_json(&entries).map_err(|problem| Fault::internal(problem.message.en))?;
         let depth = usize::try_from(query.depth.unwrap_or(TRACE_DEPTH)).unwrap_or(usize::MAX);
         trace(self.library, method, &entries, &figure, depth)
             .map(node)
@@ -94,7 +97,9 @@ fn malformed_figure(figure: &str) -> Fault {
         "trace.malformed_figure",
         "figure",
         format!("“{figure}”不是数据项的标识；应为 total:合计 或 cell:表/行/列。"),
-        format!("{figure:?} does not name a figure; expected total:ID or cell:TABLE/ROW KEY/COLUMN."),
+        format!(
+            "{figure:?} does not name a figure; expected total:ID or cell:TABLE/ROW KEY/COLUMN."
+        ),
     )
 }
 

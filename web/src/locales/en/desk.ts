@@ -4,6 +4,7 @@ const desk: typeof zh = {
   work: {
     title: 'Welcome, {name}',
     waiting: 'To do',
+    years: 'Reports by year',
     others: 'Other reports under way',
     due: 'please act by {date}',
     none: 'Nothing to do at present',
@@ -25,8 +26,10 @@ const desk: typeof zh = {
       'Purchased electricity and heat stand apart and are never added across plants. Click a figure to walk down.',
     determined: 'Determined reports',
     late: 'Late reports',
+    share: 'Decided',
+    key_units: 'Reporting enterprises',
     cities: 'Direct emissions by city',
-    city_note: '{determined}/{total} determined',
+    city_note: '{determined}/{total} done',
     open_table: 'Open the table',
     funnel: 'Where the reports stand',
     reports: 'Reports',
@@ -63,6 +66,8 @@ const desk: typeof zh = {
     heat: 'Purchased heat',
     memo_note:
       'Purchased electricity and heat are a memo: they repeat direct emissions of power and heat plants and must not be added.',
+    memo_title: 'Memo: purchased electricity and heat',
+    memo_plants: 'Plant by plant; never added across plants',
     subtotal: 'Subtotal',
     total: 'Province',
     none: 'Nothing has been determined here yet',

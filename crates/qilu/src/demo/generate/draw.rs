@@ -34,11 +34,6 @@ impl Draw {
     pub fn around(&mut self, centre: f64, share: f64) -> f64 {
         self.between(centre * (1.0 - share), centre * (1.0 + share))
     }
-
-    /// One of `count` choices, from 0.
-    pub fn choice(&mut self, count: usize) -> usize {
-        self.0.random_range(0..count.max(1))
-    }
 }
 
 /// The decimal a manager would type: `value` at `places` decimals.

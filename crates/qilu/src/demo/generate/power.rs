@@ -76,7 +76,7 @@ impl Unit {
         let rate_tce = if gas {
             0.22
         } else {
-            0.272 + 12.0 / capacity_mw.max(100.0)
+            0.262 + 7.0 / capacity_mw.max(100.0)
         };
         let fuel_gj = (generation_mwh * rate_tce + heat_gj * 0.0395) * STANDARD_COAL_GJ_PER_TCE;
         let furnace_gas = plant.captive_gas_per_unit();

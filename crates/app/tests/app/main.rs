@@ -1,0 +1,16 @@
+//! Use cases on a real database, each on both engines.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod account;
+mod campaign;
+mod export;
+mod outbox;
+mod summary;
+mod version;
+mod world;

@@ -1,0 +1,32 @@
+import { shallowReactive } from 'vue'
+import { defineStore } from 'pinia'
+import { answer, client } from '@/api/client'
+import type { MethodDetail, Text } from '@/api/types'
+
+/** The names behind a method's codes, so that a row reads "1 · 烟煤 · 3月" and not "1|bituminous|03". */
+export const useCodes = defineStore('codes', () => {
+  const methods = shallowReactive(new Map<string, MethodDetail>())
+  const asked = new Set<string>()
+
+  function load(id: string): void {
+    if (asked.has(id)) return
+    asked.add(id)
+    answer(client.GET('/api/v1/methods/{id}', { params: { path: { id } } }))
+      .then((method) => methods.set(id, method))
+      .catch(() => asked.delete(id))
+  }
+
+  /** The parts of a row key under the key columns of its table, by name where the code has one. */
+  function keyParts(methodId: string, tableId: string | null | undefined, key: string): (Text | string)[] {
+    load(methodId)
+    const method = methods.get(methodId)
+    const table = method?.tables.find((one) => one.id === tableId)
+    const columns = (table?.columns ?? []).filter((column) => column.role === 'key')
+    return key.split('|').map((code, index) => {
+      const list = method?.lists.find((one) => one.id === columns[index]?.list)
+      return list?.items.find((item) => item.code === code)?.label ?? code
+    })
+  }
+
+  return { keyParts }
+})
