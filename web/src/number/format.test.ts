@@ -7,7 +7,7 @@ import {
   toGeometry,
   writeDecimal,
 } from './decimal'
-import { exactTonnes, formatDecimal, formatShare, formatTonnes, groupThousands } from './format'
+import { exactTonnes, formatAtMost, formatDecimal, formatShare, formatTonnes, groupThousands } from './format'
 
 describe('decimal strings', () => {
   it('survive reading and writing unchanged, beyond what a float can hold', () => {
@@ -60,6 +60,14 @@ describe('formatting', () => {
     expect(exactTonnes('158738.90', 't')).toBe('158,738.90')
     expect(formatTonnes('158738.90', 't', 0)).toBe('158,739')
     expect(exactTonnes('3', 'wan')).toBe('0.0003')
+  })
+  it('cuts long fractions of tonnes for reading only', () => {
+    expect(formatTonnes('320076.79545', 't')).toBe('320,076.80')
+    expect(formatTonnes('5724097.02', 't')).toBe('5,724,097.02')
+    expect(formatTonnes('2370214', 't')).toBe('2,370,214')
+    expect(exactTonnes('320076.79545', 't')).toBe('320,076.79545')
+    expect(formatAtMost('0.2201868753', 4)).toBe('0.2202')
+    expect(formatAtMost(null, 4)).toBe('—')
   })
   it('writes a share as percent', () => {
     expect(formatShare('0.0123')).toBe('1.23%')

@@ -4,6 +4,7 @@ export type MassUnit = 't' | 'wan'
 
 const WAN_POWER = 4
 const WAN_PLACES = 2
+const TONNE_PLACES = 2
 
 /** 1234567.8 → 1,234,567.8; anything that is not a plain decimal is given back as it came. */
 export function groupThousands(text: string): string {
@@ -23,12 +24,19 @@ export function formatDecimal(text: string | null | undefined, places?: number):
   return groupThousands(writeDecimal(places === undefined ? value : roundDecimal(value, places)))
 }
 
+/** For reading, no more than `most` decimals; shorter figures keep the digits they have. */
+export function formatAtMost(text: string | null | undefined, most: number): string {
+  const value = text ? parseDecimal(text) : null
+  return value && value.scale > most ? formatDecimal(text, most) : formatDecimal(text)
+}
+
 /** Tonnes as 吨 or 万吨. The exact figure belongs in the tooltip (`exactTonnes`). */
 export function formatTonnes(text: string | null | undefined, unit: MassUnit, places?: number): string {
   if (text === null || text === undefined || text === '') return '—'
   const value = parseDecimal(text)
   if (!value) return text
-  if (unit === 't') return formatDecimal(text, places)
+  if (unit === 't')
+    return places === undefined ? formatAtMost(text, TONNE_PLACES) : formatDecimal(text, places)
   return groupThousands(writeDecimal(roundDecimal(shiftLeft(value, WAN_POWER), WAN_PLACES)))
 }
 

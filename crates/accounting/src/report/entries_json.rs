@@ -77,15 +77,20 @@ impl Entries {
     }
 
     fn json(&self, places: bool) -> Json {
+        // What says nothing but where it stands is no part of the content.
         let tables: Map<String, Json> = self
             .tables
             .iter()
             .map(|(table, rows)| {
-                (
-                    table.clone(),
-                    Json::Array(rows.iter().map(|row| write_row(row, places)).collect()),
-                )
+                let rows = rows
+                    .iter()
+                    .map(|row| write_row(row, places))
+                    .filter(|row| places || row.as_object().is_some_and(|row| !row.is_empty()))
+                    .collect();
+                (table.clone(), rows)
             })
+            .filter(|(_, rows): &(String, Vec<Json>)| places || !rows.is_empty())
+            .map(|(table, rows)| (table, Json::Array(rows)))
             .collect();
         sorted([
             ("method", Json::String(self.method.clone())),

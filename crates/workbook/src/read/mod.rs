@@ -2,6 +2,7 @@
 //! computed cells are only looked at to see whether they were overwritten.
 
 mod bind;
+mod faults;
 mod meta;
 mod rows;
 mod value;

@@ -20,7 +20,9 @@ use super::lookups::column_number;
 use super::page::{demo_mark, page_set_up, report_line, spread, titles};
 use super::validation::validation;
 use crate::address::Address;
-use crate::binding::{column_name, first_name, form_used_name, last_name, unit_label, used_name};
+use crate::binding::{
+    amount_name, column_name, first_name, form_used_name, last_name, unit_label, used_name,
+};
 
 pub(crate) use self::row::quiet;
 
@@ -200,6 +202,9 @@ fn define_names(workbook: &mut Workbook, sheet: &TableSheet<'_>) -> Result<(), W
         }
         if let Some(at) = field.entry {
             define(column_name(table, id), Address::new(LABEL_ROW, at))?;
+        }
+        if let Some(at) = field.amount {
+            define(amount_name(table, id), Address::new(LABEL_ROW, at))?;
         }
         if let Some(at) = field.used {
             let name = if field.column.role == Role::Formula {
