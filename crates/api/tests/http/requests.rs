@@ -222,6 +222,10 @@ fn lists_come_in_pages(database: &TestDatabase) {
         reporter.get("/api/v1/submissions?sort=colour").refused(400),
         "request.unknown_sort"
     );
+    for limit in ["0", "201"] {
+        let answer = reporter.get(&format!("/api/v1/submissions?limit={limit}"));
+        assert_eq!(answer.refused(400), "request.limit");
+    }
     assert_eq!(
         reporter.get("/api/v1/submissions?year=soon").refused(400),
         "request.query"
