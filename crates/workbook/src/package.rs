@@ -36,7 +36,7 @@ impl<'a> Package<'a> {
             return Err(WorkbookProblem::empty_file());
         }
         if bytes.len() > WORKBOOK_BYTES_MAX {
-            return Err(WorkbookProblem::too_large(bytes.len()));
+            return Err(WorkbookProblem::too_large());
         }
         if bytes.starts_with(CFB_MAGIC) {
             return Err(compound_file(bytes));

@@ -29,7 +29,7 @@ pub fn json_schema(method: &Method) -> Value {
         "additionalProperties": false,
         "properties": {
             "method": { "const": method.id },
-            "year": { "type": "integer", "minimum": method.years.from, "maximum": method.years.to },
+            "year": year_schema(method),
             "entity": { "type": "string", "minLength": 18, "maxLength": 18 },
             "tables": {
                 "type": "object",
@@ -40,6 +40,19 @@ pub fn json_schema(method: &Method) -> Value {
         },
         "$defs": { "number": number_schema() },
     })
+}
+
+/// A bound the method leaves open is left out: null is none.
+fn year_schema(method: &Method) -> Value {
+    let bounds = [("minimum", method.years.from), ("maximum", method.years.to)];
+    let known = bounds
+        .into_iter()
+        .filter_map(|(name, bound)| bound.map(|year| (name.to_owned(), json!(year))));
+    Value::Object(
+        known
+            .chain([("type".to_owned(), json!("integer"))])
+            .collect(),
+    )
 }
 
 fn table_schema(method: &Method, table: &Table) -> Value {
