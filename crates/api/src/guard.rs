@@ -6,14 +6,14 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{ALLOW, CACHE_CONTROL, HeaderName, HeaderValue},
+        header::{CACHE_CONTROL, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
 use qilu_app::fault::{Fault, FaultKind};
 use uuid::Uuid;
 
-use crate::{limits::REQUEST_ID_CHARS_MAX, problem::Refused};
+use crate::{fallback::refuse_method, limits::REQUEST_ID_CHARS_MAX};
 
 /// The methods any resource may answer.
 const METHODS: [Method; 5] = [
@@ -53,17 +53,8 @@ pub async fn guard(
     let mut response = if METHODS.contains(&method) {
         next.call(request).await?.map_into_boxed_body()
     } else {
-        let refused = Refused::to(request.request(), method_not_allowed());
-        let mut response = request.error_response(refused).map_into_boxed_body();
-        let allow = METHODS
-            .iter()
-            .map(Method::as_str)
-            .collect::<Vec<_>>()
-            .join(", ");
-        if let Ok(allow) = HeaderValue::from_str(&allow) {
-            response.headers_mut().insert(ALLOW, allow);
-        }
-        response
+        let response = refuse_method(request.request());
+        request.into_response(response)
     };
     let milliseconds = started.elapsed().as_millis();
     tracing::info!(request = %id, %method, path, status = response.status().as_u16(), %milliseconds, "answered");

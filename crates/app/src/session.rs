@@ -94,7 +94,7 @@ impl App {
         let hash = known.as_ref().map(|user| user.password_hash.as_str());
         let right = verify_password(&credentials.password, hash).map_err(Fault::internal)?;
         let Some(user) = known.filter(|_| right) else {
-            tracing::info!(login, "a sign-in was refused");
+            tracing::info!("a sign-in was refused");
             return Err(wrong_credentials());
         };
         let token = RefreshToken::generate().map_err(Fault::internal)?;

@@ -6,6 +6,7 @@ use qilu_access::Capability;
 use qilu_store::{
     AnyConnection, PageRequest,
     determination::DeterminedLine,
+    limits::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX},
     organisation,
     summary::{self as kept, LineFilter},
 };
@@ -17,7 +18,7 @@ use crate::{
     fault::{Fault, FaultKind, Outcome},
     mapping::tonnes,
     names::Names,
-    paging::year_filter,
+    paging::{rows, year_filter},
     query::{SummaryLineQuery, SummaryQuery},
     submission::dossier::assessment,
     view::{At, Named, Page, PlantMemo, Summary, SummaryCell, SummaryLine, Text},
@@ -106,8 +107,7 @@ impl App {
     ) -> Outcome<Page<SummaryLine>> {
         who.may(Capability::ViewSummary)?;
         let wanted = year_filter(query.year)?;
-        let limit =
-            usize::try_from(query.limit.unwrap_or(LINES_DEFAULT).clamp(1, LINES_MAX)).unwrap_or(1);
+        let limit = usize::try_from(rows(query.limit)?.unwrap_or(PAGE_ROWS_DEFAULT)).unwrap_or(1);
         self.store.read(|connection| {
             let year = wanted.or(determined_years(connection, who)?.last().copied());
             let filter = LineFilter {
@@ -136,7 +136,7 @@ impl App {
                 let resume = after
                     .take()
                     .filter(|_| from.as_ref() == Some(enterprise_id));
-                let rows = u32::try_from(limit - items.len()).unwrap_or(LINES_MAX);
+                let rows = u32::try_from(limit - items.len()).unwrap_or(PAGE_ROWS_MAX);
                 let request = PageRequest {
                     after: resume,
                     rows: Some(rows),
@@ -169,9 +169,6 @@ impl App {
         })
     }
 }
-
-const LINES_DEFAULT: u32 = 50;
-const LINES_MAX: u32 = 200;
 
 /// Years that have determined values in scope, in order.
 pub(crate) fn determined_years(

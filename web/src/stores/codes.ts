@@ -28,5 +28,21 @@ export const useCodes = defineStore('codes', () => {
     })
   }
 
-  return { keyParts }
+  /** The name of what flows between two reports: a fuel of the giving method, else the carrier as it is. */
+  function carrierName(methodId: string, carrier: string): Text | string {
+    const [kind, code] = carrier.split(':')
+    if (kind !== 'fuel' || !code) return carrier
+    load(methodId)
+    const items = methods.get(methodId)?.lists.flatMap((list) => list.items) ?? []
+    return items.find((item) => item.code === code)?.label ?? code
+  }
+
+  /** The heading of the only key column of a table, where its values are not named by a list. */
+  function keyHeading(methodId: string, tableId: string): Text | null {
+    const columns = methods.get(methodId)?.tables.find((one) => one.id === tableId)?.columns ?? []
+    const keys = columns.filter((column) => column.role === 'key')
+    return keys.length === 1 && !keys[0]?.list ? (keys[0]?.label ?? null) : null
+  }
+
+  return { keyParts, carrierName, keyHeading }
 })

@@ -1,9 +1,13 @@
 //! What every request can rely on: idempotency, conditions, methods, pages, languages.
 
+use chrono::TimeDelta;
 use qilu_store::{on_both_engines, testing::TestDatabase};
 use serde_json::json;
 
-use crate::world::{World, power_entries, power_workbook};
+use crate::{
+    client::Request,
+    world::{World, power_entries, power_workbook},
+};
 
 fn the_same_request_twice_is_one_act(database: &TestDatabase) {
     let world = World::new(database);
@@ -96,6 +100,58 @@ fn an_edit_needs_the_state_it_saw(database: &TestDatabase) {
     );
 }
 
+fn of_many_at_once_one_wins(database: &TestDatabase) {
+    let world = World::new(database);
+    let reporter = world.sign_in("reporter");
+    let submission = reporter.open(2023);
+    let path = format!("/api/v1/submissions/{submission}");
+    let etag = reporter.get(&path).header("etag").unwrap().to_owned();
+    let send = |number: u32| {
+        Request::new(world.address, "POST", &format!("{path}/entries"))
+            .header("Authorization", &format!("Bearer {}", reporter.token))
+            .header("Idempotency-Key", &format!("race-{number}"))
+            .header("If-Match", &etag)
+            .json(&json!({ "entries": power_entries(&format!("{}", 80_000 + number)) }))
+    };
+    let requests: Vec<Request> = (0..6).map(send).collect();
+    let mut answers: Vec<u16> = std::thread::scope(|scope| {
+        let threads: Vec<_> = requests
+            .into_iter()
+            .map(|request| scope.spawn(|| request.send().status))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    answers.sort_unstable();
+    assert_eq!(answers, [201, 412, 412, 412, 412, 412]);
+    let parts = reporter.get(&path).expect(200)["parts"].clone();
+    assert_eq!(parts[0]["versions"].as_array().unwrap().len(), 1);
+}
+
+fn an_answer_is_kept_a_week(database: &TestDatabase) {
+    let world = World::new(database);
+    let open = || {
+        let reporter = world.sign_in("reporter");
+        let request = reporter
+            .request("POST", "/api/v1/submissions")
+            .header("Idempotency-Key", "a");
+        request.json(&json!({ "year": 2023 })).send()
+    };
+    open().expect(201);
+    world.clock.advance(TimeDelta::days(6));
+    world.app.sweep().unwrap();
+    open().expect(201);
+    world.clock.advance(TimeDelta::days(2));
+    assert!(world.app.sweep().unwrap() > 0);
+    assert_eq!(
+        open().refused(409),
+        "submission.exists",
+        "the key is forgotten, the submission is not"
+    );
+}
+
 fn wrong_methods_and_paths_are_told_apart(database: &TestDatabase) {
     let world = World::new(database);
     let put = world.request("PUT", "/api/v1/submissions").send();
@@ -166,6 +222,10 @@ fn lists_come_in_pages(database: &TestDatabase) {
         reporter.get("/api/v1/submissions?sort=colour").refused(400),
         "request.unknown_sort"
     );
+    for limit in ["0", "201"] {
+        let answer = reporter.get(&format!("/api/v1/submissions?limit={limit}"));
+        assert_eq!(answer.refused(400), "request.limit");
+    }
     assert_eq!(
         reporter.get("/api/v1/submissions?year=soon").refused(400),
         "request.query"
@@ -209,6 +269,8 @@ on_both_engines! {
     idempotency => the_same_request_twice_is_one_act;
     same_workbook => the_same_workbook_twice_is_one_version;
     conditions => an_edit_needs_the_state_it_saw;
+    races => of_many_at_once_one_wins;
+    sweeping => an_answer_is_kept_a_week;
     methods => wrong_methods_and_paths_are_told_apart;
     pages => lists_come_in_pages;
     languages => refusals_speak_the_callers_language;

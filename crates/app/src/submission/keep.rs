@@ -16,7 +16,7 @@ use crate::{
     audit::Deed,
     fault::{Fault, FaultKind, Outcome},
     mapping::{count, grams},
-    submission::dossier::Dossier,
+    submission::dossier::{Dossier, assessment},
     view::{Upload, UploadOutcome},
 };
 
@@ -84,15 +84,9 @@ impl App {
         };
         let report = report::ensure(connection, &report)?;
         let content_hash = prepared.entries.content_hash();
-        let known = version::find_by_content(
-            connection,
-            &row.enterprise_id,
-            &report.id,
-            &content_hash,
-            &prepared.method.hash,
-        )?;
+        let known = same(connection, who, &report, prepared, &content_hash)?;
         let (outcome, version_id) = match known {
-            Some(known) => (UploadOutcome::Existing, known.id),
+            Some(known) => (UploadOutcome::Existing, known),
             None => (
                 UploadOutcome::Stored,
                 self.keep(connection, who, &report, prepared, content_hash)?,
@@ -190,6 +184,24 @@ impl App {
         version::insert(connection, &version, &lines)?;
         Ok(version_id)
     }
+}
+
+/// The version that says the same: the same entries under the same method, with the same problems. What is wrong with
+/// the workbook itself (a hidden row, merged cells) is no entry; mending it must not lead back to the version that has it.
+fn same(
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+    report: &report::Report,
+    prepared: &Prepared<'_>,
+    content_hash: &str,
+) -> Outcome<Option<String>> {
+    let method_hash = &prepared.method.hash;
+    for head in version::with_content(connection, &report.enterprise_id, &report.id, content_hash, method_hash)? {
+        if assessment(connection, &who.rows, &head.id)?.problems == prepared.assessment.problems {
+            return Ok(Some(head.id));
+        }
+    }
+    Ok(None)
 }
 
 fn lines(head: &VersionHead, assessment: &Assessment) -> Outcome<Vec<EmissionLine>> {

@@ -219,7 +219,7 @@ const report: typeof zh = {
     proposal: 'The threshold is a proposal until an authority sets it',
     threshold: 'Threshold',
   },
-  history: { title: 'History' },
+  history: { title: 'History', none: 'Nothing has been done yet.' },
   action: {
     not_yet: 'Not yet possible:',
     afterwards: 'What will be so afterwards',

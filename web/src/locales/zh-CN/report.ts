@@ -217,7 +217,7 @@ export default {
     proposal: '阈值为建议值，待主管部门确定',
     threshold: '阈值',
   },
-  history: { title: '办理记录' },
+  history: { title: '办理记录', none: '尚无办理记录。' },
   action: {
     not_yet: '暂不能办理：',
     afterwards: '确认后',
