@@ -67,7 +67,7 @@ test('a workbook becomes a determined line in the province, and the line leads b
         ours.toLocaleString('en-US', { minimumFractionDigits: total.decimals ?? 0 }),
       )
     }
-    expect(version.problem_list.filter((one) => one.severity !== 'note')).toEqual([])
+    expect(version.problems.filter((one) => one.severity !== 'note')).toEqual([])
   })
 
   await test.step('breaks a cell, and gets the workbook back with that cell marked', async () => {
@@ -93,12 +93,17 @@ test('a workbook becomes a determined line in the province, and the line leads b
 
     await reporter.page.goto(`/submissions/${id}`)
     const submission = await submissionOf(reporterAtApi, id)
-    expect(submission.available_actions.map((one) => one.action)).not.toContain('submit')
+    const submit = submission.available_actions.find((one) => one.action === 'submit')
+    expect(submit?.blocked?.zh, 'a report with errors cannot be submitted').toBeTruthy()
+    await reporter.page.getByRole('button', { name: submit?.label.zh, exact: true }).click()
+    const dialog = reporter.page.getByRole('dialog')
+    await expect(dialog).toContainText(submit?.blocked?.zh ?? '')
+    await expect(dialog.getByRole('button', { name: /^确认/ })).toBeDisabled()
   })
 
   await test.step('mends it: the file sent first is current again, and is submitted', async () => {
     await upload(reporter, id, filled)
-    expect((await currentVersion(reporterAtApi, id)).problems).toMatchObject({ fatal: 0, error: 0 })
+    expect((await currentVersion(reporterAtApi, id)).problem_counts).toMatchObject({ fatal: 0, error: 0 })
     await act(reporter.page, reporterAtApi, id, 'submit')
   })
 
@@ -128,8 +133,7 @@ test('a workbook becomes a determined line in the province, and the line leads b
     await lead.page.goto(`/submissions/${id}/verification`)
     await lead.page.getByRole('tab', { name: doubted.sheet }).click()
     await chooseCell(lead, doubted.cell)
-    const { label } = await raiseButton(leadAtApi, id)
-    await lead.page.getByRole('button', { name: label, exact: true }).first().click()
+    await lead.page.getByRole('button', { name: '提出核查发现' }).click()
     const form = lead.page.locator('form', { hasText: '提出核查发现' })
     await form.getByPlaceholder('请说明发现的问题、依据的证据与条款').fill('三月份入炉煤量与皮带秤记录不一致，应为 62900.00 吨。')
     await form.getByRole('button', { name: '提出核查发现' }).click()
@@ -156,9 +160,8 @@ test('a workbook becomes a determined line in the province, and the line leads b
     const closing = lead.page.locator('form', { hasText: '整改属实，予以关闭' })
     await closing.getByPlaceholder('核查意见').fill('更正属实。')
     await closing.getByRole('button', { name: '关闭', exact: true }).click()
-    await expect(lead.page.getByText('已关闭').first()).toBeVisible()
-    const concluding = lead.page.locator('form', { hasText: '总体意见' }).or(lead.page.locator('form.conclusion-form'))
-    await concluding.getByText('整改后符合要求', { exact: true }).click()
+    await expect(closing).toBeHidden()
+    const concluding = lead.page.locator('form.conclusion-form')
     await concluding.getByPlaceholder('核查说明').fill('经整改，排放报告符合核算指南要求。')
     await concluding.locator('button[type="submit"]').click()
     const submission = await submissionOf(leadAtApi, id)
@@ -213,8 +216,8 @@ test('a workbook becomes a determined line in the province, and the line leads b
 
 interface Version {
   totals: { id: string; label: { zh: string }; value: unknown; decimals?: number | null }[]
-  problems: { fatal: number; error: number }
-  problem_list: { code: string; severity: string }[]
+  problem_counts: { fatal: number; error: number }
+  problems: { code: string; severity: string }[]
 }
 
 async function currentVersion(person: Person, id: string): Promise<Version> {
@@ -241,10 +244,6 @@ async function upload(desk: Desk, id: string, file: string): Promise<void> {
 
 async function chooseCell(desk: Desk, cell: string): Promise<void> {
   await desk.page.locator(`[role="gridcell"][id$="-${cell}"]`).click()
-}
-
-async function raiseButton(person: Person, id: string): Promise<{ label: string }> {
-  return { label: labelOf(await submissionOf(person, id), 'raise_finding') }
 }
 
 function labelOf(submission: Submission, action: string): string {

@@ -31,7 +31,9 @@ export class Person {
   ) {}
 
   static async logIn(base: string, login: Login): Promise<Person> {
-    const api = await request.newContext({ baseURL: base, extraHTTPHeaders: { 'accept-language': 'zh-CN' } })
+    // A kept connection may be gone by the time LibreOffice is done, so none is kept.
+    const extraHTTPHeaders = { 'accept-language': 'zh-CN', connection: 'close' }
+    const api = await request.newContext({ baseURL: base, extraHTTPHeaders })
     const answer = await api.post('/api/v1/session', { data: { login: login.login, password: login.password } })
     if (!answer.ok()) throw new Error(`${login.login} cannot log in: ${answer.status()} ${await answer.text()}`)
     const { access_token } = (await answer.json()) as { access_token: string }

@@ -9,7 +9,7 @@ export interface Submission {
   year: number
   direct_tonnes: string | null
   enterprise: { id: string; name: string; credit_code: string; city_code: string; sectors: string[] }
-  available_actions: { action: string; label: Text; effect: Text; needs: string[] }[]
+  available_actions: { action: string; label: Text; effect: Text; needs: string[]; blocked?: Text | null }[]
   parts: { report_id: string; method: { id: string }; versions: { id: string; number: number; current: boolean }[] }[]
   determination?: { direct_tonnes: string } | null
   obligation?: { tonnes: string; mode: string } | null

@@ -68,8 +68,11 @@ async function startServer(database: string, url: string | undefined): Promise<R
 async function waitUntilSeeded(server: ChildProcess, address: string): Promise<void> {
   const started = Date.now()
   let answered = false
+  let failure: Error | undefined
+  server.once('error', (error) => (failure = error))
   for (;;) {
     const seconds = (Date.now() - started) / 1000
+    if (failure) throw failure
     if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
     if (!answered && seconds > ANSWER_SECONDS_MAX) throw new Error('the server does not answer')
     if (seconds > SEED_SECONDS_MAX) throw new Error('the province is not seeded')
@@ -87,7 +90,7 @@ async function waitUntilSeeded(server: ChildProcess, address: string): Promise<v
 }
 
 async function stopProcess(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return
+  if (server.exitCode !== null || server.pid === undefined) return
   const ended = new Promise((done) => server.once('exit', done))
   server.kill('SIGTERM')
   const inTime = await Promise.race([ended.then(() => true), pause(10_000, false, { ref: false })])

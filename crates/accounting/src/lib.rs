@@ -26,8 +26,8 @@ pub use library::{
     Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec,
     YearSpan,
 };
-pub use read::json_schema::json_schema;
 pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
+pub use read::json_schema::json_schema;
 pub use read::maths::mathematics;
 pub use read::trace::trace;
 pub use read::trace_node::{FactorNote, TraceError, TraceNode, TraceOrigin};

@@ -126,6 +126,64 @@ fn a_good_report_has_no_problems_and_exact_figures() {
 }
 
 #[test]
+fn a_table_that_needs_rows_may_not_be_empty() {
+    for empty in [
+        json!([]),
+        json!([{}]),
+        json!([{"unit": "", "output": null}]),
+        json!(null),
+    ] {
+        let mut json = report();
+        if empty.is_null() {
+            json["tables"].as_object_mut().unwrap().remove("unit");
+        } else {
+            json["tables"]["unit"] = empty;
+        }
+        json["tables"]["fuel"] = json!([]);
+        let found = run(&json);
+        let blocking: Vec<&Problem> = found
+            .problems
+            .iter()
+            .filter(|problem| problem.is_blocking())
+            .collect();
+        assert_eq!(blocking.len(), 1, "{blocking:#?}");
+        let problem = blocking[0];
+        assert_eq!(
+            (problem.code.as_str(), problem.severity),
+            ("input.no_rows", Severity::Error)
+        );
+        assert_eq!(problem.place.table.as_deref(), Some("unit"));
+        assert_eq!(problem.place.column, None);
+        assert_eq!(problem.message.zh, "“机组”没有填报任何数据。");
+        assert_eq!(problem.message.en, "Nothing is entered in \"Units\".");
+        assert!(problem.mend.is_some());
+        assert!(!found.is_submittable());
+    }
+    // One row is enough; a table that may stay empty says nothing.
+    let mut json = report();
+    json["tables"]["fuel"] = json!([]);
+    let found = run(&json);
+    assert!(found.is_submittable() && !codes(&found).contains(&"input.no_rows"));
+}
+
+#[test]
+fn the_blank_of_a_one_row_table_is_asked_for_at_its_cell() {
+    let cell = json!({"value": null, "@": {"sheet": "EH", "cell": "C5"}});
+    let json = json!({"method": "cement-2013", "year": 2023, "entity": "", "tables": {"electricity": [{"purchased": cell}]}});
+    let library = Library::embedded();
+    let entries = Entries::from_json(&json).unwrap();
+    let found = qilu_accounting::assess(library, library.method("cement-2013").unwrap(), &entries);
+    let asked: Vec<_> = found
+        .problems
+        .iter()
+        .filter(|problem| problem.code == "input.required")
+        .map(|problem| problem.place.at.as_ref().unwrap())
+        .map(|at| (at.sheet.as_str(), at.cell.as_str()))
+        .collect();
+    assert_eq!(asked, [("EH", "C5")]);
+}
+
+#[test]
 fn a_default_stands_in_for_a_blank_in_the_unit_of_the_column() {
     let found = run(&report());
     let ncv = cell(&found, "fuel", 0, "ncv");

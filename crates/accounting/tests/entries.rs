@@ -105,3 +105,19 @@ fn a_figure_address_reads_back() {
         assert!(text.parse::<FigureRef>().is_err(), "{text}");
     }
 }
+
+#[test]
+fn a_blank_row_is_no_part_of_the_content() {
+    let with = |tables: serde_json::Value| {
+        Entries::from_json(&json!({"method": "m", "year": 2023, "entity": "", "tables": tables}))
+            .unwrap()
+            .content_hash()
+    };
+    let blank = json!({"@": {"sheet": "S", "row": 4}, "a": {"value": null, "@": {"sheet": "S", "cell": "C4"}}});
+    assert_eq!(
+        with(json!({"t": [blank, {"a": "1"}]})),
+        with(json!({"t": [{"a": "1"}]}))
+    );
+    assert_eq!(with(json!({"t": [blank]})), with(json!({})));
+    assert_ne!(with(json!({"t": [{"a": "1"}]})), with(json!({})));
+}

@@ -6,17 +6,23 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{ALLOW, CACHE_CONTROL, HeaderName, HeaderValue},
+        header::{CACHE_CONTROL, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
 use qilu_app::fault::{Fault, FaultKind};
 use uuid::Uuid;
 
-use crate::{limits::REQUEST_ID_CHARS_MAX, problem::Refused};
+use crate::{fallback::refuse_method, limits::REQUEST_ID_CHARS_MAX};
 
 /// The methods any resource may answer.
-const METHODS: [Method; 5] = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE];
+const METHODS: [Method; 5] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::DELETE,
+];
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -30,7 +36,10 @@ const HEADERS: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=()",
+    ),
 ];
 
 /// Wraps every request.
@@ -44,19 +53,17 @@ pub async fn guard(
     let mut response = if METHODS.contains(&method) {
         next.call(request).await?.map_into_boxed_body()
     } else {
-        let refused = Refused::to(request.request(), method_not_allowed());
-        let mut response = request.error_response(refused).map_into_boxed_body();
-        let allow = METHODS.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-        if let Ok(allow) = HeaderValue::from_str(&allow) {
-            response.headers_mut().insert(ALLOW, allow);
-        }
-        response
+        let response = refuse_method(request.request());
+        request.into_response(response)
     };
     let milliseconds = started.elapsed().as_millis();
     tracing::info!(request = %id, %method, path, status = response.status().as_u16(), %milliseconds, "answered");
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     if path.starts_with("/api/") && !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -69,13 +76,20 @@ pub async fn guard(
 
 /// The proxy's id, if it is a sound one; else a new one.
 fn request_id(request: &ServiceRequest) -> String {
-    let given = request.headers().get(&REQUEST_ID).and_then(|value| value.to_str().ok());
+    let given = request
+        .headers()
+        .get(&REQUEST_ID)
+        .and_then(|value| value.to_str().ok());
     let sound = |id: &&str| {
         !id.is_empty()
             && id.len() <= REQUEST_ID_CHARS_MAX
-            && id.chars().all(|character| character.is_ascii_alphanumeric() || character == '-')
+            && id
+                .chars()
+                .all(|character| character.is_ascii_alphanumeric() || character == '-')
     };
-    given.filter(sound).map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)
+    given
+        .filter(sound)
+        .map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)
 }
 
 /// The resource is there but does not answer this method.

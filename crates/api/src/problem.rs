@@ -122,7 +122,7 @@ impl ResponseError for Refused {
             detail: said(&self.fault.message, self.lang),
             instance: self.instance.clone(),
             place: self.fault.place.as_deref().cloned(),
-            problems: self.fault.problems.clone(),
+            problems: self.fault.problems.to_vec(),
         })
     }
 }

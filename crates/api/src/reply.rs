@@ -13,7 +13,10 @@ use utoipa::ToSchema;
 /// The bytes of an .xlsx workbook.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
-#[expect(dead_code, reason = "a declaration for the OpenAPI document; files are answered as bytes")]
+#[expect(
+    dead_code,
+    reason = "a declaration for the OpenAPI document; files are answered as bytes"
+)]
 pub struct WorkbookFile(Vec<u8>);
 
 /// 200 with a submission and its ETag.

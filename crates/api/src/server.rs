@@ -33,16 +33,26 @@ const WORKERS_MAX: usize = 8;
 /// # Errors
 /// When the listener cannot be used or the OpenAPI document cannot be written.
 pub fn serve(app: Data<App>, listener: TcpListener) -> io::Result<Server> {
-    let document = Data::new(Document(documentation::openapi_json().map_err(io::Error::other)?));
+    let document = Data::new(Document(
+        documentation::openapi_json().map_err(io::Error::other)?,
+    ));
     let known = Data::new(KnownPaths::of(&documentation::openapi()));
-    let workers = std::thread::available_parallelism().map_or(WORKERS_DEFAULT, usize::from).min(WORKERS_MAX);
+    let workers = std::thread::available_parallelism()
+        .map_or(WORKERS_DEFAULT, usize::from)
+        .min(WORKERS_MAX);
     let server = HttpServer::new(move || {
         HttpApp::new()
             .app_data(app.clone())
             .app_data(document.clone())
             .app_data(known.clone())
-            .app_data(QueryConfig::default().error_handler(|_, request| Refused::to(request, bad_query()).into()))
-            .app_data(PathConfig::default().error_handler(|_, request| Refused::to(request, Fault::not_found()).into()))
+            .app_data(
+                QueryConfig::default()
+                    .error_handler(|_, request| Refused::to(request, bad_query()).into()),
+            )
+            .app_data(
+                PathConfig::default()
+                    .error_handler(|_, request| Refused::to(request, Fault::not_found()).into()),
+            )
             .wrap(from_fn(guard))
             .wrap(Compress::default())
             .service(system::get_health)

@@ -24,8 +24,14 @@ pub fn page(request: &HttpRequest) -> HttpResponse {
         return answer(request, path, file);
     }
     // A missing script must not be answered with a page.
-    if path.rsplit('/').next().is_some_and(|last| last.contains('.')) {
-        return HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body("404");
+    if path
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains('.'))
+    {
+        return HttpResponse::NotFound()
+            .content_type("text/plain; charset=utf-8")
+            .body("404");
     }
     match Files::get(FIRST_PAGE) {
         Some(file) => answer(request, FIRST_PAGE, file),
@@ -38,12 +44,29 @@ pub fn page(request: &HttpRequest) -> HttpResponse {
 
 fn answer(request: &HttpRequest, path: &str, file: EmbeddedFile) -> HttpResponse {
     let etag = format!("\"{}\"", hex(&file.metadata.sha256_hash()));
-    let caching = if path.starts_with("assets/") { FOR_EVER } else { "no-cache" };
-    let seen = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let caching = if path.starts_with("assets/") {
+        FOR_EVER
+    } else {
+        "no-cache"
+    };
+    let seen = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     let mut response = match seen {
-        Some(seen) if seen.split(',').any(|one| one.trim().trim_start_matches("W/") == etag) => HttpResponse::NotModified(),
+        Some(seen)
+            if seen
+                .split(',')
+                .any(|one| one.trim().trim_start_matches("W/") == etag) =>
+        {
+            HttpResponse::NotModified()
+        }
         _ => HttpResponse::Ok(),
     };
-    response.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, caching));
-    response.content_type(mime_guess::from_path(path).first_or_octet_stream()).body(file.data.into_owned())
+    response
+        .insert_header((ETAG, etag))
+        .insert_header((CACHE_CONTROL, caching));
+    response
+        .content_type(mime_guess::from_path(path).first_or_octet_stream())
+        .body(file.data.into_owned())
 }

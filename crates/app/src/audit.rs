@@ -31,12 +31,22 @@ pub(crate) struct Deed<'a> {
 
 impl App {
     /// Records a deed of a person.
-    pub(crate) fn record(&self, connection: &mut AnyConnection, who: &SignedIn, deed: Deed<'_>) -> Outcome<()> {
+    pub(crate) fn record(
+        &self,
+        connection: &mut AnyConnection,
+        who: &SignedIn,
+        deed: Deed<'_>,
+    ) -> Outcome<()> {
         self.record_by(connection, &who.user_id(), deed)
     }
 
     /// Records a deed of a person or, by its own name, of the system.
-    pub(crate) fn record_by(&self, connection: &mut AnyConnection, actor: &str, deed: Deed<'_>) -> Outcome<()> {
+    pub(crate) fn record_by(
+        &self,
+        connection: &mut AnyConnection,
+        actor: &str,
+        deed: Deed<'_>,
+    ) -> Outcome<()> {
         let event = NewAuditEvent {
             tenant_id: deed.tenant.to_owned(),
             id: self.new_id().to_string(),
@@ -64,14 +74,23 @@ impl App {
         };
         let request = page_request(query.cursor.as_deref(), query.limit)?;
         self.store.read(|connection| {
-            let page = audit::list(connection, &scope, &AuditFilter::default(), Direction::Descending, &request)?;
+            let page = audit::list(
+                connection,
+                &scope,
+                &AuditFilter::default(),
+                Direction::Descending,
+                &request,
+            )?;
             let mut names = Names::default();
             let items = page
                 .items
                 .into_iter()
                 .map(|row| {
                     let actor = names.find(&row.actor_id, || {
-                        Ok(user::find(connection, &row.actor_id).ok().map(|user| user.login).unwrap_or_default())
+                        Ok(user::find(connection, &row.actor_id)
+                            .ok()
+                            .map(|user| user.login)
+                            .unwrap_or_default())
                     })?;
                     Ok(AuditEvent {
                         id: id(&row.id)?,
@@ -85,7 +104,11 @@ impl App {
                 })
                 .collect::<Outcome<Vec<_>>>()?;
             let next_cursor = page.next.map(|mark| mark.encode());
-            Ok(Page { total: None, items, next_cursor })
+            Ok(Page {
+                total: None,
+                items,
+                next_cursor,
+            })
         })
     }
 }

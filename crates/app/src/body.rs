@@ -57,12 +57,20 @@ pub(crate) fn held(
         states: states.iter().map(|state| state.code().to_owned()).collect(),
         ..SubmissionFilter::default()
     };
-    Ok(submission::count_by_state(connection, scope, &filter)?.iter().map(|(_, count)| count).sum())
+    Ok(submission::count_by_state(connection, scope, &filter)?
+        .iter()
+        .map(|(_, count)| count)
+        .sum())
 }
 
 fn people(connection: &mut AnyConnection, body_id: &str, role: &str) -> Outcome<Vec<Named>> {
     user::with_role(connection, role, Circle::Organisation(body_id))?
         .into_iter()
-        .map(|user| Ok(Named { id: id(&user.id)?, name: user.display_name }))
+        .map(|user| {
+            Ok(Named {
+                id: id(&user.id)?,
+                name: user.display_name,
+            })
+        })
         .collect()
 }

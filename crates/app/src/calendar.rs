@@ -39,7 +39,9 @@ impl Calendar {
                 .take_while(|day| *day <= run.to)
                 .map(|day| (day, run.kind))
         });
-        Self { exceptions: days.collect() }
+        Self {
+            exceptions: days.collect(),
+        }
     }
 
     /// Whether people work on this day.
@@ -52,7 +54,10 @@ impl Calendar {
 
     /// The day so many working days after `day`; the clock starts on the next working day.
     pub fn after(&self, day: NaiveDate, working_days: u32) -> NaiveDate {
-        let later = day.iter_days().skip(1).filter(|later| self.is_working(*later));
+        let later = day
+            .iter_days()
+            .skip(1)
+            .filter(|later| self.is_working(*later));
         let steps = usize::try_from(working_days.min(DAYS_AHEAD_MAX)).unwrap_or_default();
         match steps.checked_sub(1) {
             Some(position) => later.take(steps).nth(position).unwrap_or(day),
@@ -64,10 +69,18 @@ impl Calendar {
     pub fn left(&self, day: NaiveDate, until: NaiveDate) -> i64 {
         let count = |from: NaiveDate, to: NaiveDate| {
             let first = from.checked_add_days(Days::new(1)).unwrap_or(from);
-            let days = first.iter_days().take_while(|day| *day <= to).filter(|day| self.is_working(*day)).count();
+            let days = first
+                .iter_days()
+                .take_while(|day| *day <= to)
+                .filter(|day| self.is_working(*day))
+                .count();
             i64::try_from(days).unwrap_or(i64::MAX)
         };
-        if until >= day { count(day, until) } else { -count(until, day) }
+        if until >= day {
+            count(day, until)
+        } else {
+            -count(until, day)
+        }
     }
 }
 
@@ -81,7 +94,11 @@ mod tests {
     }
 
     fn calendar() -> Calendar {
-        let run = |from: &str, to: &str, kind| Exception { from: day(from), to: day(to), kind };
+        let run = |from: &str, to: &str, kind| Exception {
+            from: day(from),
+            to: day(to),
+            kind,
+        };
         Calendar::new(&[
             run("2025-10-01", "2025-10-08", DayKind::Holiday),
             run("2025-10-11", "2025-10-11", DayKind::Workday),
@@ -92,7 +109,10 @@ mod tests {
     fn holidays_are_skipped_and_moved_workdays_count() {
         let calendar = calendar();
         assert!(!calendar.is_working(day("2025-10-08")));
-        assert!(calendar.is_working(day("2025-10-11")), "a Saturday that is worked");
+        assert!(
+            calendar.is_working(day("2025-10-11")),
+            "a Saturday that is worked"
+        );
         assert!(!calendar.is_working(day("2025-10-12")));
         assert_eq!(calendar.after(day("2025-09-30"), 1), day("2025-10-09"));
         assert_eq!(calendar.after(day("2025-09-30"), 3), day("2025-10-11"));

@@ -26,7 +26,11 @@ impl App {
     ///
     /// # Errors
     /// `request.unknown_sort`, `request.bad_cursor`, `access.forbidden`.
-    pub fn enterprises(&self, who: &SignedIn, query: &EnterpriseQuery) -> Outcome<Page<EnterpriseSummary>> {
+    pub fn enterprises(
+        &self,
+        who: &SignedIn,
+        query: &EnterpriseQuery,
+    ) -> Outcome<Page<EnterpriseSummary>> {
         who.may(Capability::ViewReport)?;
         let (field, direction) = order(query.sort.as_deref().unwrap_or("name"));
         if field != "name" {
@@ -43,8 +47,16 @@ impl App {
             let page = organisation::list(connection, &who.rows, &filter, direction, &request)?;
             let total = organisation::count(connection, &who.rows, &filter)?;
             let next_cursor = page.next.map(|mark| mark.encode());
-            let items = page.items.iter().map(|(row, fact)| line(row, fact)).collect::<Outcome<_>>()?;
-            Ok(Page { items, next_cursor, total: Some(total) })
+            let items = page
+                .items
+                .iter()
+                .map(|(row, fact)| line(row, fact))
+                .collect::<Outcome<_>>()?;
+            Ok(Page {
+                items,
+                next_cursor,
+                total: Some(total),
+            })
         })
     }
 
@@ -60,14 +72,22 @@ impl App {
             let (sites, units) = facility::of_enterprise(connection, &key)?;
             let mut by_site: BTreeMap<String, Vec<SiteUnit>> = BTreeMap::new();
             for unit in units {
-                let view = SiteUnit { id: id(&unit.id)?, name: unit.name, kind: unit.kind };
+                let view = SiteUnit {
+                    id: id(&unit.id)?,
+                    name: unit.name,
+                    kind: unit.kind,
+                };
                 by_site.entry(unit.site_id).or_default().push(view);
             }
             let sites = sites
                 .into_iter()
                 .map(|site| {
                     let units = by_site.remove(&site.id).unwrap_or_default();
-                    Ok(Site { id: id(&site.id)?, name: site.name, units })
+                    Ok(Site {
+                        id: id(&site.id)?,
+                        name: site.name,
+                        units,
+                    })
                 })
                 .collect::<Outcome<_>>()?;
             let mut names = Names::default();
@@ -86,7 +106,10 @@ impl App {
                 market_mode: line.market_mode,
                 sites,
                 submissions,
-                account: accounts.first().map(|account| id(&account.id)).transpose()?,
+                account: accounts
+                    .first()
+                    .map(|account| id(&account.id))
+                    .transpose()?,
             })
         })
     }

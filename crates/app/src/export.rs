@@ -126,6 +126,8 @@ pub(crate) fn joined<'a>(names: impl Iterator<Item = &'a str>) -> ExportCell {
 pub(crate) const PAGE_ROWS: u32 = 200;
 /// Decimals of tonnes that are exact to the gram are shown as far as they go.
 pub(crate) const TONNES: ExportKind = ExportKind::Number { decimals: None };
+/// A year, without a thousands separator.
+pub(crate) const YEAR: ExportKind = ExportKind::Number { decimals: None };
 /// A count.
 pub(crate) const COUNT: ExportKind = ExportKind::Number { decimals: Some(0) };
 

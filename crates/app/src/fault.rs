@@ -44,7 +44,8 @@ pub struct Fault {
     pub message: Text,
     /// Where it is, when it is somewhere. Boxed: most faults have no place.
     pub place: Option<Box<Place>>,
-    pub problems: Vec<Problem>,
+    /// A boxed slice keeps the fault small: every use case may return one.
+    pub problems: Box<[Problem]>,
     #[source]
     pub source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -65,7 +66,7 @@ impl Fault {
             code: code.into(),
             message: Text::new(zh, en),
             place: None,
-            problems: Vec::new(),
+            problems: Box::default(),
             source: None,
         }
     }
@@ -80,7 +81,7 @@ impl Fault {
     /// The same refusal with the problems that caused it.
     #[must_use]
     pub fn with_problems(mut self, problems: Vec<Problem>) -> Self {
-        self.problems = problems;
+        self.problems = problems.into();
         self
     }
 
@@ -188,7 +189,10 @@ impl From<StoreError> for Fault {
 
 impl Transient for Fault {
     fn is_transient(&self) -> bool {
-        let cause = self.source.as_ref().and_then(|source| source.downcast_ref::<StoreError>());
+        let cause = self
+            .source
+            .as_ref()
+            .and_then(|source| source.downcast_ref::<StoreError>());
         cause.is_some_and(Transient::is_transient)
     }
 }

@@ -91,7 +91,8 @@ impl App {
     /// # Errors
     /// Any fault of the database.
     pub fn is_unfounded(&self) -> Outcome<bool> {
-        self.store.read(|connection| Ok(user::count(connection)? == 0))
+        self.store
+            .read(|connection| Ok(user::count(connection)? == 0))
     }
 
     fn enter_organisation<'h>(
@@ -101,37 +102,56 @@ impl App {
         hashes: &mut impl Iterator<Item = &'h String>,
     ) -> Outcome<()> {
         let id = self.new_id();
-        organisation::insert(connection, &self.organisation_row(id, new), &fact_row(id, new))?;
+        organisation::insert(
+            connection,
+            &self.organisation_row(id, new),
+            &fact_row(id, new),
+        )?;
         if !new.units.is_empty() {
             self.enter_units(connection, id, new)?;
         }
         for (person, hash) in new.users.iter().zip(hashes) {
-            user::insert(connection, &self.user_row(id, person, hash), &[person.role.code()])?;
+            user::insert(
+                connection,
+                &self.user_row(id, person, hash),
+                &[person.role.code()],
+            )?;
         }
         Ok(())
     }
 
-    fn enter_units(&self, connection: &mut AnyConnection, enterprise: Uuid, new: &NewOrganisation) -> Outcome<()> {
+    fn enter_units(
+        &self,
+        connection: &mut AnyConnection,
+        enterprise: Uuid,
+        new: &NewOrganisation,
+    ) -> Outcome<()> {
         let site_id = self.new_id().to_string();
-        facility::insert_site(connection, &Site {
-            enterprise_id: enterprise.to_string(),
-            id: site_id.clone(),
-            code: "1".to_owned(),
-            name: new.name_zh.clone(),
-            city_code: new.region.clone(),
-            created_at: self.clock.instant(),
-        })?;
-        for unit in &new.units {
-            facility::insert_unit(connection, &FacilityUnit {
+        facility::insert_site(
+            connection,
+            &Site {
                 enterprise_id: enterprise.to_string(),
-                id: self.new_id().to_string(),
-                site_id: site_id.clone(),
-                code: unit.code.clone(),
-                name: unit.name.clone(),
-                kind: unit.kind.clone(),
+                id: site_id.clone(),
+                code: "1".to_owned(),
+                name: new.name_zh.clone(),
+                city_code: new.region.clone(),
                 created_at: self.clock.instant(),
-                closed_at: None,
-            })?;
+            },
+        )?;
+        for unit in &new.units {
+            facility::insert_unit(
+                connection,
+                &FacilityUnit {
+                    enterprise_id: enterprise.to_string(),
+                    id: self.new_id().to_string(),
+                    site_id: site_id.clone(),
+                    code: unit.code.clone(),
+                    name: unit.name.clone(),
+                    kind: unit.kind.clone(),
+                    created_at: self.clock.instant(),
+                    closed_at: None,
+                },
+            )?;
         }
         Ok(())
     }

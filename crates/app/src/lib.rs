@@ -16,6 +16,7 @@ mod export;
 pub mod fault;
 mod finding;
 pub mod founding;
+mod housekeeping;
 mod mapping;
 mod method;
 mod names;

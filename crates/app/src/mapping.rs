@@ -3,9 +3,7 @@
 use qilu_accounting as accounting;
 use qilu_quantity::{DECIMAL_PLACES_SHOWN, Exact, Grams};
 
-use crate::view::{
-    At, MethodSummary, Place, Problem, ProblemCounts, Severity, Value, YearRange,
-};
+use crate::view::{At, MethodSummary, Place, Problem, ProblemCounts, Severity, Value, YearRange};
 
 /// Tonnes of a mass, exactly, as a decimal.
 pub(crate) fn tonnes(grams: i64) -> String {
@@ -37,7 +35,10 @@ impl From<&accounting::Value> for Value {
 
 impl From<&accounting::CellAt> for At {
     fn from(at: &accounting::CellAt) -> Self {
-        Self { sheet: at.sheet.clone(), cell: at.cell.clone() }
+        Self {
+            sheet: at.sheet.clone(),
+            cell: at.cell.clone(),
+        }
     }
 }
 
@@ -87,7 +88,10 @@ impl From<&accounting::Method> for MethodSummary {
             sector: method.sector.clone(),
             title: (&method.title).into(),
             instrument: method.instrument.clone(),
-            years: YearRange { from: method.years.from, to: method.years.to },
+            years: YearRange {
+                from: method.years.from,
+                to: method.years.to,
+            },
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::{
     query::TemplateQuery,
     scoped,
     view::{
-        Download, MethodCheck, MethodColumn, MethodDetail, MethodList, MethodListItem, MethodSummary,
-        MethodTable, MethodTotal, XLSX, YearRange,
+        Download, MethodCheck, MethodColumn, MethodDetail, MethodList, MethodListItem,
+        MethodSummary, MethodTable, MethodTotal, XLSX, YearRange,
     },
 };
 
@@ -29,14 +29,23 @@ impl App {
     /// # Errors
     /// `not_found`.
     pub fn method(&self, id: &str) -> Outcome<MethodDetail> {
-        self.library.method(id).map(detail).ok_or_else(Fault::not_found)
+        self.library
+            .method(id)
+            .map(detail)
+            .ok_or_else(Fault::not_found)
     }
 
     /// The template of a method for a year, for one enterprise or for any.
     ///
     /// # Errors
     /// `not_found` for an unknown method or an enterprise out of scope, `method.not_for_year`.
-    pub fn template(&self, who: &SignedIn, method: &str, query: &TemplateQuery, lang: Lang) -> Outcome<Download> {
+    pub fn template(
+        &self,
+        who: &SignedIn,
+        method: &str,
+        query: &TemplateQuery,
+        lang: Lang,
+    ) -> Outcome<Download> {
         who.may(Capability::ViewMethods)?;
         let method = self.library.method(method).ok_or_else(Fault::not_found)?;
         if !method.years.contains(query.year) {
@@ -44,8 +53,13 @@ impl App {
         }
         let entity = self.template_entity(who, query.enterprise_id, query.year)?;
         let name = entity.as_ref().map(|entity| entity.name.clone());
-        let options =
-            TemplateOptions { year: query.year, entity, entries: None, demo: self.config.demo, lang };
+        let options = TemplateOptions {
+            year: query.year,
+            entity,
+            entries: None,
+            demo: self.config.demo,
+            lang,
+        };
         let bytes = write_template(self.library, method, &options).map_err(Fault::internal)?;
         let owner = name.map(|name| format!("{name}_")).unwrap_or_default();
         Ok(Download {
@@ -55,13 +69,23 @@ impl App {
         })
     }
 
-    fn template_entity(&self, who: &SignedIn, wanted: Option<Uuid>, year: i32) -> Outcome<Option<EntityFacts>> {
+    fn template_entity(
+        &self,
+        who: &SignedIn,
+        wanted: Option<Uuid>,
+        year: i32,
+    ) -> Outcome<Option<EntityFacts>> {
         let own = who.enterprise().map(str::to_owned);
-        let Some(id) = wanted.map(|id| id.to_string()).or(own) else { return Ok(None) };
+        let Some(id) = wanted.map(|id| id.to_string()).or(own) else {
+            return Ok(None);
+        };
         self.store.read(|connection| {
             let organisation = scoped::enterprise(connection, who, &id)?;
             let fact = organisation::fact_on(connection, &id, &format!("{year}-12-31"))?;
-            Ok(Some(EntityFacts { credit_code: organisation.credit_code, name: fact.name_zh }))
+            Ok(Some(EntityFacts {
+                credit_code: organisation.credit_code,
+                name: fact.name_zh,
+            }))
         })
     }
 }
@@ -83,7 +107,10 @@ fn detail(method: &Method) -> MethodDetail {
         sector: method.sector.clone(),
         title: (&method.title).into(),
         instrument: method.instrument.clone(),
-        years: YearRange { from: method.years.from, to: method.years.to },
+        years: YearRange {
+            from: method.years.from,
+            to: method.years.to,
+        },
         boundary: (&method.boundary).into(),
         hash: method.hash.clone(),
         tables: method.tables.iter().map(table).collect(),
@@ -129,7 +156,10 @@ fn list(list: &qilu_accounting::CodeList) -> MethodList {
         items: list
             .items
             .iter()
-            .map(|item| MethodListItem { code: item.code.clone(), label: (&item.label).into() })
+            .map(|item| MethodListItem {
+                code: item.code.clone(),
+                label: (&item.label).into(),
+            })
             .collect(),
     }
 }

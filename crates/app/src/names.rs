@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 use qilu_store::{AnyConnection, organisation, user};
 use uuid::Uuid;
 
-use crate::{
-    app::id,
-    fault::Outcome,
-    view::Named,
-};
+use crate::{app::id, fault::Outcome, view::Named};
 
 /// The names found so far, by id.
 #[derive(Default)]
@@ -17,14 +13,30 @@ pub(crate) struct Names(BTreeMap<String, String>);
 
 impl Names {
     /// The display name of a user.
-    pub(crate) fn user(&mut self, connection: &mut AnyConnection, user_id: &str) -> Outcome<String> {
-        self.find(user_id, || Ok(user::find(connection, user_id)?.display_name))
+    pub(crate) fn user(
+        &mut self,
+        connection: &mut AnyConnection,
+        user_id: &str,
+    ) -> Outcome<String> {
+        self.find(
+            user_id,
+            || Ok(user::find(connection, user_id)?.display_name),
+        )
     }
 
     /// A user by name, if there is one.
-    pub(crate) fn named_user(&mut self, connection: &mut AnyConnection, user_id: Option<&str>) -> Outcome<Option<Named>> {
+    pub(crate) fn named_user(
+        &mut self,
+        connection: &mut AnyConnection,
+        user_id: Option<&str>,
+    ) -> Outcome<Option<Named>> {
         user_id
-            .map(|user_id| Ok(Named { id: id(user_id)?, name: self.user(connection, user_id)? }))
+            .map(|user_id| {
+                Ok(Named {
+                    id: id(user_id)?,
+                    name: self.user(connection, user_id)?,
+                })
+            })
             .transpose()
     }
 
@@ -35,15 +47,24 @@ impl Names {
         organisation_id: Option<&str>,
         day: &str,
     ) -> Outcome<Option<Named>> {
-        let Some(organisation_id) = organisation_id else { return Ok(None) };
+        let Some(organisation_id) = organisation_id else {
+            return Ok(None);
+        };
         let name = self.find(organisation_id, || {
             Ok(organisation::fact_on(connection, organisation_id, day)?.name_zh)
         })?;
-        Ok(Some(Named { id: Uuid::parse_str(organisation_id).unwrap_or_default(), name }))
+        Ok(Some(Named {
+            id: Uuid::parse_str(organisation_id).unwrap_or_default(),
+            name,
+        }))
     }
 
     /// The name under an id, looked up when it is new.
-    pub(crate) fn find(&mut self, of: &str, look_up: impl FnOnce() -> Outcome<String>) -> Outcome<String> {
+    pub(crate) fn find(
+        &mut self,
+        of: &str,
+        look_up: impl FnOnce() -> Outcome<String>,
+    ) -> Outcome<String> {
         if let Some(known) = self.0.get(of) {
             return Ok(known.clone());
         }

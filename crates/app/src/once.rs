@@ -35,7 +35,13 @@ impl App {
     ) -> Outcome<T> {
         let actor_id = who.user_id();
         self.store.write(|connection| {
-            let known = idempotency::replay(connection, &actor_id, &once.route, &once.key, &once.body_hash)?;
+            let known = idempotency::replay(
+                connection,
+                &actor_id,
+                &once.route,
+                &once.key,
+                &once.body_hash,
+            )?;
             match known {
                 Replay::Same(answer) => serde_json::from_str(&answer.body).map_err(Fault::internal),
                 Replay::Different => Err(used_for_another()),

@@ -3,7 +3,7 @@
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     thread,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use chrono::TimeDelta;
@@ -23,6 +23,8 @@ const LEASE_SECONDS: i64 = 900;
 const DEAD_LETTERS_MAX: u32 = 200;
 /// The worker looks for mail this often when there was none.
 const PAUSE_MS: u64 = 5_000;
+/// The worker clears away what has served its time this often.
+const SWEEP_SECONDS: u64 = 3_600;
 /// The worker looks this often whether it is to stop.
 const STOP_CHECK_MS: u64 = 100;
 
@@ -70,7 +72,7 @@ impl App {
     }
 }
 
-/// Delivers mail as it falls due, until told to stop.
+/// Delivers mail as it falls due and clears away what has served its time, until told to stop.
 pub fn deliver_until(app: &App, mailer: &Mailer, stop: &AtomicBool) {
     match app.dead_letters() {
         Ok(dead) if !dead.is_empty() => {
@@ -79,7 +81,14 @@ pub fn deliver_until(app: &App, mailer: &Mailer, stop: &AtomicBool) {
         Ok(_) => {}
         Err(fault) => tracing::error!(%fault, "the dead letters could not be looked up"),
     }
+    let mut swept: Option<Instant> = None;
     while !stop.load(Ordering::Relaxed) {
+        if swept.is_none_or(|at| at.elapsed() >= Duration::from_secs(SWEEP_SECONDS)) {
+            swept = Some(Instant::now());
+            if let Err(fault) = app.sweep() {
+                tracing::error!(%fault, "what has served its time could not be cleared away");
+            }
+        }
         match app.deliver_due_mail(mailer) {
             Ok(0) => pause(stop),
             Ok(_) => {}

@@ -9,6 +9,7 @@ use uuid::Uuid;
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct SubmissionQuery {
+    #[param(minimum = 1990, maximum = 2200)]
     pub year: Option<i32>,
     pub city: Option<String>,
     pub sector: Option<String>,
@@ -44,6 +45,7 @@ pub struct EnterpriseQuery {
 #[serde(default)]
 pub struct SummaryQuery {
     /// Absent: the latest year with determined values.
+    #[param(minimum = 1990, maximum = 2200)]
     pub year: Option<i32>,
     pub city: Option<String>,
     pub sector: Option<String>,
@@ -55,6 +57,7 @@ pub struct SummaryQuery {
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct SummaryLineQuery {
+    #[param(minimum = 1990, maximum = 2200)]
     pub year: Option<i32>,
     pub city: Option<String>,
     pub sector: Option<String>,
@@ -83,6 +86,7 @@ pub struct PageQuery {
 #[serde(default)]
 pub struct YearQuery {
     /// Absent: the latest year with submissions.
+    #[param(minimum = 1990, maximum = 2200)]
     pub year: Option<i32>,
 }
 
@@ -90,6 +94,7 @@ pub struct YearQuery {
 #[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TemplateQuery {
+    #[param(minimum = 1990, maximum = 2200)]
     pub year: i32,
     /// Absent: the caller's own enterprise, or an empty template.
     #[serde(default)]

@@ -12,10 +12,22 @@ use crate::{
 };
 
 const REGIONS: &str = include_str!("../reference/regions.csv");
-const SECTORS: Table = Table { key: "reference.sectors", first: include_str!("../reference/sectors.csv") };
-const DEADLINES: Table = Table { key: "reference.deadlines", first: include_str!("../reference/deadlines.csv") };
-const CALENDAR: Table = Table { key: "reference.calendar", first: include_str!("../reference/calendar.csv") };
-const TILES: Table = Table { key: "reference.tiles", first: REGIONS };
+const SECTORS: Table = Table {
+    key: "reference.sectors",
+    first: include_str!("../reference/sectors.csv"),
+};
+const DEADLINES: Table = Table {
+    key: "reference.deadlines",
+    first: include_str!("../reference/deadlines.csv"),
+};
+const CALENDAR: Table = Table {
+    key: "reference.calendar",
+    first: include_str!("../reference/calendar.csv"),
+};
+const TILES: Table = Table {
+    key: "reference.tiles",
+    first: REGIONS,
+};
 
 /// The last day of what has no end.
 const NO_END: &str = "9999-12-31";
@@ -62,9 +74,20 @@ struct RegionRow {
 
 impl RegionRow {
     fn stored(self) -> region::Region {
-        let or = |text: String, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { text };
+        let or = |text: String, otherwise: &str| {
+            if text.is_empty() {
+                otherwise.to_owned()
+            } else {
+                text
+            }
+        };
         region::Region {
-            kind: if self.parent.is_empty() { "province" } else { "city" }.to_owned(),
+            kind: if self.parent.is_empty() {
+                "province"
+            } else {
+                "city"
+            }
+            .to_owned(),
             parent_code: Some(self.parent).filter(|parent| !parent.is_empty()),
             code: self.code,
             name_zh: self.name_zh,
@@ -106,7 +129,10 @@ impl App {
     /// Database errors only.
     pub fn regions(&self) -> Outcome<Vec<Region>> {
         let (regions, tiles) = self.store.read(|connection| {
-            Ok::<_, Fault>((region::all(connection)?, rows::<RegionRow>(connection, &TILES)?))
+            Ok::<_, Fault>((
+                region::all(connection)?,
+                rows::<RegionRow>(connection, &TILES)?,
+            ))
         })?;
         let tile = |code: &str| tiles.iter().find(|tile| tile.code == code);
         let ends = |day: &String, open: &str| (day != open).then(|| day.parse().ok()).flatten();
@@ -130,10 +156,15 @@ impl App {
     /// # Errors
     /// Database errors only.
     pub fn sectors(&self) -> Outcome<Vec<Sector>> {
-        let rows = self.store.read(|connection| rows::<SectorRow>(connection, &SECTORS))?;
+        let rows = self
+            .store
+            .read(|connection| rows::<SectorRow>(connection, &SECTORS))?;
         Ok(rows
             .into_iter()
-            .map(|row| Sector { code: row.code, label: Text::new(row.label_zh, row.label_en) })
+            .map(|row| Sector {
+                code: row.code,
+                label: Text::new(row.label_zh, row.label_en),
+            })
             .collect())
     }
 }

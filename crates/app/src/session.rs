@@ -87,12 +87,14 @@ impl App {
     pub fn sign_in(&self, credentials: &Credentials) -> Outcome<(Session, Refresh)> {
         let login = credentials.login.trim();
         let known = self.store.read(|connection| {
-            Ok::<_, Fault>(user::find_by_login(connection, login)?.filter(|user| user.disabled_at.is_none()))
+            Ok::<_, Fault>(
+                user::find_by_login(connection, login)?.filter(|user| user.disabled_at.is_none()),
+            )
         })?;
         let hash = known.as_ref().map(|user| user.password_hash.as_str());
         let right = verify_password(&credentials.password, hash).map_err(Fault::internal)?;
         let Some(user) = known.filter(|_| right) else {
-            tracing::info!(login, "a sign-in was refused");
+            tracing::info!("a sign-in was refused");
             return Err(wrong_credentials());
         };
         let token = RefreshToken::generate().map_err(Fault::internal)?;
@@ -109,7 +111,11 @@ impl App {
         let who = self.store.write(|connection| {
             session::insert(connection, &row)?;
             let who = person(connection, &user.id, self.clock.today())?;
-            self.record(connection, &who, deed(&who, "session.begin", &family.to_string()))?;
+            self.record(
+                connection,
+                &who,
+                deed(&who, "session.begin", &family.to_string()),
+            )?;
             Ok::<_, Fault>(who)
         })?;
         self.session(&who, family, &token, row.expires_at, now)
@@ -136,9 +142,16 @@ impl App {
                 Rotation::Replace { family, .. } => {
                     let Some(row) = row else { return Ok(None) };
                     let who = person(connection, &row.user_id, self.clock.today())?;
-                    let successor =
-                        session_row(self.new_id(), family, &row.user_id, &next, now, row.expires_at);
-                    let replaced = session::rotate(connection, &row.id, &successor, now.naive_utc())?;
+                    let successor = session_row(
+                        self.new_id(),
+                        family,
+                        &row.user_id,
+                        &next,
+                        now,
+                        row.expires_at,
+                    );
+                    let replaced =
+                        session::rotate(connection, &row.id, &successor, now.naive_utc())?;
                     Ok::<_, Fault>(replaced.then_some((who, family, row.expires_at)))
                 }
             }
@@ -161,7 +174,9 @@ impl App {
             .map(|token| token.hash());
         self.store.write(|connection| {
             let by_refresh = match &hash {
-                Some(hash) => session::find_by_hash(connection, hash.as_str())?.map(|row| row.family),
+                Some(hash) => {
+                    session::find_by_hash(connection, hash.as_str())?.map(|row| row.family)
+                }
                 None => None,
             };
             for family in by_access.iter().chain(by_refresh.iter()) {
@@ -187,7 +202,11 @@ impl App {
                 kind: actor.organisation_kind.code().to_owned(),
                 city_code: actor.city.clone(),
             },
-            roles: actor.roles.iter().map(|role| role.code().to_owned()).collect(),
+            roles: actor
+                .roles
+                .iter()
+                .map(|role| role.code().to_owned())
+                .collect(),
             capabilities: Capability::ALL
                 .iter()
                 .filter(|capability| permits(actor, **capability))
@@ -221,7 +240,13 @@ impl App {
             user: self.me(who)?,
         };
         let seconds = (ends_at - now.naive_utc()).num_seconds();
-        Ok((session, Refresh { token: token.reveal(), seconds }))
+        Ok((
+            session,
+            Refresh {
+                token: token.reveal(),
+                seconds,
+            },
+        ))
     }
 }
 
@@ -251,7 +276,12 @@ fn person(connection: &mut AnyConnection, user_id: &str, today: NaiveDate) -> Ou
         roles: roles.map_err(Fault::internal)?,
     };
     let rows = rows(connection, &scope_of(&actor))?;
-    Ok(SignedIn { actor, user, organisation_name: fact.name_zh, rows })
+    Ok(SignedIn {
+        actor,
+        user,
+        organisation_name: fact.name_zh,
+        rows,
+    })
 }
 
 /// A scope as a condition of queries. A city also sees what was filed in cities since merged into it.
@@ -297,7 +327,13 @@ fn record(row: &session::Session) -> Outcome<RefreshRecord> {
 }
 
 fn deed<'a>(who: &'a SignedIn, action: &'a str, family: &'a str) -> Deed<'a> {
-    Deed { tenant: &who.user.organisation_id, action, subject_kind: "session", subject_id: family, detail: json!({}) }
+    Deed {
+        tenant: &who.user.organisation_id,
+        action,
+        subject_kind: "session",
+        subject_id: family,
+        detail: json!({}),
+    }
 }
 
 fn wrong_credentials() -> Fault {

@@ -6,6 +6,7 @@ use qilu_access::Capability;
 use qilu_store::{
     AnyConnection, PageRequest,
     determination::DeterminedLine,
+    limits::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX},
     organisation,
     summary::{self as kept, LineFilter},
 };
@@ -17,7 +18,7 @@ use crate::{
     fault::{Fault, FaultKind, Outcome},
     mapping::tonnes,
     names::Names,
-    paging::year_filter,
+    paging::{rows, year_filter},
     query::{SummaryLineQuery, SummaryQuery},
     submission::dossier::assessment,
     view::{At, Named, Page, PlantMemo, Summary, SummaryCell, SummaryLine, Text},
@@ -47,13 +48,17 @@ impl App {
             };
             let mut cells: BTreeMap<Key, (i64, i64)> = BTreeMap::new();
             for row in kept::totals(connection, &who.rows, &filter)? {
-                let cell = cells.entry((row.city_code, row.sector, row.gas)).or_default();
+                let cell = cells
+                    .entry((row.city_code, row.sector, row.gas))
+                    .or_default();
                 cell.0 += row.grams;
                 cell.1 += row.lines;
             }
             let coverage = kept::coverage(connection, &who.rows, &filter)?;
             let covered = |city: &str, sector: &str| {
-                let row = coverage.iter().find(|row| row.city_code == city && row.sector == sector);
+                let row = coverage
+                    .iter()
+                    .find(|row| row.city_code == city && row.sector == sector);
                 row.map(|row| row.enterprises).unwrap_or_default()
             };
             let memos = memos(connection, who, &filter)?;
@@ -61,8 +66,10 @@ impl App {
             let cells = cells
                 .into_iter()
                 .map(|((city_code, sector, gas), (grams, lines))| {
-                    let plants: Vec<&PlantMemo> =
-                        memos.iter().filter(|memo| memo.city_code == city_code && memo.sector == sector).collect();
+                    let plants: Vec<&PlantMemo> = memos
+                        .iter()
+                        .filter(|memo| memo.city_code == city_code && memo.sector == sector)
+                        .collect();
                     let single = match plants.as_slice() {
                         [only] if covered(&city_code, &sector) == 1 => Some(*only),
                         _ => None,
@@ -93,10 +100,14 @@ impl App {
     ///
     /// # Errors
     /// `access.forbidden`, `request.year`, `request.bad_cursor`.
-    pub fn summary_lines(&self, who: &SignedIn, query: &SummaryLineQuery) -> Outcome<Page<SummaryLine>> {
+    pub fn summary_lines(
+        &self,
+        who: &SignedIn,
+        query: &SummaryLineQuery,
+    ) -> Outcome<Page<SummaryLine>> {
         who.may(Capability::ViewSummary)?;
         let wanted = year_filter(query.year)?;
-        let limit = usize::try_from(query.limit.unwrap_or(LINES_DEFAULT).clamp(1, LINES_MAX)).unwrap_or(1);
+        let limit = usize::try_from(rows(query.limit)?.unwrap_or(PAGE_ROWS_DEFAULT)).unwrap_or(1);
         self.store.read(|connection| {
             let year = wanted.or(determined_years(connection, who)?.last().copied());
             let filter = LineFilter {
@@ -108,41 +119,62 @@ impl App {
                 enterprise: query.enterprise_id.map(|id| id.to_string()),
                 ..LineFilter::default()
             };
-            let mut plants: Vec<(String, String)> = kept::by_enterprise(connection, &who.rows, &filter)?
-                .into_iter()
-                .map(|row| (row.enterprise_id, row.enterprise_name))
-                .collect();
+            let mut plants: Vec<(String, String)> =
+                kept::by_enterprise(connection, &who.rows, &filter)?
+                    .into_iter()
+                    .map(|row| (row.enterprise_id, row.enterprise_name))
+                    .collect();
             plants.sort();
             plants.dedup();
             let (from, mut after) = start(query.cursor.as_deref())?;
             let mut shown = Shown::default();
             let mut items = Vec::new();
-            for (enterprise_id, name) in plants.iter().filter(|(id, _)| from.as_ref().is_none_or(|from| id >= from)) {
-                let resume = after.take().filter(|_| from.as_ref() == Some(enterprise_id));
-                let rows = u32::try_from(limit - items.len()).unwrap_or(LINES_MAX);
-                let request = PageRequest { after: resume, rows: Some(rows) };
+            for (enterprise_id, name) in plants
+                .iter()
+                .filter(|(id, _)| from.as_ref().is_none_or(|from| id >= from))
+            {
+                let resume = after
+                    .take()
+                    .filter(|_| from.as_ref() == Some(enterprise_id));
+                let rows = u32::try_from(limit - items.len()).unwrap_or(PAGE_ROWS_MAX);
+                let request = PageRequest {
+                    after: resume,
+                    rows: Some(rows),
+                };
                 let page = kept::lines(connection, &who.rows, enterprise_id, &filter, &request)?;
                 for line in page.items {
                     items.push(shown.line(self, connection, who, name, line)?);
                 }
                 if let Some(mark) = page.next {
-                    return Ok(Page { items, next_cursor: Some(format!("{enterprise_id}~{}", mark.encode())), total: None });
+                    return Ok(Page {
+                        items,
+                        next_cursor: Some(format!("{enterprise_id}~{}", mark.encode())),
+                        total: None,
+                    });
                 }
                 if items.len() >= limit {
                     let next = plants.iter().find(|(id, _)| id > enterprise_id);
-                    return Ok(Page { items, next_cursor: next.map(|(id, _)| format!("{id}~")), total: None });
+                    return Ok(Page {
+                        items,
+                        next_cursor: next.map(|(id, _)| format!("{id}~")),
+                        total: None,
+                    });
                 }
             }
-            Ok(Page { items, next_cursor: None, total: None })
+            Ok(Page {
+                items,
+                next_cursor: None,
+                total: None,
+            })
         })
     }
 }
 
-const LINES_DEFAULT: u32 = 50;
-const LINES_MAX: u32 = 200;
-
 /// Years that have determined values in scope, in order.
-pub(crate) fn determined_years(connection: &mut AnyConnection, who: &SignedIn) -> Outcome<Vec<i16>> {
+pub(crate) fn determined_years(
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+) -> Outcome<Vec<i16>> {
     let rows = kept::coverage(connection, &who.rows, &LineFilter::default())?;
     let mut years: Vec<i16> = rows.iter().map(|row| row.year).collect();
     years.sort_unstable();
@@ -151,34 +183,55 @@ pub(crate) fn determined_years(connection: &mut AnyConnection, who: &SignedIn) -
 }
 
 /// Purchased electricity and heat of each plant: they are not added across plants.
-fn memos(connection: &mut AnyConnection, who: &SignedIn, of: &LineFilter) -> Outcome<Vec<PlantMemo>> {
+fn memos(
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+    of: &LineFilter,
+) -> Outcome<Vec<PlantMemo>> {
     let mut plants: BTreeMap<(String, String, String), (String, i64, i64)> = BTreeMap::new();
     for category in [CATEGORY_ELECTRICITY, CATEGORY_HEAT] {
-        let filter =
-            LineFilter { scope: Some("indirect".to_owned()), category: Some(category.to_owned()), gas: None, ..of.clone() };
+        let filter = LineFilter {
+            scope: Some("indirect".to_owned()),
+            category: Some(category.to_owned()),
+            gas: None,
+            ..of.clone()
+        };
         for row in kept::by_enterprise(connection, &who.rows, &filter)? {
             let key = (row.city_code, row.sector, row.enterprise_id);
-            let plant = plants.entry(key).or_insert_with(|| (row.enterprise_name, 0, 0));
-            if category == CATEGORY_HEAT { plant.2 += row.grams } else { plant.1 += row.grams }
+            let plant = plants
+                .entry(key)
+                .or_insert_with(|| (row.enterprise_name, 0, 0));
+            if category == CATEGORY_HEAT {
+                plant.2 += row.grams
+            } else {
+                plant.1 += row.grams
+            }
         }
     }
     plants
         .into_iter()
-        .map(|((city_code, sector, enterprise_id), (name, electricity, heat))| {
-            Ok(PlantMemo {
-                enterprise: Named { id: id(&enterprise_id)?, name },
-                city_code,
-                sector,
-                electricity_tonnes: tonnes(electricity),
-                heat_tonnes: tonnes(heat),
-            })
-        })
+        .map(
+            |((city_code, sector, enterprise_id), (name, electricity, heat))| {
+                Ok(PlantMemo {
+                    enterprise: Named {
+                        id: id(&enterprise_id)?,
+                        name,
+                    },
+                    city_code,
+                    sector,
+                    electricity_tonnes: tonnes(electricity),
+                    heat_tonnes: tonnes(heat),
+                })
+            },
+        )
         .collect()
 }
 
 /// A cursor names the plant it stands in and the mark within it.
 fn start(cursor: Option<&str>) -> Outcome<(Option<String>, Option<qilu_store::Cursor>)> {
-    let Some(cursor) = cursor else { return Ok((None, None)) };
+    let Some(cursor) = cursor else {
+        return Ok((None, None));
+    };
     let (plant, mark) = cursor.split_once('~').ok_or_else(|| {
         Fault::new(
             FaultKind::Malformed,
@@ -187,7 +240,10 @@ fn start(cursor: Option<&str>) -> Outcome<(Option<String>, Option<qilu_store::Cu
             "The paging mark is not one of this list; start again from the first page.",
         )
     })?;
-    let mark = Some(mark).filter(|mark| !mark.is_empty()).map(qilu_store::Cursor::decode).transpose()?;
+    let mark = Some(mark)
+        .filter(|mark| !mark.is_empty())
+        .map(qilu_store::Cursor::decode)
+        .transpose()?;
     Ok((Some(plant.to_owned()), mark))
 }
 
@@ -207,12 +263,25 @@ impl Shown {
         name: &str,
         line: DeterminedLine,
     ) -> Outcome<SummaryLine> {
-        if self.assessment.as_ref().is_none_or(|(version, _)| *version != line.version_id) {
-            self.assessment = Some((line.version_id.clone(), assessment(connection, &who.rows, &line.version_id)?));
+        if self
+            .assessment
+            .as_ref()
+            .is_none_or(|(version, _)| *version != line.version_id)
+        {
+            self.assessment = Some((
+                line.version_id.clone(),
+                assessment(connection, &who.rows, &line.version_id)?,
+            ));
         }
-        let table = app.library.method(&line.method_id).and_then(|method| method.table(&line.table_id));
+        let table = app
+            .library
+            .method(&line.method_id)
+            .and_then(|method| method.table(&line.table_id));
         let column = table.and_then(|table| table.column(&line.column_id));
-        let at = self.assessment.as_ref().and_then(|(_, assessment)| cell_at(assessment, &line));
+        let at = self
+            .assessment
+            .as_ref()
+            .and_then(|(_, assessment)| cell_at(assessment, &line));
         let label = match (&line.trace_zh, &line.trace_en, column, table) {
             (Some(zh), Some(en), ..) => Text::new(zh, en),
             (_, _, Some(column), Some(table)) => Text::new(
@@ -222,7 +291,10 @@ impl Shown {
             _ => special(&line),
         };
         let figure = match column {
-            Some(_) => Some(format!("cell:{}/{}/{}", line.table_id, line.row_key, line.column_id)),
+            Some(_) => Some(format!(
+                "cell:{}/{}/{}",
+                line.table_id, line.row_key, line.column_id
+            )),
             None if line.table_id == "total" => Some(format!("total:{}", line.row_key)),
             None => None,
         };
@@ -230,7 +302,10 @@ impl Shown {
             Ok(organisation::find(connection, &line.enterprise_id)?.credit_code)
         })?;
         Ok(SummaryLine {
-            enterprise: Named { id: id(&line.enterprise_id)?, name: name.to_owned() },
+            enterprise: Named {
+                id: id(&line.enterprise_id)?,
+                name: name.to_owned(),
+            },
             credit_code: credit,
             submission_id: id(&line.submission_id)?,
             version_id: id(&line.version_id)?,
@@ -263,8 +338,19 @@ fn special(line: &DeterminedLine) -> Text {
 
 /// The workbook cell behind a line: its own, else the first of its row.
 fn cell_at(assessment: &qilu_accounting::Assessment, line: &DeterminedLine) -> Option<At> {
-    let table = assessment.tables.iter().find(|table| table.id == line.table_id)?;
-    let row = table.rows.iter().find(|row| row.key.to_string() == line.row_key)?;
-    let own = row.cells.iter().find(|cell| cell.column == line.column_id).and_then(|cell| cell.at.as_ref());
-    own.or_else(|| row.cells.iter().find_map(|cell| cell.at.as_ref())).map(At::from)
+    let table = assessment
+        .tables
+        .iter()
+        .find(|table| table.id == line.table_id)?;
+    let row = table
+        .rows
+        .iter()
+        .find(|row| row.key.to_string() == line.row_key)?;
+    let own = row
+        .cells
+        .iter()
+        .find(|cell| cell.column == line.column_id)
+        .and_then(|cell| cell.at.as_ref());
+    own.or_else(|| row.cells.iter().find_map(|cell| cell.at.as_ref()))
+        .map(At::from)
 }

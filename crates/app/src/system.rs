@@ -28,7 +28,10 @@ impl App {
     /// How far the demonstration is filled.
     pub fn seeding(&self) -> Seeding {
         // The value is replaced whole, so a panic elsewhere leaves nothing half-done in it.
-        self.seeding.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seeding
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Says how far the demonstration is filled.
@@ -44,8 +47,13 @@ impl App {
         if !self.config.demo {
             return Err(Fault::not_found());
         }
-        let kept = self.store.read(|connection| Ok::<_, Fault>(setting::get(connection, DEMO_LOGINS)?))?;
-        kept.map_or_else(|| Ok(Vec::new()), |json| serde_json::from_str(&json).map_err(Fault::internal))
+        let kept = self
+            .store
+            .read(|connection| Ok::<_, Fault>(setting::get(connection, DEMO_LOGINS)?))?;
+        kept.map_or_else(
+            || Ok(Vec::new()),
+            |json| serde_json::from_str(&json).map_err(Fault::internal),
+        )
     }
 
     /// Keeps the log-ins of a demonstration province.
@@ -54,7 +62,14 @@ impl App {
     /// Database errors only.
     pub fn set_demo_logins(&self, logins: &[DemoLogin]) -> Outcome<()> {
         let json = serde_json::to_string(logins).map_err(Fault::internal)?;
-        self.store.write(|connection| Ok::<_, Fault>(setting::put(connection, DEMO_LOGINS, &json, self.clock.instant())?))
+        self.store.write(|connection| {
+            Ok::<_, Fault>(setting::put(
+                connection,
+                DEMO_LOGINS,
+                &json,
+                self.clock.instant(),
+            )?)
+        })
     }
 
     /// Whether the database answers.
@@ -62,6 +77,7 @@ impl App {
     /// # Errors
     /// `system.busy` or a database error.
     pub fn healthy(&self) -> Outcome<()> {
-        self.store.read(|connection| Ok(setting::get(connection, DEMO_LOGINS).map(|_| ())?))
+        self.store
+            .read(|connection| Ok(setting::get(connection, DEMO_LOGINS).map(|_| ())?))
     }
 }

@@ -33,8 +33,13 @@ impl App {
         self.store.read(|connection| {
             let calendar = reference::calendar(connection)?;
             let deadlines = deadlines(&reference::deadlines(connection)?, &calendar, who, today);
-            let counts = submission::count_by_state(connection, &who.rows, &SubmissionFilter::default())?;
-            Ok(Work { deadlines, items: self.items(connection, who)?, counts: counts.into_iter().collect::<BTreeMap<_, _>>() })
+            let counts =
+                submission::count_by_state(connection, &who.rows, &SubmissionFilter::default())?;
+            Ok(Work {
+                deadlines,
+                items: self.items(connection, who)?,
+                counts: counts.into_iter().collect::<BTreeMap<_, _>>(),
+            })
         })
     }
 
@@ -47,17 +52,32 @@ impl App {
         if states.is_empty() {
             return Ok(Vec::new());
         }
-        let filter = SubmissionFilter { states, ..SubmissionFilter::default() };
-        let request = PageRequest { after: None, rows: Some(ITEMS_MAX) };
-        let page =
-            submission::list(connection, &who.rows, &filter, SubmissionSort::Due, Direction::Ascending, &request)?;
+        let filter = SubmissionFilter {
+            states,
+            ..SubmissionFilter::default()
+        };
+        let request = PageRequest {
+            after: None,
+            rows: Some(ITEMS_MAX),
+        };
+        let page = submission::list(
+            connection,
+            &who.rows,
+            &filter,
+            SubmissionSort::Due,
+            Direction::Ascending,
+            &request,
+        )?;
         let names = &mut Names::default();
         page.items
             .iter()
             .filter(|row| concerns(who, row))
             .map(|row| {
                 let next_actions = next_actions(who, summary::state(row)?);
-                Ok(WorkItem { submission: summary::line(self, connection, who, row, names)?, next_actions })
+                Ok(WorkItem {
+                    submission: summary::line(self, connection, who, row, names)?,
+                    next_actions,
+                })
             })
             .collect()
     }
@@ -85,15 +105,28 @@ fn next_actions(who: &SignedIn, state: State) -> Vec<String> {
 }
 
 /// The next day of each yearly deadline that concerns this person, the nearest first.
-fn deadlines(rows: &[DeadlineRow], calendar: &Calendar, who: &SignedIn, today: NaiveDate) -> Vec<Deadline> {
-    let concerns = |row: &DeadlineRow| row.roles.split(';').any(|role| who.actor.roles.iter().any(|own| own.code() == role));
+fn deadlines(
+    rows: &[DeadlineRow],
+    calendar: &Calendar,
+    who: &SignedIn,
+    today: NaiveDate,
+) -> Vec<Deadline> {
+    let concerns = |row: &DeadlineRow| {
+        row.roles
+            .split(';')
+            .any(|role| who.actor.roles.iter().any(|own| own.code() == role))
+    };
     let mut deadlines: Vec<Deadline> = rows
         .iter()
         .filter(|row| row.basis == "fixed" && concerns(row))
         .filter_map(|row| {
             let (month, day) = (row.month?, row.day?);
             let this_year = NaiveDate::from_ymd_opt(today.year(), month, day)?;
-            let date = if this_year >= today { this_year } else { NaiveDate::from_ymd_opt(today.year() + 1, month, day)? };
+            let date = if this_year >= today {
+                this_year
+            } else {
+                NaiveDate::from_ymd_opt(today.year() + 1, month, day)?
+            };
             Some(Deadline {
                 code: row.code.clone(),
                 label: Text::new(&row.label_zh, &row.label_en),

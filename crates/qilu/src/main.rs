@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         Verb::Methods(options) => commands::methods::run(options, lang),
         Verb::Template(options) => commands::template::run(options, lang),
         Verb::Calc(options) => commands::calc::run(options, lang),
-        Verb::Cases(options) => commands::cases::run(options),
+        Verb::Cases(options) => commands::cases::run(options, lang),
         Verb::Openapi => commands::serve::openapi(),
     };
     outcome.unwrap_or_else(|error| {

@@ -143,18 +143,18 @@ pub fn next_number(
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// The newest version of a report with this content under this method, so that the same
-/// workbook sent twice is one version. For the report's own enterprise.
+/// The versions of a report with this content under this method, newest first, so that the same
+/// workbook sent twice can be one version. For the report's own enterprise.
 ///
 /// # Errors
 /// Any database error.
-pub fn find_by_content(
+pub fn with_content(
     connection: &mut AnyConnection,
     enterprise_id: &str,
     report_id: &str,
     content_hash: &str,
     method_hash: &str,
-) -> Result<Option<VersionHead>, StoreError> {
+) -> Result<Vec<VersionHead>, StoreError> {
     Ok(report_version::table
         .filter(report_version::enterprise_id.eq(enterprise_id))
         .filter(report_version::report_id.eq(report_id))
@@ -162,8 +162,7 @@ pub fn find_by_content(
         .filter(report_version::method_hash.eq(method_hash))
         .order(report_version::number.desc())
         .select(VersionHead::as_select())
-        .first(connection)
-        .optional()?)
+        .load(connection)?)
 }
 
 /// The version with this id, if it is in scope.

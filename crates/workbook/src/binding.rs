@@ -21,6 +21,14 @@ pub(crate) fn used_name(table: &str, column: &str) -> String {
     format!("qilu.{table}.{column}._used")
 }
 
+/// The defined name of the header cell of the column that shows the unit of a row's code.
+pub(crate) fn amount_name(table: &str, column: &str) -> String {
+    format!("qilu.{table}.{column}._unit")
+}
+
+/// The header of that column.
+pub(crate) const AMOUNT_LABEL: &str = "计量单位";
+
 /// The defined name of the first cell of a table's first row (or of a form's column of entries).
 pub(crate) fn first_name(table: &str) -> String {
     format!("qilu.{table}._first")

@@ -22,6 +22,8 @@ pub struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     index: HashMap<String, usize>,
     inflated_bytes: u64,
+    /// A buffer done with, to inflate the next part into: fresh memory for every sheet costs more than reading it.
+    spare: Vec<u8>,
 }
 
 impl<'a> Package<'a> {
@@ -34,7 +36,7 @@ impl<'a> Package<'a> {
             return Err(WorkbookProblem::empty_file());
         }
         if bytes.len() > WORKBOOK_BYTES_MAX {
-            return Err(WorkbookProblem::too_large(bytes.len()));
+            return Err(WorkbookProblem::too_large());
         }
         if bytes.starts_with(CFB_MAGIC) {
             return Err(compound_file(bytes));
@@ -47,6 +49,7 @@ impl<'a> Package<'a> {
             archive,
             index: HashMap::new(),
             inflated_bytes: 0,
+            spare: Vec::new(),
         };
         package.check_shape()?;
         package.check_kind()?;
@@ -131,8 +134,10 @@ impl<'a> Package<'a> {
             .by_index(position)
             .map_err(|error| zip_problem(&error))?;
         let compressed = entry.compressed_size();
+        let mut bytes = std::mem::take(&mut self.spare);
+        bytes.clear();
         // A declared size within the limit is only a hint for the first allocation.
-        let mut bytes = Vec::with_capacity(usize::try_from(entry.size().min(allowed)).unwrap_or(0));
+        bytes.reserve(usize::try_from(entry.size().min(allowed)).unwrap_or(0));
         let by_ratio = compressed
             .saturating_mul(INFLATION_RATIO_MAX)
             .max(INFLATION_RATIO_FROM_BYTES);
@@ -146,6 +151,14 @@ impl<'a> Package<'a> {
             return Err(WorkbookProblem::zip_bomb());
         }
         decode(bytes).map(Some)
+    }
+
+    /// Takes back the text of a part that is done with.
+    pub fn recycle(&mut self, part: String) {
+        let bytes = part.into_bytes();
+        if bytes.capacity() > self.spare.capacity() {
+            self.spare = bytes;
+        }
     }
 
     /// The parts in their order in the file, by the names they bear there.

@@ -63,13 +63,14 @@ impl WorkbookProblem {
         )
     }
 
-    pub(crate) fn too_large(bytes: usize) -> Self {
-        let megabytes = bytes.div_ceil(1024 * 1024);
+    /// The file is larger than [`crate::limits::WORKBOOK_BYTES_MAX`]; how much larger its reader need not know.
+    #[must_use]
+    pub fn too_large() -> Self {
         Self::new(
             "workbook.too_large",
             text(
-                format!("文件约 {megabytes} MB，超过 20 MB 的上限。"),
-                format!("The file is about {megabytes} MB; the limit is 20 MB."),
+                "文件超过 20 MB 的上限。",
+                "The file is larger than the limit of 20 MB.",
             ),
             text(
                 "请删除工作簿中的图片和无关工作表后重新保存。",

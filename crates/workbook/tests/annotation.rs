@@ -218,7 +218,7 @@ fn the_problem_sheet_lists_and_links_every_problem() {
         .filter(|cell| cell.row >= 3 && cell.column == 1)
         .map(|cell| cell.text.as_str())
         .collect();
-    assert_eq!(severities, ["⛔ 致命", "✖ 错误", "▲ 警告"], "worst first");
+    assert_eq!(severities, ["■ 致命", "✖ 错误", "▲ 警告"], "worst first");
     let part = sheet_part(&marked, "问题清单");
     let xml = String::from_utf8(parts(&marked)[&part].clone()).unwrap();
     assert_eq!(

@@ -494,6 +494,36 @@ fn a_wrong_unit_is_located() {
     assert_eq!(problem.message.zh, "“装机容量”的计量单位应为 MW，现为 kW。");
 }
 
+#[test]
+fn a_wrong_unit_in_a_row_is_located() {
+    let bytes = workbook();
+    let (sheet, header) = named(&bytes, "qilu.fuel.fuel._unit");
+    let (_, first) = named(&bytes, "qilu.fuel._first");
+    let at = Address::new(first.row, header.column).to_string();
+    let typed = |unit: &str| {
+        changed(&bytes, &sheet_part(&bytes, &sheet), |xml| {
+            with_cell(
+                xml,
+                &at,
+                " t=\"inlineStr\"",
+                &format!("<is><t>{unit}</t></is>"),
+            )
+        })
+    };
+    let problem = the_one(
+        &read(&typed("kg")).problems,
+        "workbook.unit_changed",
+        &sheet,
+        &at,
+    );
+    assert_eq!(problem.message.zh, "本行的计量单位应为 t，现为 kg。");
+    assert_eq!(
+        read(&typed(" t ")).problems,
+        vec![],
+        "the right unit may be typed"
+    );
+}
+
 /// The workbook part without the defined names that match.
 fn without_names(bytes: &[u8], matching: &str) -> Vec<u8> {
     changed(bytes, "xl/workbook.xml", |xml| {
@@ -622,6 +652,58 @@ fn figures_below_the_prepared_rows_are_not_lost() {
         read.entries.tables["fuel"][2].at.as_ref().unwrap().row,
         line
     );
+}
+
+#[test]
+fn an_empty_template_asks_for_its_rows_and_for_the_required_cells_of_its_forms() {
+    for method in support::methods() {
+        let mut entries = support::sample(method, 1);
+        entries.tables.clear();
+        let bytes = filled(method, &entries);
+        let problems = problems(&bytes);
+        let empty: Vec<&str> = problems
+            .iter()
+            .filter(|problem| problem.code == "input.no_rows")
+            .filter_map(|problem| problem.place.table.as_deref())
+            .collect();
+        let needed: Vec<&str> = method
+            .tables
+            .iter()
+            .filter(|table| table.rows_min > 0)
+            .map(|table| table.id.as_str())
+            .collect();
+        assert_eq!(empty, needed, "{}", method.id);
+        assert!(!needed.is_empty(), "{} accepts an empty report", method.id);
+        for problem in problems
+            .iter()
+            .filter(|problem| problem.code == "input.required")
+        {
+            let place = &problem.place;
+            let at = place.at.as_ref().expect("its cell");
+            let (table, column) = (
+                place.table.as_deref().unwrap(),
+                place.column.as_deref().unwrap(),
+            );
+            let (sheet, label) = named(&bytes, &format!("qilu.{table}.{column}"));
+            assert_eq!(at.sheet, sheet);
+            assert_eq!(Address::parse(&at.cell).unwrap().row, label.row);
+        }
+    }
+    let method = method("cement-2013");
+    let mut entries = support::sample(method, 1);
+    entries.tables.remove("electricity");
+    let problems = problems(&filled(method, &entries));
+    let asked: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.code == "input.required")
+        .map(|problem| {
+            (
+                problem.place.table.as_deref(),
+                problem.place.column.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(asked, [(Some("electricity"), Some("purchased"))]);
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn files_over_20_megabytes_are_refused_unread() {
     let problem = refused(&vec![b'P'; WORKBOOK_BYTES_MAX + 1]);
     assert_eq!(problem.code, "workbook.too_large");
     assert!(
-        problem.message.zh.contains("21 MB"),
+        problem.message.zh.contains("20 MB"),
         "{}",
         problem.message.zh
     );

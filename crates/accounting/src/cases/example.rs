@@ -7,15 +7,17 @@ use qilu_quantity::{Exact, Rounding, Unit};
 use super::mapping::{MONTH, Mapping};
 use super::{CaseError, CaseRow, EXACT_DECIMALS, Outcome, Record, uncovered};
 use crate::library::{Column, ColumnKind, Library, Method};
-use crate::report::{Assessment, Entries, EntryCell, EntryRow, EntryValue, FigureRef, Value};
+use crate::report::{
+    Assessment, Entries, EntryCell, EntryRow, EntryValue, FigureRef, Problem, Value,
+};
 
-/// Enters what the example gives and compares the rest.
+/// Enters what the example gives and compares the rest; besides, what is wrong with it as a report.
 pub(super) fn run_example(
     library: &Library,
     method: &Method,
     mapping: &Mapping,
     records: &[Record],
-) -> Result<Vec<CaseRow>, CaseError> {
+) -> Result<(Vec<CaseRow>, Vec<Problem>), CaseError> {
     let mut case = Case {
         method,
         mapping,
@@ -49,7 +51,7 @@ pub(super) fn run_example(
     let assessment = crate::assess(library, method, &case.entries);
     let compared = records.iter().filter(|record| !record.is_given());
     rows.extend(compared.map(|record| case.compare(record, &assessment)));
-    Ok(rows)
+    Ok((rows, assessment.problems))
 }
 
 struct Case<'a> {

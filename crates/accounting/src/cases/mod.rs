@@ -9,6 +9,7 @@ mod mapping;
 use serde::Deserialize;
 
 use crate::library::Library;
+use crate::report::Problem;
 use example::run_example;
 
 /// Decimals a figure is compared to where the case prints no rounding.
@@ -35,6 +36,8 @@ pub enum CaseError {
 pub struct CaseReport {
     /// One row for each value to compare, in file order; before those of an example, the given values no cell takes.
     pub rows: Vec<CaseRow>,
+    /// What the engine says of each example as a report: its id and the problem. Nothing of it counts.
+    pub problems: Vec<(String, Problem)>,
 }
 
 /// One compared value.
@@ -109,7 +112,7 @@ impl Record {
 /// Runs every example of a case file.
 ///
 /// # Errors
-/// [`CaseError`] when the file or a mapping is malformed.
+/// [`CaseError`] when the file or a mapping is malformed, or when the file holds nothing to compare.
 pub fn run(library: &Library, csv_text: &str) -> Result<CaseReport, CaseError> {
     let mappings = mapping::all()?;
     let mut reader = csv::Reader::from_reader(csv_text.trim_start_matches('\u{feff}').as_bytes());
@@ -137,11 +140,18 @@ pub fn run(library: &Library, csv_text: &str) -> Result<CaseReport, CaseError> {
                         file: mapping.prefix.clone(),
                         reason: format!("there is no method {}", mapping.method),
                     })?;
-                report
-                    .rows
-                    .extend(run_example(library, method, mapping, records)?);
+                let (rows, problems) = run_example(library, method, mapping, records)?;
+                report.rows.extend(rows);
+                let named = problems.into_iter().map(|problem| (id.clone(), problem));
+                report.problems.extend(named);
             }
         }
+    }
+    // A file without a figure must not pass for one whose figures are all equal.
+    if report.rows.is_empty() {
+        return Err(CaseError::Malformed(
+            "there is nothing to compare".to_owned(),
+        ));
     }
     Ok(report)
 }

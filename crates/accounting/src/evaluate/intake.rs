@@ -77,9 +77,20 @@ impl<'a> Run<'a> {
             );
             entries.truncate(limit);
         }
-        // The row of a one-row table is there even if nothing was reported: its blanks mean something.
+        // The row of a one-row table is there even if nothing was reported: its blanks mean something, and a workbook
+        // knows their cells.
         if table.rows == Rows::One && entries.is_empty() {
-            entries.push(None);
+            entries.push(reported.first());
+        }
+        if entries.len() < table.rows_min {
+            let place = Place {
+                table: Some(table.id.clone()),
+                ..Place::default()
+            };
+            self.report(
+                (position, BEFORE_ROWS, 0),
+                wording::no_rows(table, place, entries.len()),
+            );
         }
         let rows: Vec<RowState<'a>> = entries
             .iter()

@@ -2,7 +2,7 @@
 
 use qilu_quantity::Text;
 
-use crate::library::Column;
+use crate::library::{Column, Table};
 use crate::report::{Place, Problem, Severity};
 
 /// The column as a person calls it, with its symbol.
@@ -259,6 +259,34 @@ pub(super) fn too_many_rows(place: Place, limit: usize) -> Problem {
         ),
     )
     .mend(Text::new("请减少行数或分次填报。", "Use fewer rows."))
+}
+
+pub(super) fn no_rows(table: &Table, place: Place, found: usize) -> Problem {
+    let Text { zh, en } = &table.title;
+    let mut problem = Problem::new(
+        "input.no_rows",
+        Severity::Error,
+        place,
+        match found {
+            0 => Text::new(
+                format!("“{zh}”没有填报任何数据。"),
+                format!("Nothing is entered in \"{en}\"."),
+            ),
+            _ => Text::new(
+                format!("“{zh}”只填报了 {found} 行。"),
+                format!("Only {found} rows are entered in \"{en}\"."),
+            ),
+        },
+    );
+    problem.expected = Some(format!("≥ {}", table.rows_min));
+    problem.clause.clone_from(&table.clause);
+    problem.mend(Text::new(
+        format!("请至少填报 {} 行；没有发生的数值填 0。", table.rows_min),
+        format!(
+            "Enter what is missing (rows needed: {}), with 0 for what did not occur.",
+            table.rows_min
+        ),
+    ))
 }
 
 pub(super) fn unknown_table(place: Place, table: &str) -> Problem {

@@ -144,7 +144,10 @@ pub(crate) fn tables(
                 .columns
                 .iter()
                 .any(|column| column.role == RoleDocument::Key);
-            if (rows == Rows::One) == has_key {
+            if rows
+                .as_ref()
+                .is_some_and(|(rows, _)| (*rows == Rows::One) == has_key)
+            {
                 faults.add(
                     table.id.span().start,
                     "table.key",
@@ -152,11 +155,13 @@ pub(crate) fn tables(
                     "a table of many rows needs a key column, a one-row table has none",
                 );
             }
+            let (rows, rows_min) = rows.unwrap_or((Rows::One, 0));
             Table {
                 id: table.id.get_ref().clone(),
                 number: table.number.clone(),
                 title: table.title.clone(),
                 rows,
+                rows_min,
                 columns,
                 clause: table.clause.clone(),
             }
@@ -164,21 +169,29 @@ pub(crate) fn tables(
         .collect()
 }
 
-fn rows(table: &TableDocument, lists: &[CodeList], faults: &mut Faults) -> Rows {
+/// How many rows a table has, and the fewest a report needs.
+fn rows(table: &TableDocument, lists: &[CodeList], faults: &mut Faults) -> Option<(Rows, usize)> {
     let at = table.rows.span().start;
     match table.rows.get_ref() {
-        toml::Value::String(one) if one == "one" => return Rows::One,
-        toml::Value::Table(rows) if rows.len() == 1 => {
-            let free = rows
-                .get("free")
-                .and_then(toml::Value::as_integer)
-                .and_then(|max| usize::try_from(max).ok());
-            if let Some(max) = free.filter(|max| (1..=TABLE_ROWS_MAX).contains(max)) {
-                return Rows::Free { max };
+        toml::Value::String(one) if one == "one" => return Some((Rows::One, 0)),
+        toml::Value::Table(rows) if rows.keys().all(|key| key == "free" || key == "min") => {
+            let count = |key: &str, absent: Option<usize>| match rows.get(key) {
+                None => absent,
+                Some(count) => count
+                    .as_integer()
+                    .and_then(|count| usize::try_from(count).ok()),
+            };
+            if let (Some(max), Some(min)) = (count("free", None), count("min", Some(0)))
+                && (1..=TABLE_ROWS_MAX).contains(&max)
+                && min <= max
+            {
+                return Some((Rows::Free { max }, min));
             }
+        }
+        toml::Value::Table(rows) if rows.len() == 1 => {
             let list = rows.get("list").and_then(toml::Value::as_str);
             if let Some(list) = list.filter(|id| lists.iter().any(|list| list.id == **id)) {
-                return Rows::Listed(list.to_owned());
+                return Some((Rows::Listed(list.to_owned()), 0));
             }
         }
         _ => {}
@@ -186,10 +199,10 @@ fn rows(table: &TableDocument, lists: &[CodeList], faults: &mut Faults) -> Rows 
     faults.add(
         at,
         "table.rows",
-        "rows 应为 \"one\"、{ free = N } 或 { list = 代码表 }",
-        "rows is \"one\", { free = N } or { list = a list }",
+        "rows 应为 \"one\"、{ free = N }、{ free = N, min = M }（M ≤ N）或 { list = 代码表 }",
+        "rows is \"one\", { free = N }, { free = N, min = M } with M at most N, or { list = a list }",
     );
-    Rows::One
+    None
 }
 
 fn read_column(

@@ -15,6 +15,9 @@ pub struct Table {
     pub title: Text,
     /// How many rows it has.
     pub rows: Rows,
+    /// The fewest rows a report needs; none where the table may rightly stay empty. The row of a one-row table is
+    /// always there, so that its required columns ask for what they need.
+    pub rows_min: usize,
     /// Its columns, in order.
     pub columns: Vec<Column>,
     /// The clause.

@@ -30,13 +30,13 @@ impl Entries {
     fn read(json: &Json) -> Result<Self, Box<Problem>> {
         let entries = json
             .as_object()
-            .ok_or_else(|| malformed("$", "an object"))?;
+            .ok_or_else(|| malformed("$", "对象", "an object"))?;
         let text = |name: &str| {
             entries
                 .get(name)
                 .and_then(Json::as_str)
                 .map(str::to_owned)
-                .ok_or_else(|| malformed(name, "a string"))
+                .ok_or_else(|| malformed(name, "字符串", "a string"))
         };
         let year = entries
             .get("year")
@@ -46,11 +46,11 @@ impl Entries {
         for (table, rows) in entries
             .get("tables")
             .and_then(Json::as_object)
-            .ok_or_else(|| malformed("tables", "an object"))?
+            .ok_or_else(|| malformed("tables", "对象", "an object"))?
         {
             let rows = rows
                 .as_array()
-                .ok_or_else(|| malformed(table, "an array"))?;
+                .ok_or_else(|| malformed(table, "数组", "an array"))?;
             tables.insert(
                 table.clone(),
                 rows.iter()
@@ -60,7 +60,7 @@ impl Entries {
         }
         Ok(Self {
             method: text("method")?,
-            year: year.ok_or_else(|| malformed("year", "a number"))?,
+            year: year.ok_or_else(|| malformed("year", "整数", "a whole number"))?,
             entity: text("entity").unwrap_or_default(),
             tables,
         })
@@ -77,15 +77,20 @@ impl Entries {
     }
 
     fn json(&self, places: bool) -> Json {
+        // What says nothing but where it stands is no part of the content.
         let tables: Map<String, Json> = self
             .tables
             .iter()
             .map(|(table, rows)| {
-                (
-                    table.clone(),
-                    Json::Array(rows.iter().map(|row| write_row(row, places)).collect()),
-                )
+                let rows = rows
+                    .iter()
+                    .map(|row| write_row(row, places))
+                    .filter(|row| places || row.as_object().is_some_and(|row| !row.is_empty()))
+                    .collect();
+                (table.clone(), rows)
             })
+            .filter(|(_, rows): &(String, Vec<Json>)| places || !rows.is_empty())
+            .map(|(table, rows)| (table, Json::Array(rows)))
             .collect();
         sorted([
             ("method", Json::String(self.method.clone())),
@@ -96,28 +101,32 @@ impl Entries {
     }
 }
 
-fn malformed(place: &str, expected: &str) -> Box<Problem> {
-    Box::new(Problem::new(
+fn malformed(place: &str, zh: &str, en: &str) -> Box<Problem> {
+    let problem = Problem::new(
         "entries.malformed",
         Severity::Fatal,
         Place::default(),
         Text::new(
-            format!("填报数据格式不对：{place} 应为 {expected}"),
-            format!("the entries are malformed: {place} must be {expected}"),
+            format!("填报数据格式不对：{place} 应为{zh}。"),
+            format!("The entries are malformed: {place} must be {en}."),
         ),
-    ))
+    );
+    Box::new(problem.mend(Text::new(
+        "请按该方法的数据模式（JSON Schema）改正。",
+        "Correct them after the JSON schema of the method's entries.",
+    )))
 }
 
 fn read_row(table: &str, json: &Json) -> Result<EntryRow, Box<Problem>> {
     let mut row = EntryRow::default();
     for (column, cell) in json
         .as_object()
-        .ok_or_else(|| malformed(table, "an array of objects"))?
+        .ok_or_else(|| malformed(table, "对象的数组", "an array of objects"))?
     {
         if column == AT {
             row.at = Some(
                 serde_json::from_value::<RowAt>(cell.clone())
-                    .map_err(|_| malformed(AT, "a sheet and a row"))?,
+                    .map_err(|_| malformed(AT, "工作表与行号", "a sheet and a row"))?,
             );
         } else {
             row.cells.insert(column.clone(), read_cell(column, cell)?);
@@ -138,19 +147,20 @@ fn read_cell(column: &str, json: &Json) -> Result<EntryCell, Box<Problem>> {
     }) {
         return Err(malformed(
             &format!("{column}.{unknown}"),
+            "value、unit、uncertainty、evidence 之一",
             "one of value, unit, uncertainty, evidence",
         ));
     }
     let text = |name: &str| match object.get(name) {
         None | Some(Json::Null) => Ok(None),
         Some(Json::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(malformed(&format!("{column}.{name}"), "a string")),
+        Some(_) => Err(malformed(&format!("{column}.{name}"), "字符串", "a string")),
     };
     let at = match object.get(AT) {
         None => None,
         Some(at) => Some(
             serde_json::from_value::<CellAt>(at.clone())
-                .map_err(|_| malformed(AT, "a sheet and a cell"))?,
+                .map_err(|_| malformed(AT, "工作表与单元格", "a sheet and a cell"))?,
         ),
     };
     let value = read_value(column, object.get("value").unwrap_or(&Json::Null))?;
@@ -169,12 +179,18 @@ fn read_value(column: &str, json: &Json) -> Result<EntryValue, Box<Problem>> {
         // The shortest text that stands for the number.
         Json::Number(number) => match Exact::parse(&number.to_string()) {
             Ok(number) => Ok(EntryValue::Number(number)),
-            Err(_) => Err(malformed(column, "a number within limits")),
+            Err(_) => Err(malformed(
+                column,
+                "限度以内的数值",
+                "a number within limits",
+            )),
         },
         Json::String(text) => Ok(EntryValue::read(text)),
-        Json::Bool(_) | Json::Array(_) | Json::Object(_) => {
-            Err(malformed(column, "a string, a number or null"))
-        }
+        Json::Bool(_) | Json::Array(_) | Json::Object(_) => Err(malformed(
+            column,
+            "字符串、数值或 null",
+            "a string, a number or null",
+        )),
     }
 }
 

@@ -9,6 +9,7 @@
 mod access;
 mod bad_input;
 mod client;
+mod composition;
 mod flow;
 mod openapi;
 mod requests;

@@ -11,7 +11,10 @@ fn the_checked_in_document_is_current() {
         std::fs::write(path, &document).unwrap();
     }
     let kept = std::fs::read_to_string(path).unwrap();
-    assert!(kept == document, "web/openapi.json is out of date; run this test with QILU_WRITE_OPENAPI=1");
+    assert!(
+        kept == document,
+        "web/openapi.json is out of date; run this test with QILU_WRITE_OPENAPI=1"
+    );
 }
 
 #[test]
@@ -22,8 +25,18 @@ fn every_operation_is_named_after_its_verb_and_documents_its_refusals() {
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
             let name = operation["operationId"].as_str().unwrap();
-            assert!(name.contains('_') && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_'), "{name}");
-            assert!(operation["responses"]["4XX"].is_object() || operation["responses"]["404"].is_object(), "{method} {path}");
+            assert!(
+                name.contains('_')
+                    && name
+                        .chars()
+                        .all(|letter| letter.is_ascii_lowercase() || letter == '_'),
+                "{name}"
+            );
+            assert!(
+                operation["responses"]["4XX"].is_object()
+                    || operation["responses"]["404"].is_object(),
+                "{method} {path}"
+            );
             names.push(name.to_owned());
         }
     }

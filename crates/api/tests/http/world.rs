@@ -48,7 +48,10 @@ impl World {
             LocalStore::open(objects.path()).unwrap(),
             TokenKey::from_secret(&[7; 32]).unwrap(),
             clock.clone(),
-            Config { demo: true, ..Config::default() },
+            Config {
+                demo: true,
+                ..Config::default()
+            },
         ));
         app.found(&organisations()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -63,7 +66,15 @@ impl World {
             });
         });
         let handle = receive.recv().unwrap();
-        Self { address, app, clock, objects, keys: Cell::new(0), handle, thread: Some(thread) }
+        Self {
+            address,
+            app,
+            clock,
+            objects,
+            keys: Cell::new(0),
+            handle,
+            thread: Some(thread),
+        }
     }
 
     pub fn request(&self, method: &str, path: &str) -> Request {
@@ -86,9 +97,22 @@ impl World {
             .request("POST", "/api/v1/session")
             .json(&json!({ "login": login, "password": PASSWORD }))
             .send();
-        let token = answer.expect(200)["access_token"].as_str().unwrap().to_owned();
-        let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
-        Person { world: self, token, cookie }
+        let token = answer.expect(200)["access_token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let cookie = answer
+            .header("set-cookie")
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned();
+        Person {
+            world: self,
+            token,
+            cookie,
+        }
     }
 }
 
@@ -111,7 +135,9 @@ pub struct Person<'a> {
 
 impl Person<'_> {
     pub fn request(&self, method: &str, path: &str) -> Request {
-        self.world.request(method, path).header("Authorization", &format!("Bearer {}", self.token))
+        self.world
+            .request(method, path)
+            .header("Authorization", &format!("Bearer {}", self.token))
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -119,7 +145,8 @@ impl Person<'_> {
     }
 
     pub fn write(&self, method: &str, path: &str) -> Request {
-        self.request(method, path).header("Idempotency-Key", &self.world.key())
+        self.request(method, path)
+            .header("Idempotency-Key", &self.world.key())
     }
 
     pub fn post(&self, path: &str, body: &Value) -> Answer {
@@ -130,7 +157,8 @@ impl Person<'_> {
     pub fn edit(&self, submission: &str, door: &str) -> Request {
         let path = format!("/api/v1/submissions/{submission}");
         let etag = self.get(&path).header("etag").unwrap_or("\"0\"").to_owned();
-        self.write("POST", &format!("{path}/{door}")).header("If-Match", &etag)
+        self.write("POST", &format!("{path}/{door}"))
+            .header("If-Match", &etag)
     }
 
     pub fn act(&self, submission: &str, body: Value) -> Answer {
@@ -138,55 +166,98 @@ impl Person<'_> {
     }
 
     pub fn upload(&self, submission: &str, workbook: &[u8]) -> Answer {
-        self.edit(submission, "uploads").file("report.xlsx", workbook).send()
+        self.edit(submission, "uploads")
+            .file("report.xlsx", workbook)
+            .send()
     }
 
     /// Opens the submission of a year and returns its id.
     pub fn open(&self, year: i32) -> String {
-        let opened = self.post("/api/v1/submissions", &json!({ "year": year })).expect(201);
+        let opened = self
+            .post("/api/v1/submissions", &json!({ "year": year }))
+            .expect(201);
         opened["id"].as_str().unwrap().to_owned()
     }
 }
 
 /// The credit code of a test organisation.
 pub fn credit_code(number: u32) -> String {
-    CreditCode::with_check_digit(&format!("91999999QL{number:07}")).unwrap().to_string()
+    CreditCode::with_check_digit(&format!("91999999QL{number:07}"))
+        .unwrap()
+        .to_string()
 }
 
 /// A power station, a cement works, two cities, two bodies, the province and who runs the platform.
 fn organisations() -> Vec<NewOrganisation> {
-    let organisation = |kind, number, name: &str, region: &str, users: Vec<NewUser>| NewOrganisation {
-        kind,
-        credit_code: credit_code(number),
-        name_zh: format!("演示{name}"),
-        name_en: format!("Demo {number}"),
-        region: region.to_owned(),
-        sector: String::new(),
-        market_mode: "none".to_owned(),
-        units: Vec::new(),
-        users,
-    };
-    let enterprise = |number, name: &str, region: &str, sector: &str, mode: &str, suffix: &str| NewOrganisation {
-        sector: sector.to_owned(),
-        market_mode: mode.to_owned(),
-        units: vec![NewUnit { code: "1".to_owned(), name: "1号".to_owned(), kind: "unit".to_owned() }],
-        ..organisation(OrganisationKind::Enterprise, number, name, region, vec![
-            person(&format!("reporter{suffix}"), Role::EnterpriseReporter),
-            person(&format!("approver{suffix}"), Role::EnterpriseApprover),
-        ])
+    let organisation =
+        |kind, number, name: &str, region: &str, users: Vec<NewUser>| NewOrganisation {
+            kind,
+            credit_code: credit_code(number),
+            name_zh: format!("演示{name}"),
+            name_en: format!("Demo {number}"),
+            region: region.to_owned(),
+            sector: String::new(),
+            market_mode: "none".to_owned(),
+            units: Vec::new(),
+            users,
+        };
+    let enterprise = |number, name: &str, region: &str, sector: &str, mode: &str, suffix: &str| {
+        NewOrganisation {
+            sector: sector.to_owned(),
+            market_mode: mode.to_owned(),
+            units: vec![NewUnit {
+                code: "1".to_owned(),
+                name: "1号".to_owned(),
+                kind: "unit".to_owned(),
+            }],
+            ..organisation(
+                OrganisationKind::Enterprise,
+                number,
+                name,
+                region,
+                vec![
+                    person(&format!("reporter{suffix}"), Role::EnterpriseReporter),
+                    person(&format!("approver{suffix}"), Role::EnterpriseApprover),
+                ],
+            )
+        }
     };
     let body = |number, name: &str, suffix: &str| {
-        organisation(OrganisationKind::VerificationBody, number, name, "370000", vec![
-            person(&format!("lead{suffix}"), Role::VerifierLead),
-            person(&format!("reviewer{suffix}"), Role::VerifierReviewer),
-        ])
+        organisation(
+            OrganisationKind::VerificationBody,
+            number,
+            name,
+            "370000",
+            vec![
+                person(&format!("lead{suffix}"), Role::VerifierLead),
+                person(&format!("reviewer{suffix}"), Role::VerifierReviewer),
+            ],
+        )
     };
     let city = |number, name: &str, region: &str, login: &str| {
-        organisation(OrganisationKind::CityAuthority, number, name, region, vec![person(login, Role::CityRegulator)])
+        organisation(
+            OrganisationKind::CityAuthority,
+            number,
+            name,
+            region,
+            vec![person(login, Role::CityRegulator)],
+        )
     };
     vec![
-        organisation(OrganisationKind::ProvincialAuthority, 1, "省厅", "370000", vec![person("province", Role::ProvincialRegulator)]),
-        organisation(OrganisationKind::Operator, 2, "运维", "370000", vec![person("admin", Role::Administrator)]),
+        organisation(
+            OrganisationKind::ProvincialAuthority,
+            1,
+            "省厅",
+            "370000",
+            vec![person("province", Role::ProvincialRegulator)],
+        ),
+        organisation(
+            OrganisationKind::Operator,
+            2,
+            "运维",
+            "370000",
+            vec![person("admin", Role::Administrator)],
+        ),
         city(3, "济南市局", "370100", "jinan"),
         city(4, "青岛市局", "370200", "qingdao"),
         body(5, "甲核查机构", ""),
@@ -197,7 +268,12 @@ fn organisations() -> Vec<NewOrganisation> {
 }
 
 fn person(login: &str, role: Role) -> NewUser {
-    NewUser { login: login.to_owned(), name: format!("演示{login}"), password: PASSWORD.to_owned(), role }
+    NewUser {
+        login: login.to_owned(),
+        name: format!("演示{login}"),
+        password: PASSWORD.to_owned(),
+        role,
+    }
 }
 
 /// Entries of the power station, with this much coal in January, and a carbon content in February that wants a word.
@@ -227,7 +303,10 @@ pub fn workbook(entries: &Value, number: u32) -> Vec<u8> {
     let entries = Entries::from_json(entries).unwrap();
     let library = Library::embedded();
     let method = library.method(&entries.method).unwrap();
-    let entity = EntityFacts { credit_code: credit_code(number), name: "演示企业".to_owned() };
+    let entity = EntityFacts {
+        credit_code: credit_code(number),
+        name: "演示企业".to_owned(),
+    };
     let options = TemplateOptions {
         year: entries.year,
         entity: Some(entity),
@@ -236,4 +315,13 @@ pub fn workbook(entries: &Value, number: u32) -> Vec<u8> {
         lang: Lang::Zh,
     };
     write_template(library, method, &options).unwrap()
+}
+
+/// Entries of a cement works with one kiln, reported by the organisation of this number.
+pub fn cement_entries(number: u32) -> Value {
+    json!({"method": "cement-2013", "year": 2023, "entity": credit_code(number), "tables": {
+        "line": [{"line": "1", "clinker": "1550000", "cao": "65.2", "mgo": "1.9", "raw_meal": "2400000"}],
+        "fuel": [{"line": "1", "fuel": "bituminous", "quantity": "210000", "ncv": "23.1"}],
+        "electricity": [{"purchased": "98000"}],
+        "heat": [{"purchased": "0"}]}})
 }

@@ -5,7 +5,9 @@ use qilu_workbook::export::{ExportCell, ExportKind};
 
 use crate::{
     App, SignedIn,
-    export::{COUNT, Column, Labels, List, PAGE_ROWS, TONNES, all, joined, moment, number, text},
+    export::{
+        COUNT, Column, Labels, List, PAGE_ROWS, TONNES, YEAR, all, joined, moment, number, text,
+    },
     fault::Outcome,
     query::SubmissionQuery,
     view::{Download, Named, SubmissionSummary, Text},
@@ -44,7 +46,7 @@ impl App {
                 .map_or(ExportCell::Blank, |due| ExportCell::Date(due.to_string()))
         };
         let columns = [
-            Column::new(("年度", "Year"), COUNT, &|row: &Row| {
+            Column::new(("年度", "Year"), YEAR, &|row: &Row| {
                 ExportCell::Integer(row.year.into())
             }),
             Column::new(("企业名称", "Enterprise"), ExportKind::Text, &|row| {

@@ -35,7 +35,10 @@ impl App {
         if_match: &str,
         act: &SubmissionAct,
     ) -> Outcome<SubmissionDetail> {
-        let action: Action = act.action.parse().map_err(|_| unknown_action(&act.action))?;
+        let action: Action = act
+            .action
+            .parse()
+            .map_err(|_| unknown_action(&act.action))?;
         if is_about_a_finding(action) {
             return Err(unknown_action(&act.action));
         }
@@ -49,7 +52,13 @@ impl App {
             }
             if action == Action::Conclude {
                 // Whether the caller may conclude at all comes before how the conclusion is drawn.
-                let unready = apply(&dossier.case, &request, &who.actor, &dossier.facts, self.clock.now());
+                let unready = apply(
+                    &dossier.case,
+                    &request,
+                    &who.actor,
+                    &dossier.facts,
+                    self.clock.now(),
+                );
                 match (&act.conclusion, unready) {
                     (Some(new), Err(refusal)) if refusal.code == "submission.no_conclusion" => {
                         let drawn = drawing::draw(connection, who, &dossier, self.new_id(), new)?;
@@ -59,8 +68,14 @@ impl App {
                     (_, Ok(_)) => {}
                 }
             }
-            let decision = apply(&dossier.case, &request, &who.actor, &dossier.facts, self.clock.now())
-                .map_err(|refusal| refused(&refusal))?;
+            let decision = apply(
+                &dossier.case,
+                &request,
+                &who.actor,
+                &dossier.facts,
+                self.clock.now(),
+            )
+            .map_err(|refusal| refused(&refusal))?;
             self.carry_out(connection, who, dossier, &decision, &request, act)?;
             detail::of(self, connection, who, submission_id)
         })
@@ -91,7 +106,9 @@ impl App {
             _ => None,
         };
         let decided = match outcome {
-            Some(outcome) => Some(self.decide(connection, who, &dossier, outcome, act.reason.as_deref())?),
+            Some(outcome) => {
+                Some(self.decide(connection, who, &dossier, outcome, act.reason.as_deref())?)
+            }
             None => None,
         };
         for effect in decision.effects {
@@ -116,7 +133,8 @@ impl App {
                     self.void_conclusion(connection, who, &dossier, decision.action.code())?;
                 }
                 Effect::Determine => {
-                    let decision_id = decided.ok_or_else(|| Fault::internal("a determination without a decision"))?;
+                    let decision_id = decided
+                        .ok_or_else(|| Fault::internal("a determination without a decision"))?;
                     self.write_determination(connection, who, &dossier, decision_id)?;
                 }
                 Effect::Close => row.closed_at = Some(now),
@@ -135,7 +153,9 @@ impl App {
         dossier: &Dossier,
         reason: &str,
     ) -> Outcome<()> {
-        let Some(Conclusion { id, .. }) = &dossier.facts.conclusion else { return Ok(()) };
+        let Some(Conclusion { id, .. }) = &dossier.facts.conclusion else {
+            return Ok(());
+        };
         let void = conclusion::ConclusionVoid {
             enterprise_id: dossier.row.enterprise_id.clone(),
             submission_id: dossier.row.id.clone(),
@@ -181,31 +201,57 @@ impl App {
 }
 
 /// The body to assign, with people of its own.
-fn nomination(app: &App, connection: &mut AnyConnection, act: &SubmissionAct) -> Outcome<Option<Nomination>> {
-    let Some(body) = act.body_id else { return Ok(None) };
+fn nomination(
+    app: &App,
+    connection: &mut AnyConnection,
+    act: &SubmissionAct,
+) -> Outcome<Option<Nomination>> {
+    let Some(body) = act.body_id else {
+        return Ok(None);
+    };
     let body_id = body.to_string();
     let today = app.clock.today().to_string();
     let bodies = organisation::of_kind(connection, "verification_body", &today)?;
     if !bodies.iter().any(|(row, _)| row.id == body_id) {
-        return Err(unknown_field("body_id", "核查技术服务机构", "verification body"));
+        return Err(unknown_field(
+            "body_id",
+            "核查技术服务机构",
+            "verification body",
+        ));
     }
     let mut belongs = |wanted: Option<Uuid>, role: &str| -> Outcome<bool> {
-        let Some(wanted) = wanted else { return Ok(true) };
+        let Some(wanted) = wanted else {
+            return Ok(true);
+        };
         let people = user::with_role(connection, role, user::Circle::Organisation(&body_id))?;
         Ok(people.iter().any(|person| person.id == wanted.to_string()))
     };
     if !belongs(act.lead_id, "verifier_lead")? {
-        return Err(unknown_field("lead_id", "该机构的核查组长", "lead verifier of that body"));
+        return Err(unknown_field(
+            "lead_id",
+            "该机构的核查组长",
+            "lead verifier of that body",
+        ));
     }
     if !belongs(act.reviewer_id, "verifier_reviewer")? {
-        return Err(unknown_field("reviewer_id", "该机构的独立评审人", "independent reviewer of that body"));
+        return Err(unknown_field(
+            "reviewer_id",
+            "该机构的独立评审人",
+            "independent reviewer of that body",
+        ));
     }
-    Ok(Some(Nomination { body: OrganisationId(body), ties: Vec::new() }))
+    Ok(Some(Nomination {
+        body: OrganisationId(body),
+        ties: Vec::new(),
+    }))
 }
 
 /// Acts on findings have doors of their own.
 pub(crate) fn is_about_a_finding(action: Action) -> bool {
-    matches!(action, Action::RaiseFinding | Action::AnswerFinding | Action::CloseFinding)
+    matches!(
+        action,
+        Action::RaiseFinding | Action::AnswerFinding | Action::CloseFinding
+    )
 }
 
 /// A refusal of the flow, for the edge: who may not is told apart from what cannot be now.
@@ -214,11 +260,20 @@ pub(crate) fn refused(refusal: &Refusal) -> Fault {
         "submission.out_of_scope" => return Fault::not_found(),
         "submission.not_permitted" | "submission.not_the_lead" => FaultKind::Forbidden,
         "submission.four_eyes_enterprise" | "submission.four_eyes_body" => FaultKind::Forbidden,
-        "submission.no_reason" | "submission.no_body" | "submission.no_conclusion" => FaultKind::Unprocessable,
-        code if code.starts_with("conclusion.") || code.starts_with("finding.") => FaultKind::Unprocessable,
+        "submission.no_reason" | "submission.no_body" | "submission.no_conclusion" => {
+            FaultKind::Unprocessable
+        }
+        code if code.starts_with("conclusion.") || code.starts_with("finding.") => {
+            FaultKind::Unprocessable
+        }
         _ => FaultKind::Conflict,
     };
-    Fault::new(kind, refusal.code, refusal.message.zh.clone(), refusal.message.en.clone())
+    Fault::new(
+        kind,
+        refusal.code,
+        refusal.message.zh.clone(),
+        refusal.message.en.clone(),
+    )
 }
 
 fn unknown_action(action: &str) -> Fault {

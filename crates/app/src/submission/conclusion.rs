@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use qilu_quantity::{ConclusionId, Grams, OrganisationId, ReportId, Tonnes, VersionId};
 use qilu_store::{AnyConnection, ScopeFilter, conclusion, part, version};
 use qilu_verification::{
-    Conclusion, Finding, FindingState, ItemResult, ReportedLine, ReportedPart, determine, expected_results,
+    Conclusion, Finding, FindingState, ItemResult, ReportedLine, ReportedPart, determine,
+    expected_results,
 };
 
 use crate::{
@@ -25,13 +26,23 @@ pub(crate) fn draw(
     new: &NewConclusion,
 ) -> Outcome<Conclusion> {
     let findings = &dossier.facts.findings;
-    let values = determine(&reported_parts(connection, &who.rows, &dossier.parts)?, findings).map_err(undetermined)?;
+    let values = determine(
+        &reported_parts(connection, &who.rows, &dossier.parts)?,
+        findings,
+    )
+    .map_err(undetermined)?;
     Ok(Conclusion {
         id: ConclusionId(new_id),
         covered_hash: dossier.facts.content_hash.clone().unwrap_or_default(),
-        body: dossier.case.body.unwrap_or(OrganisationId(who.actor.organisation.0)),
+        body: dossier
+            .case
+            .body
+            .unwrap_or(OrganisationId(who.actor.organisation.0)),
         lead: who.actor.user,
-        opinion: new.opinion.parse().map_err(|_| unknown_opinion(&new.opinion))?,
+        opinion: new
+            .opinion
+            .parse()
+            .map_err(|_| unknown_opinion(&new.opinion))?,
         items: items(&new.items, findings)?,
         initial: Grams(initial(connection, &who.rows, &dossier.row.id)?),
         reported: values.reported_direct,
@@ -55,7 +66,10 @@ pub(crate) fn reported_parts(
             Ok(ReportedPart {
                 report: ReportId(id(&part.report_id)?),
                 version: VersionId(id(&head.id)?),
-                lines: lines.into_iter().map(reported_line).collect::<Outcome<_>>()?,
+                lines: lines
+                    .into_iter()
+                    .map(reported_line)
+                    .collect::<Outcome<_>>()?,
                 compliance: head.compliance_tonnes.map(Tonnes),
             })
         })
@@ -75,7 +89,11 @@ fn reported_line(line: version::EmissionLine) -> Outcome<ReportedLine> {
 }
 
 /// The row to keep.
-pub(crate) fn row(dossier: &Dossier, drawn: &Conclusion, at: chrono::NaiveDateTime) -> Outcome<conclusion::Conclusion> {
+pub(crate) fn row(
+    dossier: &Dossier,
+    drawn: &Conclusion,
+    at: chrono::NaiveDateTime,
+) -> Outcome<conclusion::Conclusion> {
     Ok(conclusion::Conclusion {
         enterprise_id: dossier.row.enterprise_id.clone(),
         submission_id: dossier.row.id.clone(),
@@ -124,7 +142,11 @@ fn measured(findings: &[Finding]) -> Option<String> {
 }
 
 /// Direct emissions of the first version of each report that was ever part of the submission.
-fn initial(connection: &mut AnyConnection, scope: &ScopeFilter, submission_id: &str) -> Outcome<i64> {
+fn initial(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    submission_id: &str,
+) -> Outcome<i64> {
     let mut first: BTreeMap<String, version::VersionHead> = BTreeMap::new();
     for part in part::all(connection, scope, submission_id)? {
         let head = version::find(connection, scope, &part.version_id)?;
@@ -133,26 +155,38 @@ fn initial(connection: &mut AnyConnection, scope: &ScopeFilter, submission_id: &
             *earliest = head;
         }
     }
-    Ok(first.values().filter_map(|head| head.without_indirect_grams).sum())
+    Ok(first
+        .values()
+        .filter_map(|head| head.without_indirect_grams)
+        .sum())
 }
 
 /// Why no values can be determined, for people.
 pub(crate) fn undetermined(error: qilu_verification::DeterminationError) -> Fault {
     use qilu_verification::DeterminationError as E;
     let (zh, en) = match &error {
-        E::NoVersion => ("尚无报告版本。".to_owned(), "There is no report version.".to_owned()),
-        E::UnsettledFinding(number) => {
-            (format!("不符合项{number}尚未核销或测算。"), format!("Finding {number} is neither mended nor priced."))
-        }
+        E::NoVersion => (
+            "尚无报告版本。".to_owned(),
+            "There is no report version.".to_owned(),
+        ),
+        E::UnsettledFinding(number) => (
+            format!("不符合项{number}尚未核销或测算。"),
+            format!("Finding {number} is neither mended nor priced."),
+        ),
         E::OtherReport(number) => (
             format!("不符合项{number}所指的报告不在本次报送中。"),
             format!("Finding {number} is about a report that is not part of this submission."),
         ),
         E::NoCompliance(number) => (
             format!("不符合项{number}调整了履约排放量，但所用方法没有履约排放量。"),
-            format!("Finding {number} prices compliance emissions, which the method does not define."),
+            format!(
+                "Finding {number} prices compliance emissions, which the method does not define."
+            ),
         ),
-        E::OutOfRange => ("合计超出可表示的范围。".to_owned(), "A total is out of range.".to_owned()),
+        E::OutOfRange => (
+            "合计超出可表示的范围。".to_owned(),
+            "A total is out of range.".to_owned(),
+        ),
     };
     Fault::new(FaultKind::Conflict, error.code(), zh, en)
 }
@@ -170,7 +204,13 @@ fn unknown_item(item: &ConclusionItem) -> Fault {
     Fault::field(
         "conclusion.items",
         "items",
-        format!("核查发现“{}={}”无效：项目为 1 至 7，结果为 ok、fixed_ok、fixed_bad、not_fixed。", item.code, item.result),
-        format!("{}={} is no result: items are 1 to 7, results ok, fixed_ok, fixed_bad, not_fixed.", item.code, item.result),
+        format!(
+            "核查发现“{}={}”无效：项目为 1 至 7，结果为 ok、fixed_ok、fixed_bad、not_fixed。",
+            item.code, item.result
+        ),
+        format!(
+            "{}={} is no result: items are 1 to 7, results ok, fixed_ok, fixed_bad, not_fixed.",
+            item.code, item.result
+        ),
     )
 }

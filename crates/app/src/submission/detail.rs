@@ -24,8 +24,9 @@ use crate::{
         summary::{enterprise, sum},
     },
     view::{
-        Adjustment, AvailableAction, Conclusion, ConclusionItem, Determination, Flow, HistoryEntry, Materiality,
-        MethodSummary, Obligation, ProblemCounts, SubmissionDetail, SubmissionPart, Text, VersionSummary,
+        Adjustment, AvailableAction, Conclusion, ConclusionItem, Determination, Flow, HistoryEntry,
+        Materiality, MethodSummary, Obligation, ProblemCounts, SubmissionDetail, SubmissionPart,
+        Text, VersionSummary,
     },
 };
 
@@ -35,7 +36,8 @@ impl App {
     /// # Errors
     /// `not_found` out of scope.
     pub fn submission(&self, who: &SignedIn, submission_id: Uuid) -> Outcome<SubmissionDetail> {
-        self.store.read(|connection| of(self, connection, who, submission_id))
+        self.store
+            .read(|connection| of(self, connection, who, submission_id))
     }
 }
 
@@ -53,7 +55,12 @@ pub(crate) fn of(
     let today = app.clock.today().to_string();
     let heads = || dossier.parts.iter().map(|part| &part.head);
     let results = results::of(app, &dossier)?;
-    let open = dossier.facts.findings.iter().filter(|finding| finding.state == FindingState::Open).count();
+    let open = dossier
+        .facts
+        .findings
+        .iter()
+        .filter(|finding| finding.state == FindingState::Open)
+        .count();
     let (available_actions, finding_actions) = actions(app, &dossier, who);
     Ok(SubmissionDetail {
         id: id(&row.id)?,
@@ -92,16 +99,27 @@ pub(crate) fn of(
 
 fn actions(app: &App, dossier: &Dossier, who: &SignedIn) -> (Vec<AvailableAction>, Vec<String>) {
     let found = available_actions(&dossier.case, &who.actor, &dossier.facts, app.clock.now());
-    let (about_findings, of_the_case): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|found| is_about_a_finding(found.action));
+    let (about_findings, of_the_case): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|found| is_about_a_finding(found.action));
     let acts = of_the_case.into_iter().map(|found| {
-        let transition = TRANSITIONS.iter().find(|line| line.state == dossier.state() && line.action == found.action);
+        let transition = TRANSITIONS
+            .iter()
+            .find(|line| line.state == dossier.state() && line.action == found.action);
         AvailableAction {
             action: found.action.code().to_owned(),
             label: found.action.label().into(),
-            effect: transition.map(|line| line.event().into()).unwrap_or_default(),
-            needs: needs(found.action, transition.map(|line| line.guards).unwrap_or_default()),
-            blocked: found.refusals.first().map(|refusal| (&refusal.message).into()),
+            effect: transition
+                .map(|line| line.event().into())
+                .unwrap_or_default(),
+            needs: needs(
+                found.action,
+                transition.map(|line| line.guards).unwrap_or_default(),
+            ),
+            blocked: found
+                .refusals
+                .first()
+                .map(|refusal| (&refusal.message).into()),
             to: found.next.code().to_owned(),
         }
     });
@@ -135,13 +153,16 @@ fn steps(
     events
         .into_iter()
         .map(|event| {
-            let line = TRANSITIONS
-                .iter()
-                .find(|line| line.state.code() == event.from_state && line.action.code() == event.action);
+            let line = TRANSITIONS.iter().find(|line| {
+                line.state.code() == event.from_state && line.action.code() == event.action
+            });
             Ok(HistoryEntry {
                 at: utc(event.at),
                 actor: names.user(connection, &event.actor_id)?,
-                label: line.map_or_else(|| Text::new(&event.action, &event.action), |line| line.event().into()),
+                label: line.map_or_else(
+                    || Text::new(&event.action, &event.action),
+                    |line| line.event().into(),
+                ),
                 action: event.action,
                 from: event.from_state,
                 to: event.to_state,
@@ -168,7 +189,9 @@ fn parts(
                 .collect::<Outcome<_>>()?;
             Ok(SubmissionPart {
                 report_id: id(&part.part.report_id)?,
-                method: method.map(MethodSummary::from).ok_or_else(|| Fault::internal("a report's method is gone"))?,
+                method: method
+                    .map(MethodSummary::from)
+                    .ok_or_else(|| Fault::internal("a report's method is gone"))?,
                 versions,
             })
         })
@@ -220,7 +243,10 @@ fn flows(dossier: &Dossier) -> Outcome<Vec<Flow>> {
 /// The meter stands from the verification on.
 fn materiality(dossier: &Dossier) -> Option<Materiality> {
     dossier.row.body_id.as_ref()?;
-    let grams = sum(dossier.parts.iter().map(|part| part.head.without_indirect_grams))?;
+    let grams = sum(dossier
+        .parts
+        .iter()
+        .map(|part| part.head.without_indirect_grams))?;
     let emissions: Exact = qilu_quantity::Grams(grams).to_tonnes();
     let meter = MaterialityRule::default().measure(&emissions, &dossier.facts.findings);
     Some(Materiality {
@@ -239,16 +265,22 @@ fn latest_conclusion(
     names: &mut Names,
 ) -> Outcome<Option<Conclusion>> {
     let drawn = conclusion::of_submission(connection, &who.rows, &dossier.row.id)?;
-    let Some((row, void)) = drawn.into_iter().next() else { return Ok(None) };
+    let Some((row, void)) = drawn.into_iter().next() else {
+        return Ok(None);
+    };
     let items: std::collections::BTreeMap<u8, qilu_verification::ItemResult> =
         serde_json::from_str(&row.items).map_err(Fault::internal)?;
-    let stands = void.is_none() && dossier.facts.content_hash.as_deref() == Some(row.covered_hash.as_str());
+    let stands =
+        void.is_none() && dossier.facts.content_hash.as_deref() == Some(row.covered_hash.as_str());
     Ok(Some(Conclusion {
         id: id(&row.id)?,
         opinion: row.opinion,
         items: items
             .into_iter()
-            .map(|(code, result)| ConclusionItem { code: code.to_string(), result: result.code().to_owned() })
+            .map(|(code, result)| ConclusionItem {
+                code: code.to_string(),
+                result: result.code().to_owned(),
+            })
             .collect(),
         remarks: row.statement,
         initial_tonnes: tonnes(row.initial_grams),
@@ -262,7 +294,11 @@ fn latest_conclusion(
     }))
 }
 
-fn determined_tonnes(connection: &mut AnyConnection, who: &SignedIn, dossier: &Dossier) -> Outcome<Option<String>> {
+fn determined_tonnes(
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+    dossier: &Dossier,
+) -> Outcome<Option<String>> {
     Ok(standing(connection, who, dossier)?.map(|row| tonnes(row.direct_grams)))
 }
 
@@ -284,9 +320,14 @@ fn determination(
     who: &SignedIn,
     dossier: &Dossier,
 ) -> Outcome<Option<Determination>> {
-    let Some(row) = standing(connection, who, dossier)? else { return Ok(None) };
-    let values = determine(&reported_parts(connection, &who.rows, &dossier.parts)?, &dossier.facts.findings)
-        .map_err(Fault::internal)?;
+    let Some(row) = standing(connection, who, dossier)? else {
+        return Ok(None);
+    };
+    let values = determine(
+        &reported_parts(connection, &who.rows, &dossier.parts)?,
+        &dossier.facts.findings,
+    )
+    .map_err(Fault::internal)?;
     Ok(Some(Determination {
         reported_tonnes: tonnes(row.reported_direct_grams),
         direct_tonnes: tonnes(row.direct_grams),
@@ -305,13 +346,30 @@ fn determination(
     }))
 }
 
-fn owed(connection: &mut AnyConnection, who: &SignedIn, dossier: &Dossier) -> Outcome<Option<Obligation>> {
+fn owed(
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+    dossier: &Dossier,
+) -> Outcome<Option<Obligation>> {
     let row = &dossier.row;
     let decisions = decision::of_submission(connection, &who.rows, &row.id)?;
-    let owed = obligation::list(connection, &who.rows, Some(row.year), Some(&row.enterprise_id))?;
-    let owed = owed.into_iter().find(|owed| decisions.iter().any(|decision| decision.id == owed.decision_id));
+    let owed = obligation::list(
+        connection,
+        &who.rows,
+        Some(row.year),
+        Some(&row.enterprise_id),
+    )?;
+    let owed = owed.into_iter().find(|owed| {
+        decisions
+            .iter()
+            .any(|decision| decision.id == owed.decision_id)
+    });
     owed.map(|owed| {
-        Ok(Obligation { tonnes: owed.tonnes.to_string(), mode: owed.mode, posting_id: id(&owed.posting_id)? })
+        Ok(Obligation {
+            tonnes: owed.tonnes.to_string(),
+            mode: owed.mode,
+            posting_id: id(&owed.posting_id)?,
+        })
     })
     .transpose()
 }

@@ -7,7 +7,9 @@ use qilu_store::{
     determination::{self, DeterminedLine},
     journal, obligation, organisation,
 };
-use qilu_verification::{CATEGORY_ELECTRICITY, CATEGORY_HEAT, DeterminedValues, LineSource, determine};
+use qilu_verification::{
+    CATEGORY_ELECTRICITY, CATEGORY_HEAT, DeterminedValues, LineSource, determine,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -40,7 +42,11 @@ impl App {
             id: decision_id.to_string(),
             outcome: outcome.to_owned(),
             reason: reason.unwrap_or_default().to_owned(),
-            conclusion_id: dossier.facts.conclusion.as_ref().map(|conclusion| conclusion.id.to_string()),
+            conclusion_id: dossier
+                .facts
+                .conclusion
+                .as_ref()
+                .map(|conclusion| conclusion.id.to_string()),
             covered_hash: dossier.facts.content_hash.clone().unwrap_or_default(),
             decided_by: who.user_id(),
             decided_at: self.clock.instant(),
@@ -61,7 +67,11 @@ impl App {
         let parts = reported_parts(connection, &who.rows, &dossier.parts)?;
         let values = determine(&parts, &dossier.facts.findings).map_err(undetermined)?;
         // The enterprise's facts are those of the end of the reporting year, as they are known now.
-        let fact = organisation::fact_on(connection, &row.enterprise_id, &format!("{}-12-31", row.year))?;
+        let fact = organisation::fact_on(
+            connection,
+            &row.enterprise_id,
+            &format!("{}-12-31", row.year),
+        )?;
         let lines = self.determined_lines(dossier, &values, decision_id, &fact.city_code)?;
         let netted = |category: &str| -> i64 {
             lines
@@ -97,10 +107,16 @@ impl App {
         city_code: &str,
     ) -> Outcome<Vec<DeterminedLine>> {
         let row = &dossier.row;
-        let trace = |finding| values.adjustments.iter().find(|adjustment| adjustment.finding == finding);
+        let trace = |finding| {
+            values
+                .adjustments
+                .iter()
+                .find(|adjustment| adjustment.finding == finding)
+        };
         let method_of = |version: &str| {
             let part = dossier.parts.iter().find(|part| part.head.id == version);
-            part.map(|part| part.head.method_id.clone()).unwrap_or_default()
+            part.map(|part| part.head.method_id.clone())
+                .unwrap_or_default()
         };
         let mut lines = Vec::with_capacity(values.lines.len());
         for determined in &values.lines {
@@ -121,7 +137,10 @@ impl App {
                 version_id,
                 region_code: self.config.province.clone(),
                 city_code: city_code.to_owned(),
-                sector: self.library.method(&method_id).map_or_else(|| row.sector.clone(), |method| method.sector.clone()),
+                sector: self
+                    .library
+                    .method(&method_id)
+                    .map_or_else(|| row.sector.clone(), |method| method.sector.clone()),
                 method_id,
                 gas: line.gas.clone(),
                 scope: line.scope.code().to_owned(),
@@ -147,9 +166,15 @@ impl App {
                 "heat" => CATEGORY_HEAT,
                 _ => continue,
             };
-            let taker = dossier.parts.iter().find(|part| part.part.report_id == flow.to_report_id);
+            let taker = dossier
+                .parts
+                .iter()
+                .find(|part| part.part.report_id == flow.to_report_id);
             let Some(model) = taker.and_then(|taker| {
-                lines.iter().find(|line| line.version_id == taker.head.id && line.category == category).cloned()
+                lines
+                    .iter()
+                    .find(|line| line.version_id == taker.head.id && line.category == category)
+                    .cloned()
             }) else {
                 continue;
             };
@@ -174,11 +199,21 @@ impl App {
         market_mode: &str,
     ) -> Outcome<()> {
         let row = &dossier.row;
-        let mode = if market_mode == "none" { &self.config.market_mode } else { market_mode };
+        let mode = if market_mode == "none" {
+            &self.config.market_mode
+        } else {
+            market_mode
+        };
         let mode: MarketMode = mode.parse().map_err(Fault::internal)?;
         let authority = self.authority(connection)?;
-        let account = self.registry_account(connection, AccountKind::Compliance, &row.enterprise_id, mode)?;
-        let control = self.registry_account(connection, AccountKind::ObligationControl, &authority, mode)?;
+        let account = self.registry_account(
+            connection,
+            AccountKind::Compliance,
+            &row.enterprise_id,
+            mode,
+        )?;
+        let control =
+            self.registry_account(connection, AccountKind::ObligationControl, &authority, mode)?;
         let order = ObligationOrder {
             posting: self.new_id(),
             decision: DecisionId(decision_id),
@@ -230,7 +265,9 @@ impl App {
     fn authority(&self, connection: &mut AnyConnection) -> Outcome<String> {
         let today = self.clock.today().to_string();
         let found = organisation::of_kind(connection, "provincial_authority", &today)?;
-        let own = found.into_iter().find(|(authority, _)| authority.region_code == self.config.province);
+        let own = found
+            .into_iter()
+            .find(|(authority, _)| authority.region_code == self.config.province);
         own.map(|(authority, _)| authority.id)
             .ok_or_else(|| Fault::internal("no provincial authority is registered"))
     }
@@ -261,12 +298,24 @@ impl App {
 }
 
 /// The journal of one account as the registry reads it.
-fn postings(connection: &mut AnyConnection, account_id: &str) -> Outcome<Vec<qilu_registry::JournalEntry>> {
-    let filter = journal::JournalFilter { account: Some(account_id.to_owned()), ..journal::JournalFilter::default() };
+fn postings(
+    connection: &mut AnyConnection,
+    account_id: &str,
+) -> Outcome<Vec<qilu_registry::JournalEntry>> {
+    let filter = journal::JournalFilter {
+        account: Some(account_id.to_owned()),
+        ..journal::JournalFilter::default()
+    };
     let mut request = PageRequest::default();
     let mut entries = Vec::new();
     loop {
-        let page = journal::list(connection, &qilu_store::ScopeFilter::Province, &filter, Direction::Ascending, &request)?;
+        let page = journal::list(
+            connection,
+            &qilu_store::ScopeFilter::Province,
+            &filter,
+            Direction::Ascending,
+            &request,
+        )?;
         for row in page.items {
             entries.push(qilu_registry::JournalEntry {
                 posting: id(&row.posting_id)?,

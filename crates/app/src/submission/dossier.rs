@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use qilu_accounting::{Assessment, Severity as ProblemSeverity};
-use qilu_quantity::{ConclusionId, EnterpriseId, FindingId, Grams, OrganisationId, ReportId, SubmissionId, Tonnes, UserId, VersionId};
+use qilu_quantity::{
+    ConclusionId, EnterpriseId, FindingId, Grams, OrganisationId, ReportId, SubmissionId, Tonnes,
+    UserId, VersionId,
+};
 use qilu_store::{
     AnyConnection, ScopeFilter, conclusion, finding,
     flow::{self, InternalFlow},
@@ -50,7 +53,11 @@ impl Dossier {
     ///
     /// # Errors
     /// `not_found` out of scope.
-    pub(crate) fn load(connection: &mut AnyConnection, who: &SignedIn, submission_id: Uuid) -> Outcome<Self> {
+    pub(crate) fn load(
+        connection: &mut AnyConnection,
+        who: &SignedIn,
+        submission_id: Uuid,
+    ) -> Outcome<Self> {
         let scope = &who.rows;
         let row = submission::find(connection, scope, &submission_id.to_string())?;
         let mut parts = Vec::new();
@@ -65,16 +72,28 @@ impl Dossier {
             findings.push(read_finding(finding)?);
         }
         let standing = conclusion::standing(connection, scope, &row.id)?;
-        let newest = parts.iter().max_by_key(|part| (part.head.created_at, part.head.number));
+        let newest = parts
+            .iter()
+            .max_by_key(|part| (part.head.created_at, part.head.number));
         let facts = CaseFacts {
             content_hash: content_hash(&parts, &flows),
-            version_author: newest.map(|part| id(&part.head.created_by)).transpose()?.map(UserId),
+            version_author: newest
+                .map(|part| id(&part.head.created_by))
+                .transpose()?
+                .map(UserId),
             problems: problems(connection, scope, &parts)?,
             findings,
             conclusion: standing.as_ref().map(read_conclusion).transpose()?,
             correction_due: correction_due(&row)?,
         };
-        Ok(Self { case: case(&row)?, row, parts, flows, finding_rows, facts })
+        Ok(Self {
+            case: case(&row)?,
+            row,
+            parts,
+            flows,
+            finding_rows,
+            facts,
+        })
     }
 
     /// Where the submission stands.
@@ -84,7 +103,11 @@ impl Dossier {
 
     /// Refuses whoever saw an older state.
     pub(crate) fn must_match(&self, if_match: &str) -> Outcome<()> {
-        if if_match.trim_start_matches("W/") == etag(&self.row) { Ok(()) } else { Err(Fault::stale()) }
+        if if_match.trim_start_matches("W/") == etag(&self.row) {
+            Ok(())
+        } else {
+            Err(Fault::stale())
+        }
     }
 }
 
@@ -94,14 +117,24 @@ pub(crate) fn etag(row: &Submission) -> String {
 }
 
 fn case(row: &Submission) -> Outcome<Case> {
-    let user = |text: &Option<String>| text.as_deref().map(id).transpose().map(|user| user.map(UserId));
+    let user = |text: &Option<String>| {
+        text.as_deref()
+            .map(id)
+            .transpose()
+            .map(|user| user.map(UserId))
+    };
     Ok(Case {
         submission: SubmissionId(id(&row.id)?),
         enterprise: EnterpriseId(id(&row.enterprise_id)?),
         city: row.city_code.clone(),
         state: state(row)?,
         reporter: user(&row.submitted_by)?,
-        body: row.body_id.as_deref().map(id).transpose()?.map(OrganisationId),
+        body: row
+            .body_id
+            .as_deref()
+            .map(id)
+            .transpose()?
+            .map(OrganisationId),
         lead: user(&row.lead_id)?,
         reviewer: user(&row.reviewer_id)?,
     })
@@ -114,7 +147,10 @@ fn content_hash(parts: &[Part], flows: &[InternalFlow]) -> Option<String> {
     }
     let mut hasher = Sha256::new();
     for Part { part, head } in parts {
-        hasher.update(format!("part|{}|{}|{}\n", part.report_id, head.content_hash, head.method_hash));
+        hasher.update(format!(
+            "part|{}|{}|{}\n",
+            part.report_id, head.content_hash, head.method_hash
+        ));
     }
     for flow in flows {
         hasher.update(format!(
@@ -122,14 +158,23 @@ fn content_hash(parts: &[Part], flows: &[InternalFlow]) -> Option<String> {
             flow.from_report_id, flow.to_report_id, flow.carrier, flow.amount, flow.unit
         ));
     }
-    Some(hasher.finalize().iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    }))
+    Some(
+        hasher
+            .finalize()
+            .iter()
+            .fold(String::new(), |mut hex, byte| {
+                // Writing to a string cannot fail.
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            }),
+    )
 }
 
-fn problems(connection: &mut AnyConnection, scope: &ScopeFilter, parts: &[Part]) -> Outcome<ProblemCount> {
+fn problems(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    parts: &[Part],
+) -> Outcome<ProblemCount> {
     let mut count = ProblemCount::default();
     let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     for Part { head, .. } in parts {
@@ -143,11 +188,17 @@ fn problems(connection: &mut AnyConnection, scope: &ScopeFilter, parts: &[Part])
     Ok(count)
 }
 
-fn unanswered(connection: &mut AnyConnection, scope: &ScopeFilter, version_id: &str) -> Outcome<u32> {
+fn unanswered(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    version_id: &str,
+) -> Outcome<u32> {
     let assessment = assessment(connection, scope, version_id)?;
     let answers = warning::of_version(connection, scope, version_id)?;
     let answered = |code: &str, place: &str| {
-        answers.iter().any(|answer| answer.problem_code == code && answer.place == place)
+        answers
+            .iter()
+            .any(|answer| answer.problem_code == code && answer.place == place)
     };
     let open = assessment
         .problems
@@ -212,9 +263,13 @@ pub(crate) fn read_finding(row: &finding::Finding) -> Outcome<Finding> {
 }
 
 fn place(row: &finding::Finding) -> Outcome<Option<FindingPlace>> {
-    let (Some(report), Some(version), Some(table), Some(row_key), Some(column)) =
-        (&row.report_id, &row.version_id, &row.table_id, &row.row_key, &row.column_id)
-    else {
+    let (Some(report), Some(version), Some(table), Some(row_key), Some(column)) = (
+        &row.report_id,
+        &row.version_id,
+        &row.table_id,
+        &row.row_key,
+        &row.column_id,
+    ) else {
         return Ok(None);
     };
     Ok(Some(FindingPlace {
@@ -228,9 +283,12 @@ fn place(row: &finding::Finding) -> Outcome<Option<FindingPlace>> {
 }
 
 fn pricing(row: &finding::Finding) -> Outcome<Option<Pricing>> {
-    let (Some(gas), Some(scope), Some(category), Some(grams)) =
-        (&row.price_gas, &row.price_scope, &row.price_category, row.price_grams)
-    else {
+    let (Some(gas), Some(scope), Some(category), Some(grams)) = (
+        &row.price_gas,
+        &row.price_scope,
+        &row.price_category,
+        row.price_grams,
+    ) else {
         return Ok(None);
     };
     Ok(Some(Pricing {

@@ -11,10 +11,11 @@ use uuid::Uuid;
 use crate::{
     App, Once, SignedIn,
     audit::Deed,
-    fault::{Fault, FaultKind, Outcome},
+    fault::{Fault, Outcome},
     submission::{
         detail,
         dossier::{Dossier, Part, assessment},
+        keep::not_editable,
     },
     view::{Flow, FlowSet, SubmissionDetail},
 };
@@ -36,7 +37,12 @@ impl App {
         flows: &FlowSet,
     ) -> Outcome<SubmissionDetail> {
         if flows.flows.len() > FLOWS_MAX {
-            return Err(Fault::field("flow.too_many", "flows", "内部流转过多。", "There are too many flows."));
+            return Err(Fault::field(
+                "flow.too_many",
+                "flows",
+                "内部流转过多。",
+                "There are too many flows.",
+            ));
         }
         self.once(who, once, |connection| {
             let dossier = Dossier::load(connection, who, submission_id)?;
@@ -49,12 +55,20 @@ impl App {
                 kept::remove(connection, &old.enterprise_id, &old.submission_id, &old.id)?;
             }
             for (position, flow) in flows.flows.iter().enumerate() {
-                let row = self.flow_row(connection, who, &dossier, flow).map_err(|fault| numbered(fault, position))?;
+                let row = self
+                    .flow_row(connection, who, &dossier, flow)
+                    .map_err(|fault| numbered(fault, position))?;
                 kept::insert(connection, &row)?;
             }
             let now = self.clock.instant();
             self.void_conclusion(connection, who, &dossier, "flows_changed")?;
-            submission::save(connection, &submission::Submission { updated_at: now, ..dossier.row.clone() })?;
+            submission::save(
+                connection,
+                &submission::Submission {
+                    updated_at: now,
+                    ..dossier.row.clone()
+                },
+            )?;
             let deed = Deed {
                 tenant: &dossier.row.enterprise_id,
                 action: "submission.flows",
@@ -74,19 +88,37 @@ impl App {
         dossier: &Dossier,
         flow: &Flow,
     ) -> Outcome<kept::InternalFlow> {
-        let part = |report: Uuid| dossier.parts.iter().find(|part| part.part.report_id == report.to_string());
+        let part = |report: Uuid| {
+            dossier
+                .parts
+                .iter()
+                .find(|part| part.part.report_id == report.to_string())
+        };
         let (Some(from), Some(to)) = (part(flow.from_report), part(flow.to_report)) else {
             return Err(unknown_part());
         };
         if from.part.report_id == to.part.report_id {
             return Err(unknown_part());
         }
-        let quantity = Exact::parse(&flow.quantity).ok().filter(|quantity| !quantity.is_negative());
+        let quantity = Exact::parse(&flow.quantity)
+            .ok()
+            .filter(|quantity| !quantity.is_negative());
         let quantity = quantity.ok_or_else(|| {
-            Fault::field("flow.quantity", "quantity", "数量应为不小于零的数字。", "The quantity is a number, zero or more.")
+            Fault::field(
+                "flow.quantity",
+                "quantity",
+                "数量应为不小于零的数字。",
+                "The quantity is a number, zero or more.",
+            )
         })?;
-        let unit = Unit::parse(&flow.unit)
-            .map_err(|_| Fault::field("flow.unit", "unit", "无法识别的计量单位。", "The unit is not known."))?;
+        let unit = Unit::parse(&flow.unit).map_err(|_| {
+            Fault::field(
+                "flow.unit",
+                "unit",
+                "无法识别的计量单位。",
+                "The unit is not known.",
+            )
+        })?;
         Ok(kept::InternalFlow {
             enterprise_id: dossier.row.enterprise_id.clone(),
             submission_id: dossier.row.id.clone(),
@@ -119,34 +151,63 @@ impl App {
             _ if carrier.starts_with("fuel:") => return Ok(0),
             _ => return Err(unknown_carrier(carrier)),
         };
-        let method = self.library.method(&taker.part.method_id).ok_or_else(Fault::not_found)?;
+        let method = self
+            .library
+            .method(&taker.part.method_id)
+            .ok_or_else(Fault::not_found)?;
         let assessment = assessment(connection, &who.rows, &taker.head.id)?;
         let (amount, grams) = purchased(method, &assessment, category, unit);
         if amount < *quantity {
             return Err(more_than_purchased(carrier));
         }
-        let share = (quantity * &Exact::from(grams)).checked_div(&amount).unwrap_or_default();
+        let share = (quantity * &Exact::from(grams))
+            .checked_div(&amount)
+            .unwrap_or_default();
         let tonnes = Grams(1).to_tonnes();
-        Ok(Grams::from_tonnes(&(&share * &tonnes)).map(|grams| grams.0).unwrap_or_default())
+        Ok(Grams::from_tonnes(&(&share * &tonnes))
+            .map(|grams| grams.0)
+            .unwrap_or_default())
     }
 }
 
 /// What a report purchased of a carrier, in the asked unit, and the grams it counted for it.
-fn purchased(method: &Method, assessment: &Assessment, category: &str, unit: &Unit) -> (Exact, i64) {
+fn purchased(
+    method: &Method,
+    assessment: &Assessment,
+    category: &str,
+    unit: &Unit,
+) -> (Exact, i64) {
     let mut amount = Exact::default();
     let mut grams = 0_i64;
-    for line in assessment.lines.iter().filter(|line| line.category == category) {
+    for line in assessment
+        .lines
+        .iter()
+        .filter(|line| line.category == category)
+    {
         grams = grams.saturating_add(line.grams);
-        let Some(table) = method.table(&line.table) else { continue };
+        let Some(table) = method.table(&line.table) else {
+            continue;
+        };
         let measured = table.columns.iter().find_map(|column| {
             let own = &column.unit.as_ref()?.unit;
             (column.role == Role::Input && own.same_dimension(unit)).then_some((column, own))
         });
-        let Some((column, own)) = measured else { continue };
-        let rows = assessment.tables.iter().find(|found| found.id == line.table).map(|found| &found.rows);
-        let row = rows.into_iter().flatten().find(|row| row.key.to_string() == line.row_key);
+        let Some((column, own)) = measured else {
+            continue;
+        };
+        let rows = assessment
+            .tables
+            .iter()
+            .find(|found| found.id == line.table)
+            .map(|found| &found.rows);
+        let row = rows
+            .into_iter()
+            .flatten()
+            .find(|row| row.key.to_string() == line.row_key);
         let cell = row.and_then(|row| row.cells.iter().find(|cell| cell.column == column.id));
-        if let (Some(Value::Number(number)), Some(factor)) = (cell.map(|cell| &cell.value), own.factor_to(unit)) {
+        if let (Some(Value::Number(number)), Some(factor)) =
+            (cell.map(|cell| &cell.value), own.factor_to(unit))
+        {
             amount = &amount + &(number * &factor);
         }
     }
@@ -161,15 +222,6 @@ fn numbered(fault: Fault, position: usize) -> Fault {
         }
         None => fault,
     }
-}
-
-fn not_editable() -> Fault {
-    Fault::new(
-        FaultKind::Conflict,
-        "submission.not_editable",
-        "报告当前状态不允许修改。",
-        "The report cannot be changed in its present state.",
-    )
 }
 
 fn unknown_part() -> Fault {

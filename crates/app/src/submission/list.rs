@@ -20,7 +20,11 @@ impl App {
     ///
     /// # Errors
     /// `access.forbidden`, `request.unknown_sort`, `request.bad_cursor`, `request.year`.
-    pub fn submissions(&self, who: &SignedIn, query: &SubmissionQuery) -> Outcome<Page<SubmissionSummary>> {
+    pub fn submissions(
+        &self,
+        who: &SignedIn,
+        query: &SubmissionQuery,
+    ) -> Outcome<Page<SubmissionSummary>> {
         who.may(Capability::ViewReport)?;
         let (field, direction) = order(query.sort.as_deref().unwrap_or("-updated_at"));
         let sort = match field {
@@ -45,7 +49,11 @@ impl App {
                 .iter()
                 .map(|row| summary::line(self, connection, who, row, &mut names))
                 .collect::<Outcome<_>>()?;
-            Ok(Page { items, next_cursor, total: Some(counts.iter().map(|(_, count)| count).sum()) })
+            Ok(Page {
+                items,
+                next_cursor,
+                total: Some(counts.iter().map(|(_, count)| count).sum()),
+            })
         })
     }
 }
@@ -55,7 +63,12 @@ fn filter(query: &SubmissionQuery) -> Outcome<SubmissionFilter> {
         year: year_filter(query.year)?,
         city: query.city.clone(),
         sector: query.sector.clone(),
-        states: query.state.iter().flat_map(|states| states.split(',')).map(str::to_owned).collect(),
+        states: query
+            .state
+            .iter()
+            .flat_map(|states| states.split(','))
+            .map(str::to_owned)
+            .collect(),
         text: query.search.clone(),
         ..SubmissionFilter::default()
     })

@@ -1,6 +1,6 @@
 //! Submissions: an enterprise's reports of one year, from draft to determined values.
 //!
-//! `dossier` loads everything a decision looks at, `act` moves a submission on, `upload` adds versions,
+//! `dossier` loads everything a decision looks at, `act` moves a submission on, `upload` and `keep` add versions,
 //! `determine` writes what a determination means, `detail` and `summary` show it.
 
 pub(crate) mod act;
@@ -9,6 +9,7 @@ pub(crate) mod detail;
 mod determine;
 pub(crate) mod dossier;
 mod flow;
+mod keep;
 mod letter;
 mod list;
 mod open;

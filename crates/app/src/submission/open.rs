@@ -31,7 +31,12 @@ impl App {
     /// # Errors
     /// `access.forbidden`, `not_found` for another enterprise, `submission.year`, `submission.exists`,
     /// `submission.no_facts` when the enterprise was not registered in that year.
-    pub fn create_submission(&self, who: &SignedIn, once: &Once, new: &NewSubmission) -> Outcome<SubmissionDetail> {
+    pub fn create_submission(
+        &self,
+        who: &SignedIn,
+        once: &Once,
+        new: &NewSubmission,
+    ) -> Outcome<SubmissionDetail> {
         let wanted = new.enterprise_id.map(|id| id.to_string());
         let enterprise_id = match (who.enterprise(), wanted) {
             (Some(own), None) => own.to_owned(),
@@ -85,8 +90,12 @@ impl App {
         reporting_year: i16,
     ) -> Outcome<Submission> {
         let organisation = organisation::find(connection, enterprise_id)?;
-        let fact = organisation::fact_on(connection, enterprise_id, &format!("{reporting_year}-12-31"))
-            .map_err(|_| no_facts(reporting_year))?;
+        let fact = organisation::fact_on(
+            connection,
+            enterprise_id,
+            &format!("{reporting_year}-12-31"),
+        )
+        .map_err(|_| no_facts(reporting_year))?;
         let now = self.clock.instant();
         let due_on = due_on(connection, State::Draft, reporting_year, self.clock.today())?;
         Ok(Submission {
@@ -124,7 +133,9 @@ pub(crate) fn due_on(
     today: NaiveDate,
 ) -> Outcome<NaiveDate> {
     let deadlines = reference::deadlines(connection)?;
-    let found = deadlines.iter().find(|deadline| deadline.state == state.code());
+    let found = deadlines
+        .iter()
+        .find(|deadline| deadline.state == state.code());
     if state == State::Draft {
         let (month, day) = found
             .and_then(|deadline| Some((deadline.month?, deadline.day?)))
@@ -133,7 +144,9 @@ pub(crate) fn due_on(
         return due.ok_or_else(|| Fault::internal("a deadline names a day that does not exist"));
     }
     let calendar: Calendar = reference::calendar(connection)?;
-    let working_days = found.and_then(|deadline| deadline.working_days).unwrap_or(STEP_WORKING_DAYS);
+    let working_days = found
+        .and_then(|deadline| deadline.working_days)
+        .unwrap_or(STEP_WORKING_DAYS);
     Ok(calendar.after(today, working_days))
 }
 

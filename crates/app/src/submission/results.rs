@@ -28,7 +28,8 @@ pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
             })
         })
         .collect::<Outcome<Vec<_>>>()?;
-    let known = heads().all(|head| head.without_indirect_grams.is_some() && head.with_indirect_grams.is_some());
+    let known = heads()
+        .all(|head| head.without_indirect_grams.is_some() && head.with_indirect_grams.is_some());
     let total = (known && !dossier.parts.is_empty()).then(|| composed(dossier));
     let compliance: Vec<i64> = heads().filter_map(|head| head.compliance_tonnes).collect();
     Ok(SubmissionResults {
@@ -39,8 +40,11 @@ pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
         },
         with_indirect: total.as_ref().map(|total| decimal(&total.with_indirect)),
         netted: netted(app, dossier),
-        compliance_tonnes: (!compliance.is_empty()).then(|| compliance.iter().sum::<i64>().to_string()),
-        within_one_percent: total.filter(|_| !dossier.flows.is_empty()).map(|total| total.problems.is_empty()),
+        compliance_tonnes: (!compliance.is_empty())
+            .then(|| compliance.iter().sum::<i64>().to_string()),
+        within_one_percent: total
+            .filter(|_| !dossier.flows.is_empty())
+            .map(|total| total.problems.is_empty()),
     })
 }
 
@@ -76,7 +80,10 @@ fn composed(dossier: &Dossier) -> composition::EntityTotal {
 
 fn netted(app: &App, dossier: &Dossier) -> Vec<NettedFlow> {
     let title = |report: &str| {
-        let part = dossier.parts.iter().find(|part| part.part.report_id == report);
+        let part = dossier
+            .parts
+            .iter()
+            .find(|part| part.part.report_id == report);
         let method = part.and_then(|part| app.library.method(&part.part.method_id));
         method.map_or_else(|| report.to_owned(), |method| method.id.clone())
     };

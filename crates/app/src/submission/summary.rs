@@ -1,10 +1,8 @@
 //! A submission in one line.
 
 use qilu_store::{
-    AnyConnection, ScopeFilter,
-    determination, finding, flow, organisation, part,
-    submission::Submission,
-    version,
+    AnyConnection, ScopeFilter, determination, finding, flow, organisation, part,
+    submission::Submission, version,
 };
 use qilu_verification::{FindingState, State};
 
@@ -32,7 +30,10 @@ pub(crate) fn line(
     }
     let netted: i64 = match parts.len() {
         0 | 1 => 0,
-        _ => flow::of_submission(connection, &who.rows, &row.id)?.iter().map(|flow| flow.grams).sum(),
+        _ => flow::of_submission(connection, &who.rows, &row.id)?
+            .iter()
+            .map(|flow| flow.grams)
+            .sum(),
     };
     let open = FindingState::Open.code();
     let findings = finding::of_submission(connection, &who.rows, &row.id)?;
@@ -57,9 +58,16 @@ pub(crate) fn line(
             })
             .collect::<Outcome<_>>()?,
         direct_tonnes: sum(heads.iter().map(|head| head.without_indirect_grams)).map(tonnes),
-        with_indirect_tonnes: sum(heads.iter().map(|head| head.with_indirect_grams)).map(|all| tonnes(all - netted)),
+        with_indirect_tonnes: sum(heads.iter().map(|head| head.with_indirect_grams))
+            .map(|all| tonnes(all - netted)),
         determined_tonnes: determined(connection, &who.rows, row, state)?,
-        open_findings: i64::try_from(findings.iter().filter(|finding| finding.state == open).count()).unwrap_or(i64::MAX),
+        open_findings: i64::try_from(
+            findings
+                .iter()
+                .filter(|finding| finding.state == open)
+                .count(),
+        )
+        .unwrap_or(i64::MAX),
         problems: ProblemCounts {
             fatal: heads.iter().map(|head| head.fatal_count).sum(),
             error: heads.iter().map(|head| head.error_count).sum(),
@@ -86,8 +94,9 @@ pub(crate) fn enterprise(
     names: &mut Names,
 ) -> Outcome<SubmissionEnterprise> {
     let key = format!("credit:{}", row.enterprise_id);
-    let credit_code =
-        names.find(&key, || Ok(organisation::find(connection, &row.enterprise_id)?.credit_code))?;
+    let credit_code = names.find(&key, || {
+        Ok(organisation::find(connection, &row.enterprise_id)?.credit_code)
+    })?;
     Ok(SubmissionEnterprise {
         id: id(&row.enterprise_id)?,
         name: row.enterprise_name.clone(),

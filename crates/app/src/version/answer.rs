@@ -12,7 +12,7 @@ use crate::{
     audit::Deed,
     fault::{Fault, FaultKind, Outcome},
     place_key::place_key,
-    version::{detail_of, load},
+    version::load,
     view::{NewAnswer, VersionDetail},
 };
 
@@ -67,9 +67,9 @@ impl App {
                 subject_id: &head.id,
                 detail: json!({ "problem": new.code, "place": place, "answer": text }),
             };
-            self.record(connection, who, deed)?;
-            detail_of(self, connection, who, enterprise_id, version_id)
-        })
+            self.record(connection, who, deed)
+        })?;
+        self.version(who, enterprise_id, version_id)
     }
 }
 

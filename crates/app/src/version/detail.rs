@@ -41,8 +41,7 @@ impl App {
     }
 }
 
-/// The detail of a version, within a transaction.
-pub(crate) fn detail_of(
+fn detail_of(
     app: &App,
     connection: &mut AnyConnection,
     who: &SignedIn,

@@ -10,5 +10,3 @@ mod load;
 mod sheet;
 mod table;
 mod trace;
-
-pub(crate) use detail::detail_of;

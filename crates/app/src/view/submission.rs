@@ -256,6 +256,7 @@ pub struct Obligation {
 /// A submission to open.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct NewSubmission {
+    #[schema(minimum = 1990, maximum = 2200)]
     pub year: i32,
     /// Absent: the caller's own enterprise.
     pub enterprise_id: Option<Uuid>,

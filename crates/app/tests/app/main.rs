@@ -9,6 +9,7 @@
 
 mod account;
 mod campaign;
+mod export;
 mod outbox;
 mod summary;
 mod version;

@@ -9,8 +9,8 @@ use qilu_app::{
 use qilu_inventory::{Boundaries, Filter, LineId, Region, Regions, summarise};
 use qilu_quantity::{DecisionId, EnterpriseId, Exact, Grams};
 use qilu_store::on_both_engines;
-use qilu_workbook::{sheet_list, sheet_view};
 
+use crate::export::shown;
 use crate::world::{FIRST, JINAN, QINGDAO, SECOND, World, code};
 
 fn grams(tonnes: &str) -> Grams {
@@ -34,17 +34,6 @@ fn lines(world: &World, login: &str) -> Vec<SummaryLine> {
             return lines;
         }
     }
-}
-
-/// What a workbook's first sheet shows, row by row.
-fn shown(bytes: &[u8]) -> Vec<Vec<String>> {
-    let sheet = sheet_list(bytes).unwrap().remove(0).name;
-    let grid = sheet_view(bytes, &sheet).unwrap();
-    let mut rows = vec![Vec::new(); usize::try_from(grid.rows).unwrap()];
-    for cell in grid.cells {
-        rows[usize::try_from(cell.row).unwrap()].push(cell.text);
-    }
-    rows
 }
 
 on_both_engines! {

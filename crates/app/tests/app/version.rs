@@ -249,11 +249,17 @@ on_both_engines! {
         assert_eq!(of(&warnings[0].code).as_deref(), Some("已核对化验单，见附件"), "the later answer stands");
         assert!(answered.problems.iter().filter(|problem| problem.severity == Severity::Warning).all(|problem| problem.answer.is_some()));
 
+        let again = world.once();
+        let repeated = answer(warnings[0], "已核对化验单，见附件");
+        for _ in 0..2 {
+            app.answer(&reporter, &again, eid, vid, &repeated).unwrap();
+        }
+
         world.act("reporter", submission, "submit");
         assert_eq!(code(put(&answer(warnings[0], "再改"))), "answer.closed");
         let seen = app.audit(&world.who("province"), &qilu_app::query::PageQuery::default()).unwrap();
         let answers = seen.items.iter().filter(|event| event.action == "version.answer").count();
-        assert_eq!(answers, warnings.len() + 1, "every answer is in the audit trail");
+        assert_eq!(answers, warnings.len() + 2, "every answer is in the audit trail, a repeated request once");
     };
 
     versions_of_two_enterprises_are_not_compared => |database| {

@@ -1,26 +1,28 @@
 //! `qilu calc`: a workbook or entries in, totals and problems out.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use qilu_accounting::{
-    Assessment, Entries, FigureRef, Library, Method, Problem, Severity, assess, trace,
+    Assessment, Entries, FigureRef, Library, Method, Place, Problem, Severity, assess, trace,
 };
 use qilu_quantity::{Lang, Text};
-use qilu_workbook::{annotate, merge_problems, read_workbook};
+use qilu_workbook::limits::WORKBOOK_BYTES_MAX;
+use qilu_workbook::{WorkbookProblem, annotate, merge_problems, read_workbook};
 use serde_json::json;
 
-use super::{shown, trace_text};
+use super::{cannot_read, cannot_write, shown, trace_text};
 use crate::cli::Calc;
 
 /// Exit 0 without errors, 1 with errors or fatals in the data; a file that cannot be read at all
 /// counts as a fatal in the data. What keeps the verb from running is an `Err` (exit 2).
 pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
     let library = Library::embedded();
-    let bytes = fs::read(&options.file).with_context(|| options.file.display().to_string())?;
-    let read = match read(&options.file, &bytes, library)? {
+    let bytes = bytes_of(&options.file).with_context(|| cannot_read(&options.file))?;
+    let read = match read(&options.file, &bytes, library) {
         Ok(read) => read,
         Err(problem) => {
             if options.json {
@@ -37,7 +39,7 @@ pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
     if let Some(target) = &options.annotate {
         let marked = annotate(&bytes, &assessment.problems, lang)
             .map_err(|fault| anyhow::anyhow!(fault.to_problem().message.get(lang).to_owned()))?;
-        fs::write(target, marked).with_context(|| target.display().to_string())?;
+        fs::write(target, marked).with_context(|| cannot_write(target))?;
     }
     if options.json {
         print_json(&serde_json::to_value(&assessment)?)?;
@@ -59,28 +61,58 @@ struct Read {
     problems: Vec<Problem>,
 }
 
-/// Entries of the file; the inner error is a fault of the file that its author can mend.
-fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Result<Read, Box<Problem>>> {
+/// The file's bytes, and no more of them than shows that it is too large.
+fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let most = u64::try_from(WORKBOOK_BYTES_MAX).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    fs::File::open(path)?
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Entries of the file; the error is a fault of the file that its author can mend.
+fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Read, Box<Problem>> {
     if path
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
     {
-        let document = serde_json::from_slice(bytes).with_context(|| path.display().to_string())?;
-        return Ok(match Entries::from_json(&document) {
+        if bytes.len() > WORKBOOK_BYTES_MAX {
+            return Err(Box::new(WorkbookProblem::too_large().to_problem()));
+        }
+        let document = serde_json::from_slice(bytes).map_err(|error| Box::new(not_json(&error)))?;
+        return match Entries::from_json(&document) {
             Ok(entries) => Ok(Read {
                 entries,
                 problems: Vec::new(),
             }),
             Err(problem) => Err(Box::new(problem)),
-        });
+        };
     }
-    Ok(match read_workbook(bytes, library, None) {
+    match read_workbook(bytes, library, None) {
         Ok(book) => Ok(Read {
             entries: book.entries,
             problems: book.problems,
         }),
         Err(fault) => Err(Box::new(fault.to_problem())),
-    })
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> Problem {
+    let (line, column) = (error.line(), error.column());
+    Problem::new(
+        "entries.not_json",
+        Severity::Fatal,
+        Place::default(),
+        Text::new(
+            format!("文件不是有效的 JSON（第 {line} 行第 {column} 列）。"),
+            format!("The file is not valid JSON (line {line}, column {column})."),
+        ),
+    )
+    .mend(Text::new(
+        "请按 `qilu methods --json` 给出的数据模式改正文件。",
+        "Correct the file after the schema that `qilu methods --json` prints.",
+    ))
 }
 
 fn method_of<'a>(

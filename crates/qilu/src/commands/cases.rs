@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use qilu_accounting::Library;
 use qilu_accounting::cases::{self, Outcome};
+use qilu_quantity::Lang;
 
+use super::cannot_read;
 use crate::cli::Cases;
 
-/// Exit 0 when all rows are equal, 1 with a difference, 3 with only uncovered rows left.
-pub fn run(options: &Cases) -> Result<ExitCode> {
-    let text =
-        fs::read_to_string(&options.file).with_context(|| options.file.display().to_string())?;
+/// Prints every compared row, then the checks, which do not count. Exit 0 when all rows are equal, 1 with a difference, 3 with only uncovered rows left.
+pub fn run(options: &Cases, lang: Lang) -> Result<ExitCode> {
+    let text = fs::read_to_string(&options.file).with_context(|| cannot_read(&options.file))?;
     let report = cases::run(Library::embedded(), &text)?;
     for row in &report.rows {
         match row.outcome {
@@ -28,6 +29,17 @@ pub fn run(options: &Cases) -> Result<ExitCode> {
             }
             Outcome::Uncovered => say!("uncovered  {} {}", row.id, row.code),
         }
+    }
+    for (id, problem) in &report.problems {
+        let place = &problem.place;
+        let parts = [&place.table, &place.row_key, &place.column]
+            .map(|part| part.as_deref().unwrap_or_default());
+        say!(
+            "check      {id} {} {}: {}",
+            problem.code,
+            parts.join("/"),
+            problem.message.get(lang)
+        );
     }
     let (equal, different, uncovered) = report.counts();
     say!("{equal} equal, {different} different, {uncovered} uncovered");

@@ -81,6 +81,7 @@ fn table_document(table: &Table) -> Value {
         "number": table.number,
         "title": table.title,
         "clause": table.clause,
+        "rows_min": table.rows_min,
         "rows_max": table.rows_max(),
         "columns": table.columns.iter().map(column_document).collect::<Vec<_>>(),
     })

@@ -17,7 +17,19 @@ pub mod serve;
 pub mod template;
 mod trace_text;
 
+use std::path::Path;
+
 use qilu_accounting::Value;
+
+/// What is said of a file that cannot be read, before the system's own reason.
+fn cannot_read(path: &Path) -> String {
+    format!("无法读取文件 · cannot read {}", path.display())
+}
+
+/// What is said of a file that cannot be written, before the system's own reason.
+fn cannot_write(path: &Path) -> String {
+    format!("无法写入文件 · cannot write {}", path.display())
+}
 
 /// A value as text: at `decimals` places, or exactly as it is where none are declared.
 fn shown(value: &Value, decimals: Option<u32>) -> String {

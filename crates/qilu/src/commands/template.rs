@@ -8,6 +8,7 @@ use qilu_accounting::{Entries, Library};
 use qilu_quantity::Lang;
 use qilu_workbook::{TemplateOptions, write_template};
 
+use super::{cannot_read, cannot_write};
 use crate::cli::Template;
 
 pub fn run(options: &Template, lang: Lang) -> Result<ExitCode> {
@@ -29,6 +30,16 @@ pub fn run(options: &Template, lang: Lang) -> Result<ExitCode> {
         .as_deref()
         .map(read_entries(lang))
         .transpose()?;
+    if let Some(other) = entries
+        .as_ref()
+        .filter(|entries| entries.method != method.id)
+    {
+        bail!(
+            "{} ≠ {}: 数据属于另一方法 · the entries are for another method",
+            other.method,
+            method.id
+        );
+    }
     let template = TemplateOptions {
         year: options.year,
         entity: None,
@@ -37,13 +48,13 @@ pub fn run(options: &Template, lang: Lang) -> Result<ExitCode> {
         lang,
     };
     let bytes = write_template(library, method, &template)?;
-    fs::write(&options.output, bytes).with_context(|| options.output.display().to_string())?;
+    fs::write(&options.output, bytes).with_context(|| cannot_write(&options.output))?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn read_entries(lang: Lang) -> impl Fn(&std::path::Path) -> Result<Entries> {
     move |path| {
-        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let text = fs::read_to_string(path).with_context(|| cannot_read(path))?;
         let document = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
         Entries::from_json(&document)
             .map_err(|problem| anyhow!(problem.message.get(lang).to_owned()))

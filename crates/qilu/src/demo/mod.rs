@@ -5,6 +5,7 @@ mod enterprises;
 mod generate;
 mod people;
 mod play;
+mod scene;
 mod seed;
 mod story;
 

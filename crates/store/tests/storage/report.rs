@@ -56,7 +56,7 @@ on_both_engines! {
         let next = |report: &str| store.read(|c| version::next_number(c, "e1", report)).unwrap();
         assert_eq!((next("r-e1-2023"), next("none")), (2, 1));
         let known = |content: &str, method: &str| {
-            store.read(|c| version::find_by_content(c, "e1", "r-e1-2023", content, method)).unwrap().map(|head| head.id)
+            store.read(|c| version::with_content(c, "e1", "r-e1-2023", content, method)).unwrap().first().map(|head| head.id.clone())
         };
         assert_eq!(known("content-e1-2023-1", "method-hash").as_deref(), Some("v-e1-2023-1"));
         assert_eq!(known("content-e1-2023-1", "another edition"), None);

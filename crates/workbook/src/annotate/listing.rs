@@ -12,11 +12,11 @@ use crate::xml::escaped;
 /// The word and sign of a severity, so that colour is never alone.
 pub(crate) const fn severity_word(severity: Severity, lang: Lang) -> &'static str {
     match (severity, lang) {
-        (Severity::Fatal, Lang::Zh) => "⛔ 致命",
+        (Severity::Fatal, Lang::Zh) => "■ 致命",
         (Severity::Error, Lang::Zh) => "✖ 错误",
         (Severity::Warning, Lang::Zh) => "▲ 警告",
         (Severity::Note, Lang::Zh) => "● 提示",
-        (Severity::Fatal, Lang::En) => "⛔ Fatal",
+        (Severity::Fatal, Lang::En) => "■ Fatal",
         (Severity::Error, Lang::En) => "✖ Error",
         (Severity::Warning, Lang::En) => "▲ Warning",
         (Severity::Note, Lang::En) => "● Note",
@@ -31,7 +31,9 @@ pub(crate) const fn sheet_name(lang: Lang) -> &'static str {
     }
 }
 
-const WIDTHS: [u32; 9] = [6, 11, 30, 26, 46, 22, 46, 18, 22];
+const WIDTHS: [usize; 9] = [6, 11, 42, 28, 46, 22, 46, 20, 24];
+/// Height of one line of text, in points.
+const LINE_POINTS: usize = 16;
 
 const fn headings(lang: Lang) -> [&'static str; 9] {
     match lang {
@@ -102,14 +104,6 @@ pub(crate) fn listing(
             .as_ref()
             .filter(|at| linked(&at.sheet) && Address::parse(&at.cell).is_some())
             .map(|at| format!("{}!{}", quoted_sheet(&at.sheet), at.cell));
-        let _ = write!(out, "<row r=\"{}\">", row + 1);
-        let _ = write!(
-            out,
-            "<c r=\"A{}\" s=\"{}\"><v>{}</v></c>",
-            row + 1,
-            styles.body,
-            row - 2
-        );
         let texts = [
             severity_word(problem.severity, lang).to_owned(),
             place.clone(),
@@ -124,6 +118,25 @@ pub(crate) fn listing(
             problem.expected.clone().unwrap_or_default(),
             problem.clause.clone().unwrap_or_default(),
         ];
+        let lines = texts
+            .iter()
+            .zip(WIDTHS.iter().skip(1))
+            .map(|(text, width)| lines(text, *width))
+            .max()
+            .unwrap_or(1);
+        let _ = write!(
+            out,
+            "<row r=\"{}\" ht=\"{}\" customHeight=\"1\">",
+            row + 1,
+            lines * LINE_POINTS + 4
+        );
+        let _ = write!(
+            out,
+            "<c r=\"A{}\" s=\"{}\"><v>{}</v></c>",
+            row + 1,
+            styles.body,
+            row - 2
+        );
         for (column, text) in (1..).zip(&texts) {
             let style = match column {
                 1 => styles.of(problem.severity),
@@ -222,6 +235,19 @@ fn summary(problems: &[&Problem], lang: Lang) -> String {
             "{fatal} fatal, {error} errors, {warning} warnings, {note} notes. Click a place to go to its cell; mend it and upload the workbook again."
         ),
     }
+}
+
+/// Lines a text breaks into in a column this wide; a Chinese character is two wide.
+fn lines(text: &str, width: usize) -> usize {
+    let wide = |line: &str| {
+        line.chars()
+            .map(|c| if c.is_ascii() { 1 } else { 2 })
+            .sum::<usize>()
+    };
+    text.lines()
+        .map(|line| wide(line).div_ceil(width.saturating_sub(2).max(1)).max(1))
+        .sum::<usize>()
+        .clamp(1, 20)
 }
 
 fn text_cell(row: u32, column: u32, style: usize, text: &str) -> String {

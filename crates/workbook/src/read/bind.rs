@@ -9,8 +9,9 @@ use qilu_quantity::{Lang, Text};
 use super::value::ColumnReader;
 use crate::address::Address;
 use crate::binding::{
-    HEADER_ROWS_BELOW_LABEL, UNIT_BELOW_LABEL, UNIT_RIGHT_OF_LABEL, column_name, entry_label,
-    first_name, folded, form_used_name, has_default, last_name, unit_label, used_label, used_name,
+    AMOUNT_LABEL, HEADER_ROWS_BELOW_LABEL, UNIT_BELOW_LABEL, UNIT_RIGHT_OF_LABEL, amount_name,
+    column_name, entry_label, first_name, folded, form_used_name, has_default, last_name,
+    unit_label, used_label, used_name,
 };
 use crate::book::{Book, SheetEntry};
 use crate::cells::{RawCell, RawValue};
@@ -33,6 +34,8 @@ pub(crate) struct Binding<'m> {
     pub entries: Vec<BoundColumn<'m>>,
     /// Columns (in a form: rows) that compute: column id and place.
     pub computed: Vec<(&'m str, u32)>,
+    /// Columns that show the unit of a row's code: position of the code among the entries, and place.
+    pub units: Vec<(usize, u32)>,
     /// First row of data, and the last the template prepared (in a form: the column of entries and of values used).
     pub first: u32,
     pub last: u32,
@@ -92,6 +95,7 @@ impl<'m> Binding<'m> {
         let label_line = finder.label_line();
         let mut entries = Vec::new();
         let mut computed = Vec::new();
+        let mut units = Vec::new();
         for column in &table.columns {
             let name = column_name(&table.id, &column.id);
             if column.role == Role::Formula {
@@ -120,6 +124,14 @@ impl<'m> Binding<'m> {
                     });
                 }
                 Found::Missing => problems.push(finder.missing(column, label_line)),
+            }
+            // Only where its name still points at it: a header that reads "unit" alone could be anybody's.
+            if let Some(at) = finder
+                .named(&amount_name(&table.id, &column.id))
+                .filter(|at| finder.says(*at, &[AMOUNT_LABEL]))
+                && let Some(code) = entries.len().checked_sub(1)
+            {
+                units.push((code, finder.line(at)));
             }
             if has_default(column) && !form {
                 let labels = [used_label(column, Lang::Zh), used_label(column, Lang::En)];
@@ -164,6 +176,7 @@ impl<'m> Binding<'m> {
             form,
             entries,
             computed,
+            units,
             first,
             last,
         }

@@ -2,6 +2,7 @@
 //! computed cells are only looked at to see whether they were overwritten.
 
 mod bind;
+mod faults;
 mod meta;
 mod rows;
 mod value;
@@ -220,6 +221,8 @@ impl Reader<'_> {
             if !rows.is_empty() {
                 tables.insert(table.id.clone(), rows);
             }
+            drop((stream, cells));
+            self.package.recycle(xml);
         }
         Ok(tables)
     }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use qilu_accounting::{Column, ColumnKind, EntryValue, Method, Role};
+use qilu_accounting::{CodeItem, Column, ColumnKind, EntryValue, Method, Role};
 use qilu_quantity::{Exact, Notation};
 
-use crate::binding::{folded, item_label, items};
+use crate::binding::{folded, item_label, items, pretty_unit};
 use crate::cells::RawValue;
 use crate::formats::Format;
 
@@ -33,6 +33,7 @@ pub(crate) struct ColumnReader<'m> {
     pub column: &'m Column,
     percent: bool,
     codes: HashMap<String, &'m str>,
+    items: &'m [CodeItem],
 }
 
 impl<'m> ColumnReader<'m> {
@@ -53,6 +54,7 @@ impl<'m> ColumnReader<'m> {
             column,
             percent: column.unit_text().starts_with('%'),
             codes,
+            items,
         }
     }
 
@@ -72,6 +74,15 @@ impl<'m> ColumnReader<'m> {
             RawValue::Text(text) => self.text(text),
         };
         Meaning { value, oddity }
+    }
+
+    /// The unit of a code of this column, as people read it.
+    pub(crate) fn unit_of(&self, code: &EntryValue) -> Option<String> {
+        let EntryValue::Text(code) = code else {
+            return None;
+        };
+        let item = self.items.iter().find(|item| item.code == *code)?;
+        item.attrs.get("unit").map(|unit| pretty_unit(unit))
     }
 
     fn number(&self, number: f64, format: Format) -> (EntryValue, Option<Oddity>) {

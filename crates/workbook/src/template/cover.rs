@@ -31,9 +31,8 @@ impl Cover {
     pub(crate) fn new(template: &Template<'_, '_>) -> Self {
         let cell = |row: u32| absolute(COVER_SHEET, Address::new(row, 2));
         let entity = template.options.entity.as_ref();
-        let (name, code) = entity.map_or(("", ""), |entity| {
-            (entity.name.as_str(), entity.credit_code.as_str())
-        });
+        let name = entity.map_or("", |entity| entity.name.as_str());
+        let code = template.credit_code();
         Self {
             name: cell(NAME_ROW),
             code: cell(NAME_ROW + 1),
@@ -128,9 +127,7 @@ fn write_entity(
         (
             "统一社会信用代码",
             "Credit code",
-            entity
-                .map(|entity| entity.credit_code.clone())
-                .unwrap_or_default(),
+            template.credit_code().to_owned(),
             entity_cell,
         ),
         (

@@ -71,6 +71,19 @@ pub(crate) struct Template<'a, 'm> {
     pub filled: Option<Filled<'a>>,
 }
 
+impl Template<'_, '_> {
+    /// The credit code on the cover: of the entity it is issued to, else the one the entries came with.
+    fn credit_code(&self) -> &str {
+        let issued = self
+            .options
+            .entity
+            .as_ref()
+            .map(|entity| entity.credit_code.as_str());
+        let reported = self.options.entries.map(|entries| entries.entity.as_str());
+        issued.or(reported).unwrap_or_default()
+    }
+}
+
 /// Writes the template of a method as .xlsx bytes: the same bytes for the same method and options.
 ///
 /// # Errors

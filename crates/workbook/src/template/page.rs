@@ -115,7 +115,7 @@ pub(crate) fn report_line(
         3,
         column_number(first)?,
         line,
-        &look::number().set_font_size(10),
+        &look::number().set_font_size(9),
     )?;
     Ok(())
 }

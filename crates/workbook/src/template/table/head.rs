@@ -9,7 +9,7 @@ use super::super::layout::{LABEL_ROW, TableSheet};
 use super::super::look;
 use super::super::lookups::column_number;
 use super::{AMOUNT_WIDTH, FORM_WIDTHS, NUMBER_WIDTH};
-use crate::binding::{entry_label, has_default, unit_label, used_label};
+use crate::binding::{AMOUNT_LABEL, entry_label, has_default, unit_label, used_label};
 
 /// The way a column is filled, in words beside the shade.
 pub(super) fn mode(column: &Column, used: bool, listed: bool) -> &'static str {
@@ -72,7 +72,7 @@ pub(super) fn write_grid_head(
             )?;
         }
         if let Some(at) = field.amount {
-            column_head(at, ["计量单位", "Unit", "", "", "自动"], AMOUNT_WIDTH)?;
+            column_head(at, [AMOUNT_LABEL, "Unit", "", "", "自动"], AMOUNT_WIDTH)?;
         }
         if let Some(at) = field.used {
             let computed = column.role == Role::Formula;

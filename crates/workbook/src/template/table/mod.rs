@@ -20,7 +20,9 @@ use super::lookups::column_number;
 use super::page::{demo_mark, page_set_up, report_line, spread, titles};
 use super::validation::validation;
 use crate::address::Address;
-use crate::binding::{column_name, first_name, form_used_name, last_name, unit_label, used_name};
+use crate::binding::{
+    amount_name, column_name, first_name, form_used_name, last_name, unit_label, used_name,
+};
 
 pub(crate) use self::row::quiet;
 
@@ -67,6 +69,12 @@ pub(crate) fn write_table(
         hint(template, sheet),
         &look::small(),
     )?;
+    if let Some(next) = spread.breaks.first() {
+        // A space stops a long line at the edge of the first page.
+        for row in [3, 4] {
+            worksheet.write_string(row, column_number(*next)?, " ")?;
+        }
+    }
     worksheet.set_row_height(4, 16)?;
     if sheet.form {
         write_form_head(worksheet)?;
@@ -194,6 +202,9 @@ fn define_names(workbook: &mut Workbook, sheet: &TableSheet<'_>) -> Result<(), W
         }
         if let Some(at) = field.entry {
             define(column_name(table, id), Address::new(LABEL_ROW, at))?;
+        }
+        if let Some(at) = field.amount {
+            define(amount_name(table, id), Address::new(LABEL_ROW, at))?;
         }
         if let Some(at) = field.used {
             let name = if field.column.role == Role::Formula {

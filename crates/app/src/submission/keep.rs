@@ -1,0 +1,236 @@
+//! Appending a version: in one transaction, or not at all.
+
+use qilu_accounting::{Assessment, Entries, Method};
+use qilu_store::{
+    AnyConnection, object, part, report, submission,
+    version::{self, EmissionLine, NewVersion, VersionHead},
+};
+use qilu_verification::may_add_version;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    App, Once, SignedIn,
+    app::id,
+    audit::Deed,
+    fault::{Fault, FaultKind, Outcome},
+    mapping::{count, grams},
+    submission::dossier::{Dossier, assessment},
+    view::{Upload, UploadOutcome},
+};
+
+/// What the transaction answers; the version itself is immutable and shown from its own rows.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    outcome: UploadOutcome,
+    enterprise_id: Uuid,
+    version_id: Uuid,
+}
+
+/// A report computed and ready to be appended.
+pub(super) struct Prepared<'a> {
+    pub method: &'a Method,
+    pub entries: Entries,
+    pub assessment: Assessment,
+    /// `workbook` or `api`.
+    pub source: &'static str,
+    /// The stored bytes and their name.
+    pub file: Option<(object::ObjectBlob, String)>,
+}
+
+impl App {
+    /// Appends a prepared report to its submission, and shows the version.
+    pub(super) fn add(
+        &self,
+        who: &SignedIn,
+        once: &Once,
+        submission_id: Uuid,
+        if_match: &str,
+        prepared: &Prepared<'_>,
+    ) -> Outcome<Upload> {
+        let stored: Stored = self.once(who, once, |connection| {
+            self.append(connection, who, submission_id, if_match, prepared)
+        })?;
+        let version = self.version(who, stored.enterprise_id, stored.version_id)?;
+        Ok(Upload {
+            outcome: stored.outcome,
+            version,
+        })
+    }
+
+    fn append(
+        &self,
+        connection: &mut AnyConnection,
+        who: &SignedIn,
+        submission_id: Uuid,
+        if_match: &str,
+        prepared: &Prepared<'_>,
+    ) -> Outcome<Stored> {
+        let dossier = Dossier::load(connection, who, submission_id)?;
+        dossier.must_match(if_match)?;
+        if !may_add_version(dossier.state()) {
+            return Err(not_editable());
+        }
+        let now = self.clock.instant();
+        let row = &dossier.row;
+        let report = report::Report {
+            enterprise_id: row.enterprise_id.clone(),
+            id: self.new_id().to_string(),
+            year: row.year,
+            method_id: prepared.method.id.clone(),
+            created_by: who.user_id(),
+            created_at: now,
+        };
+        let report = report::ensure(connection, &report)?;
+        let content_hash = prepared.entries.content_hash();
+        let known = same(connection, who, &report, prepared, &content_hash)?;
+        let (outcome, version_id) = match known {
+            Some(known) => (UploadOutcome::Existing, known),
+            None => (
+                UploadOutcome::Stored,
+                self.keep(connection, who, &report, prepared, content_hash)?,
+            ),
+        };
+        let stored = Stored {
+            outcome,
+            enterprise_id: id(&row.enterprise_id)?,
+            version_id: id(&version_id)?,
+        };
+        if dossier.parts.iter().any(|part| part.head.id == version_id) {
+            return Ok(stored);
+        }
+        let part = part::SubmissionPart {
+            enterprise_id: row.enterprise_id.clone(),
+            submission_id: row.id.clone(),
+            version_id: version_id.clone(),
+            report_id: report.id,
+            method_id: prepared.method.id.clone(),
+            attached_by: who.user_id(),
+            attached_at: now,
+            superseded_at: None,
+        };
+        part::attach(connection, &part)?;
+        self.void_conclusion(connection, who, &dossier, "new_version")?;
+        submission::save(
+            connection,
+            &submission::Submission {
+                updated_at: now,
+                ..row.clone()
+            },
+        )?;
+        let deed = Deed {
+            tenant: &row.enterprise_id,
+            action: "version.add",
+            subject_kind: "version",
+            subject_id: &version_id,
+            detail: json!({ "submission": row.id, "method": prepared.method.id, "source": prepared.source }),
+        };
+        self.record(connection, who, deed)?;
+        Ok(stored)
+    }
+
+    fn keep(
+        &self,
+        connection: &mut AnyConnection,
+        who: &SignedIn,
+        report: &report::Report,
+        prepared: &Prepared<'_>,
+        content_hash: String,
+    ) -> Outcome<String> {
+        if let Some((blob, _)) = &prepared.file {
+            object::put(connection, blob)?;
+        }
+        let assessment = &prepared.assessment;
+        let counts = count(&assessment.problems);
+        let provenance = &assessment.provenance;
+        let version_id = self.new_id().to_string();
+        let head = VersionHead {
+            enterprise_id: report.enterprise_id.clone(),
+            id: version_id.clone(),
+            report_id: report.id.clone(),
+            number: version::next_number(connection, &report.enterprise_id, &report.id)?,
+            year: report.year,
+            source: prepared.source.to_owned(),
+            content_hash,
+            object_hash: prepared.file.as_ref().map(|(blob, _)| blob.hash.clone()),
+            file_name: prepared.file.as_ref().map(|(_, name)| name.clone()),
+            method_id: provenance.method.clone(),
+            method_edition: provenance.edition.clone(),
+            method_hash: provenance.method_hash.clone(),
+            factor_hashes: serde_json::to_string(&provenance.factor_sets)
+                .map_err(Fault::internal)?,
+            gwp_hash: provenance.gwp.as_ref().map(|(_, hash)| hash.clone()),
+            engine: provenance.engine.clone(),
+            fatal_count: counts.fatal,
+            error_count: counts.error,
+            warning_count: counts.warning,
+            without_indirect_grams: grams(&assessment.results.without_indirect),
+            with_indirect_grams: grams(&assessment.results.with_indirect),
+            compliance_tonnes: assessment
+                .results
+                .compliance
+                .as_ref()
+                .map(|compliance| compliance.tonnes),
+            created_by: who.user_id(),
+            created_at: self.clock.instant(),
+        };
+        let lines = lines(&head, assessment)?;
+        let version = NewVersion {
+            head,
+            entries: prepared.entries.to_json().to_string(),
+            assessment: serde_json::to_string(assessment).map_err(Fault::internal)?,
+        };
+        version::insert(connection, &version, &lines)?;
+        Ok(version_id)
+    }
+}
+
+/// The version that says the same: the same entries under the same method, with the same problems. What is wrong with
+/// the workbook itself (a hidden row, merged cells) is no entry; mending it must not lead back to the version that has it.
+fn same(
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+    report: &report::Report,
+    prepared: &Prepared<'_>,
+    content_hash: &str,
+) -> Outcome<Option<String>> {
+    let method_hash = &prepared.method.hash;
+    for head in version::with_content(connection, &report.enterprise_id, &report.id, content_hash, method_hash)? {
+        if assessment(connection, &who.rows, &head.id)?.problems == prepared.assessment.problems {
+            return Ok(Some(head.id));
+        }
+    }
+    Ok(None)
+}
+
+fn lines(head: &VersionHead, assessment: &Assessment) -> Outcome<Vec<EmissionLine>> {
+    assessment
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(ordinal, line)| {
+            Ok(EmissionLine {
+                enterprise_id: head.enterprise_id.clone(),
+                version_id: head.id.clone(),
+                ordinal: i64::try_from(ordinal).map_err(Fault::internal)?,
+                table_id: line.table.clone(),
+                row_key: line.row_key.clone(),
+                column_id: line.column.clone(),
+                gas: line.gas.clone(),
+                scope: line.scope.clone(),
+                category: line.category.clone(),
+                grams: line.grams,
+            })
+        })
+        .collect()
+}
+
+pub(super) fn not_editable() -> Fault {
+    Fault::new(
+        FaultKind::Conflict,
+        "submission.not_editable",
+        "报告当前状态不允许修改，请在退回或要求整改后再上传。",
+        "The report cannot be changed in its present state; upload after it was returned or a correction was asked for.",
+    )
+}
