@@ -28,6 +28,17 @@ export const useCodes = defineStore('codes', () => {
     })
   }
 
+  /** A coded value of a column by name; other values are left to the caller. */
+  function valueName(methodId: string, tableId: string, columnId: string, code: string): Text | null {
+    load(methodId)
+    const method = methods.get(methodId)
+    const column = method?.tables
+      .find((one) => one.id === tableId)
+      ?.columns.find((one) => one.id === columnId)
+    const list = method?.lists.find((one) => one.id === column?.list)
+    return list?.items.find((item) => item.code === code)?.label ?? null
+  }
+
   /** The name of what flows between two reports: a fuel of the giving method, else the carrier as it is. */
   function carrierName(methodId: string, carrier: string): Text | string {
     const [kind, code] = carrier.split(':')
@@ -44,5 +55,5 @@ export const useCodes = defineStore('codes', () => {
     return keys.length === 1 && !keys[0]?.list ? (keys[0]?.label ?? null) : null
   }
 
-  return { keyParts, carrierName, keyHeading }
+  return { keyParts, valueName, carrierName, keyHeading }
 })

@@ -25,3 +25,14 @@ export function figureAt(version: VersionDetail, sheet: string, cell: string): F
   }
   return null
 }
+
+/** The first sheet that holds entries of the report: where a reader starts. */
+export function firstDataSheet(version: VersionDetail | null): string | null {
+  for (const table of version?.tables ?? []) {
+    for (const row of table.rows) {
+      const at = row.cells.find((cell) => cell.at)?.at
+      if (at) return at.sheet
+    }
+  }
+  return null
+}
