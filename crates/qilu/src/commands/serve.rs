@@ -73,7 +73,7 @@ pub fn migrate(options: &Database) -> Result<ExitCode> {
 }
 
 pub fn openapi() -> Result<ExitCode> {
-    say!("{}", qilu_api::openapi_json()?);
+    say!("{}", qilu_api::openapi_json()?.trim_end());
     Ok(ExitCode::SUCCESS)
 }
 

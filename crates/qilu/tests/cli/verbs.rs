@@ -330,3 +330,12 @@ fn a_reader_that_has_gone_ends_a_verb_quietly() {
         assert_eq!(said.err, "", "{arguments:?}");
     }
 }
+
+#[test]
+fn the_printed_api_document_is_the_one_the_web_client_is_made_from() {
+    let kept = include_str!("../../../../web/openapi.json");
+    assert!(
+        Folder::new().run(&["openapi"]).ended(0).out == kept,
+        "qilu openapi differs from web/openapi.json"
+    );
+}
