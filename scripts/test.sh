@@ -26,7 +26,7 @@ failed_steps=()
 step() {
     local name=$1 log started seconds outcome=ok
     shift
-    log=$logs/$(printf '%02d' "$(($(wc -l <"$timings") + 1))")-${name//[^a-z0-9]/-}.log
+    log=$logs/$(printf "%02d" "$(($(wc -l <"$timings") + 1))")-${name//[^A-Za-z0-9]/-}.log
     printf '%-34s ' "$name"
     started=$SECONDS
     if "$@" >"$log" 2>&1 </dev/null; then

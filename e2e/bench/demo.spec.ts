@@ -69,7 +69,7 @@ async function measurePages(browser: Browser, base: string): Promise<void> {
     const login = logins.find((entry) => entry.role === role)
     if (!login) throw new Error(`the demonstration has no log-in for ${role}`)
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
-    await context.request.post(`${base}/api/v1/session`, { data: { login: login.login, password: login.password } })
+    await logIn(context, base, login)
     for (const page of pages) {
       const times = await loadTimes(context, `${base}${page}`)
       all.push(...times)
@@ -78,6 +78,16 @@ async function measurePages(browser: Browser, base: string): Promise<void> {
     await context.close()
   }
   report(`page loads, p95 of ${all.length}`, quantile(all, 0.95), 'ms', PAGE_P95_MS_MAX)
+}
+
+async function logIn(context: BrowserContext, base: string, login: { login: string; password: string }): Promise<void> {
+  const page = await context.newPage()
+  await page.goto(`${base}/login`)
+  await page.locator('input[autocomplete="username"]').fill(login.login)
+  await page.locator('input[type="password"]').fill(login.password)
+  await page.locator('button[type="submit"]').click()
+  await page.waitForURL((url) => url.pathname !== '/login')
+  await page.close()
 }
 
 /** From the start of the navigation to the largest paint of the page, with the browser's cache warm. */

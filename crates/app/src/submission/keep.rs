@@ -196,7 +196,13 @@ fn same(
     content_hash: &str,
 ) -> Outcome<Option<String>> {
     let method_hash = &prepared.method.hash;
-    for head in version::with_content(connection, &report.enterprise_id, &report.id, content_hash, method_hash)? {
+    for head in version::with_content(
+        connection,
+        &report.enterprise_id,
+        &report.id,
+        content_hash,
+        method_hash,
+    )? {
         if assessment(connection, &who.rows, &head.id)?.problems == prepared.assessment.problems {
             return Ok(Some(head.id));
         }

@@ -27,7 +27,7 @@ pub fn run(options: &Demo, lang: Lang) -> Result<ExitCode> {
         config(options.listen, true),
     )?;
     if options.seed_only {
-        seed_if_empty(&stage, &serving, options.seed)?;
+        seed_what_is_missing(&stage, &serving, options.seed)?;
         return Ok(ExitCode::SUCCESS);
     }
     let listener = bind(options.listen)?;
@@ -36,7 +36,7 @@ pub fn run(options: &Demo, lang: Lang) -> Result<ExitCode> {
     let seeder = {
         let (serving, number) = (Arc::clone(&serving), options.seed);
         thread::spawn(move || {
-            if let Err(error) = seed_if_empty(&stage, &serving, number) {
+            if let Err(error) = seed_what_is_missing(&stage, &serving, number) {
                 eprintln!("{error:#}");
             }
         })
@@ -47,10 +47,7 @@ pub fn run(options: &Demo, lang: Lang) -> Result<ExitCode> {
     served
 }
 
-fn seed_if_empty(stage: &App, serving: &App, number: u64) -> Result<()> {
-    if !stage.is_unfounded()? {
-        return Ok(());
-    }
+fn seed_what_is_missing(stage: &App, serving: &App, number: u64) -> Result<()> {
     let started = Instant::now();
     let bar = Bar {
         serving,
@@ -58,24 +55,27 @@ fn seed_if_empty(stage: &App, serving: &App, number: u64) -> Result<()> {
     };
     let outcome = seed(stage, number, &bar);
     bar.bar.finish_and_clear();
-    match &outcome {
-        Ok(()) => {
-            eprintln!(
-                "演示数据已生成 · demonstration data ready ({:.1} s)",
-                started.elapsed().as_secs_f64()
-            );
-            serving.set_seeding(Seeding {
-                state: SeedingState::Done,
-                ..Seeding::default()
-            });
+    let (state, message) = match &outcome {
+        Ok(true) => {
+            let seconds = started.elapsed().as_secs_f64();
+            eprintln!("演示数据已生成 · demonstration data ready ({seconds:.1} s)");
+            (SeedingState::Done, None)
         }
-        Err(error) => serving.set_seeding(Seeding {
-            state: SeedingState::Failed,
-            message: Some(Text::new(format!("{error:#}"), format!("{error:#}"))),
-            ..Seeding::default()
-        }),
-    }
-    outcome
+        Ok(false) => (SeedingState::Done, None),
+        Err(error) => {
+            let message = format!("{error:#}");
+            (
+                SeedingState::Failed,
+                Some(Text::new(message.clone(), message)),
+            )
+        }
+    };
+    serving.set_seeding(Seeding {
+        state,
+        message,
+        ..Seeding::default()
+    });
+    outcome.map(|_| ())
 }
 
 /// The progress bar on the terminal and on the progress page.

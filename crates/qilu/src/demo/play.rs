@@ -1,11 +1,12 @@
 //! Playing a story: each person logs in and acts through the use cases, like anybody on the web.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use anyhow::{Context as _, Result, anyhow};
 use chrono::{Duration, NaiveDate, TimeZone as _, Utc};
 use qilu_accounting::Entries;
+use qilu_app::query::SubmissionQuery;
 use qilu_app::view::{
     Credentials, FindingAnswer, FindingClosing, Flow, FlowSet, NewAnswer, NewConclusion,
     NewFinding, NewSubmission, Severity, SubmissionAct, SubmissionDetail, VersionDetail,
@@ -32,6 +33,9 @@ struct Part {
 pub struct Play<'a> {
     app: &'a App,
     number: u64,
+    /// The enterprise-year being played; part of every idempotency key, so that a resumed start
+    /// cannot be given an earlier start's answers.
+    scene: String,
     acts: u64,
     people: BTreeMap<String, Rc<SignedIn>>,
 }
@@ -41,8 +45,31 @@ impl<'a> Play<'a> {
         Self {
             app,
             number,
+            scene: String::new(),
             acts: 0,
             people: BTreeMap::new(),
+        }
+    }
+
+    /// Credit code and year of every submission there is.
+    pub fn submissions_there(&mut self) -> Result<BTreeSet<(String, i32)>> {
+        let (who, _) = self.take("submissions", Cast::PROVINCE)?;
+        let mut query = SubmissionQuery {
+            limit: Some(PAGE_ROWS),
+            ..SubmissionQuery::default()
+        };
+        let mut there = BTreeSet::new();
+        loop {
+            let page = self.app.submissions(&who, &query)?;
+            there.extend(
+                page.items
+                    .into_iter()
+                    .map(|item| (item.enterprise.credit_code, item.year)),
+            );
+            query.cursor = page.next_cursor;
+            if query.cursor.is_none() {
+                return Ok(there);
+            }
         }
     }
 
@@ -55,6 +82,7 @@ impl<'a> Play<'a> {
         story: Story,
     ) -> Result<()> {
         self.begin(index, year)?;
+        self.scene = format!("{}-{year}", enterprise.credit_code);
         self.people.clear();
         let scene = Scene {
             index,
@@ -416,7 +444,7 @@ impl<'a> Play<'a> {
         self.acts += 1;
         let once = Once {
             route: route.to_owned(),
-            key: format!("demo-{}", self.acts),
+            key: format!("{}-{}", self.scene, self.acts),
             body_hash: String::new(),
         };
         let who = self
@@ -429,6 +457,8 @@ impl<'a> Play<'a> {
 }
 
 const MINUTES_BETWEEN_ACTS: i64 = 47;
+/// Submissions looked at in one page.
+const PAGE_ROWS: u32 = 200;
 /// Longer than the working days a correction may take, holidays included.
 const CORRECTION_DAYS_PASSED: i64 = 24;
 /// What the work group adds for an unmended finding, tonnes.

@@ -14,30 +14,42 @@ pub trait Progress {
     fn step(&self, done: u32, total: u32, name: &str);
 }
 
-/// Fills an empty, migrated installation. `app` runs on a standing clock, which the stories move.
+/// Fills a migrated installation, or goes on where an earlier start was interrupted: what is there is
+/// left alone. `app` runs on a standing clock, which the stories move. Returns whether there was
+/// anything left to do.
 ///
 /// # Errors
 /// Whatever a use case refuses: the demonstration is also a test that nothing is.
-pub fn seed(app: &App, number: u64, progress: &dyn Progress) -> Result<()> {
+pub fn seed(app: &App, number: u64, progress: &dyn Progress) -> Result<bool> {
     let enterprises = invented()?;
-    let cities: Vec<(String, String, String)> = app
-        .regions()?
-        .into_iter()
-        .filter(|region| region.successor.is_none())
-        .map(|region| (region.code, region.name.zh, region.name.en))
-        .collect();
-    app.found(&people::organisations(&enterprises, &cities))?;
+    if app.is_unfounded()? {
+        app.found(&people::organisations(&enterprises, &cities(app)?))?;
+    }
     let mut play = Play::new(app, number);
+    let there = play.submissions_there()?;
     let total = u32::try_from(enterprises.len() * YEARS.len())?;
     let mut done = 0;
+    let mut played = false;
     for year in YEARS {
         for (index, enterprise) in enterprises.iter().enumerate() {
-            progress.step(done, total, &enterprise.name_zh);
-            play.year(index, enterprise, year, story(index, year))?;
+            if !there.contains(&(enterprise.credit_code.clone(), year)) {
+                progress.step(done, total, &enterprise.name_zh);
+                play.year(index, enterprise, year, story(index, year))?;
+                played = true;
+            }
             done += 1;
         }
     }
-    Ok(())
+    Ok(played)
+}
+
+/// Code and names of each city of today.
+fn cities(app: &App) -> Result<Vec<(String, String, String)>> {
+    let regions = app.regions()?.into_iter();
+    Ok(regions
+        .filter(|region| region.successor.is_none())
+        .map(|region| (region.code, region.name.zh, region.name.en))
+        .collect())
 }
 
 /// One log-in for each role, as printed at the start and offered on the log-in page.
