@@ -244,7 +244,7 @@ const report: typeof zh = {
     return_to_enterprise: 'Return to the enterprise',
     return: 'Return to the enterprise',
     assign: 'Assign',
-    raise_finding: 'Verify',
+    raise_finding: 'Raise a finding',
     answer_finding: 'Answer findings',
     close_finding: 'Close findings',
     request_correction: 'Ask for correction',

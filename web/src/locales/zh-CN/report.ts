@@ -242,7 +242,7 @@ export default {
     return_to_enterprise: '退回企业',
     return: '退回企业',
     assign: '委托核查',
-    raise_finding: '开展核查',
+    raise_finding: '提出不符合项',
     answer_finding: '答复不符合项',
     close_finding: '核销不符合项',
     request_correction: '要求整改',
