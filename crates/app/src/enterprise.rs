@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use qilu_access::Capability;
 use qilu_store::{
-    account, facility,
+    AnyConnection, account, facility,
     organisation::{self, EnterpriseFilter, Organisation, OrganisationFact},
 };
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::{
     names::Names,
     paging::{order, page_request, unknown_order},
     query::EnterpriseQuery,
-    scoped,
+    scoped, sector,
     submission::summary,
     view::{EnterpriseDetail, EnterpriseSummary, Page, Site, SiteUnit},
 };
@@ -50,7 +50,7 @@ impl App {
             let items = page
                 .items
                 .iter()
-                .map(|(row, fact)| line(row, fact))
+                .map(|(row, fact)| line(connection, row, fact))
                 .collect::<Outcome<_>>()?;
             Ok(Page {
                 items,
@@ -96,7 +96,7 @@ impl App {
                 .map(|row| summary::line(self, connection, who, row, &mut names))
                 .collect::<Outcome<_>>()?;
             let accounts = account::of_organisation(connection, &who.rows, &key)?;
-            let line = line(&organisation, &fact)?;
+            let line = line(connection, &organisation, &fact)?;
             Ok(EnterpriseDetail {
                 id: line.id,
                 name: line.name,
@@ -115,13 +115,17 @@ impl App {
     }
 }
 
-fn line(row: &Organisation, fact: &OrganisationFact) -> Outcome<EnterpriseSummary> {
+fn line(
+    connection: &mut AnyConnection,
+    row: &Organisation,
+    fact: &OrganisationFact,
+) -> Outcome<EnterpriseSummary> {
     Ok(EnterpriseSummary {
         id: id(&row.id)?,
         name: fact.name_zh.clone(),
         credit_code: row.credit_code.clone(),
         city_code: fact.city_code.clone(),
-        sectors: vec![fact.sector.clone()],
+        sectors: sector::of_enterprise(connection, &row.id, &fact.sector)?,
         market_mode: fact.market_mode.clone(),
     })
 }

@@ -27,6 +27,7 @@ mod place_key;
 pub mod query;
 mod reference;
 mod scoped;
+mod sector;
 mod session;
 mod submission;
 mod summary;

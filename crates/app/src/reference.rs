@@ -99,11 +99,14 @@ impl RegionRow {
     }
 }
 
+/// A sector.
 #[derive(Deserialize)]
-struct SectorRow {
-    code: String,
-    label_zh: String,
-    label_en: String,
+pub(crate) struct SectorRow {
+    pub code: String,
+    pub label_zh: String,
+    pub label_en: String,
+    /// Kinds of units that belong to the sector, separated by `;`.
+    pub unit_kinds: String,
 }
 
 /// A deadline of the year or of a state.
@@ -156,9 +159,7 @@ impl App {
     /// # Errors
     /// Database errors only.
     pub fn sectors(&self) -> Outcome<Vec<Sector>> {
-        let rows = self
-            .store
-            .read(|connection| rows::<SectorRow>(connection, &SECTORS))?;
+        let rows = self.store.read(sector_rows)?;
         Ok(rows
             .into_iter()
             .map(|row| Sector {
@@ -167,6 +168,11 @@ impl App {
             })
             .collect())
     }
+}
+
+/// The sectors as they are now.
+pub(crate) fn sector_rows(connection: &mut AnyConnection) -> Outcome<Vec<SectorRow>> {
+    rows(connection, &SECTORS)
 }
 
 /// The deadlines as they are now.

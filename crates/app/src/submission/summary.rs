@@ -12,6 +12,7 @@ use crate::{
     fault::{Fault, Outcome},
     mapping::tonnes,
     names::Names,
+    sector,
     view::{ProblemCounts, SubmissionEnterprise, SubmissionPartSummary, SubmissionSummary},
 };
 
@@ -97,12 +98,15 @@ pub(crate) fn enterprise(
     let credit_code = names.find(&key, || {
         Ok(organisation::find(connection, &row.enterprise_id)?.credit_code)
     })?;
+    let sectors = names.find(&format!("sectors:{}", row.enterprise_id), || {
+        Ok(sector::of_enterprise(connection, &row.enterprise_id, &row.sector)?.join(","))
+    })?;
     Ok(SubmissionEnterprise {
         id: id(&row.enterprise_id)?,
         name: row.enterprise_name.clone(),
         credit_code,
         city_code: row.city_code.clone(),
-        sectors: vec![row.sector.clone()],
+        sectors: sectors.split(',').map(str::to_owned).collect(),
     })
 }
 

@@ -14,6 +14,7 @@ use crate::{
     App, Once, SignedIn,
     fault::{Fault, FaultKind, Outcome},
     method::not_for_year,
+    sector,
     submission::keep::Prepared,
     view::{NewEntries, Problem, Upload, XLSX},
 };
@@ -29,6 +30,7 @@ pub struct NewFile {
 struct Reporter {
     credit_code: String,
     year: i32,
+    sectors: Vec<String>,
 }
 
 impl App {
@@ -69,6 +71,7 @@ impl App {
             .library
             .method(&read.entries.method)
             .ok_or_else(Fault::not_found)?;
+        sector::must_apply(&method.sector, &reporter.sectors)?;
         let hash = self.objects.put(&file.bytes).map_err(Fault::internal)?;
         let blob = object::ObjectBlob {
             hash: hash.to_string(),
@@ -118,6 +121,7 @@ impl App {
         if !method.years.contains(entries.year) {
             return Err(not_for_year(method, entries.year));
         }
+        sector::must_apply(&method.sector, &reporter.sectors)?;
         read_numbers(method, &mut entries);
         let assessment = assess(self.library, method, &entries);
         let prepared = Prepared {
@@ -135,7 +139,9 @@ impl App {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             who.may(Capability::EditReport)?;
             let organisation = organisation::find(connection, &row.enterprise_id)?;
+            let sectors = sector::of_enterprise(connection, &row.enterprise_id, &row.sector)?;
             Ok(Reporter {
+                sectors,
                 credit_code: organisation.credit_code,
                 year: i32::from(row.year),
             })
