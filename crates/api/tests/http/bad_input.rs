@@ -245,6 +245,21 @@ fn json_that_cannot_be_used(database: &TestDatabase) {
         "entries.other_year"
     );
     assert_eq!(parts(&reporter, &submission), json!([]));
+    // The cement works has no generating unit registered.
+    let works = world.sign_in("reporter2");
+    let its_own = works.open(2023);
+    let mut foreign = power_entries("1");
+    foreign["entity"] = json!(credit_code(8));
+    let answer = works
+        .edit(&its_own, "entries")
+        .json(&json!({ "entries": foreign }))
+        .send();
+    assert_eq!(answer.refused(422), "submission.method_not_applicable");
+    assert_eq!(
+        works.upload(&its_own, &workbook(&foreign, 8)).refused(422),
+        "submission.method_not_applicable"
+    );
+    assert_eq!(parts(&works, &its_own), json!([]));
     let password = world
         .request("POST", "/api/v1/session")
         .raw(

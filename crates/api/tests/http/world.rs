@@ -201,15 +201,23 @@ fn organisations() -> Vec<NewOrganisation> {
             units: Vec::new(),
             users,
         };
+    // The power station also runs a clinker line, so that two methods apply to it.
+    let kinds = |sector: &str| match sector {
+        "power" => vec!["generating_unit", "clinker_line"],
+        _ => vec!["clinker_line"],
+    };
     let enterprise = |number, name: &str, region: &str, sector: &str, mode: &str, suffix: &str| {
         NewOrganisation {
             sector: sector.to_owned(),
             market_mode: mode.to_owned(),
-            units: vec![NewUnit {
-                code: "1".to_owned(),
-                name: "1号".to_owned(),
-                kind: "unit".to_owned(),
-            }],
+            units: kinds(sector)
+                .into_iter()
+                .map(|kind| NewUnit {
+                    code: kind.to_owned(),
+                    name: "1号".to_owned(),
+                    kind: kind.to_owned(),
+                })
+                .collect(),
             ..organisation(
                 OrganisationKind::Enterprise,
                 number,
