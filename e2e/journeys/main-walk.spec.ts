@@ -63,7 +63,7 @@ test('a workbook becomes a determined line in the province, and the line leads b
     for (const total of version.totals) {
       const ours = Number(valueOf(total.value))
       expect(recalculated.get(total.id), `${total.id} in LibreOffice`).toBeCloseTo(ours, total.decimals ?? 2)
-      await expect(reporter.page.getByRole('row', { name: new RegExp(total.label.zh) }).first()).toContainText(
+      await expect(reporter.page.getByRole('row', { name: new RegExp(`^\\s*${total.label.zh}`) }).first()).toContainText(
         ours.toLocaleString('en-US', { minimumFractionDigits: total.decimals ?? 0 }),
       )
     }
