@@ -22,8 +22,8 @@ mod report;
 pub use evaluate::{Context, assess, assess_in};
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, Constant, DefaultFactor, DefaultValue,
-    FactorRow, FactorSet, FactorSetUse, Formula, Library, LineSpec, Method, MethodFault, Range,
-    Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec,
+    FactorRow, FactorSet, FactorSetUse, Formula, Library, LineSpec, Method, MethodFault, Purpose,
+    Range, Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec,
     YearSpan,
 };
 pub use read::excel::{FormulaOf, SheetNamer, excel_formula};

@@ -22,7 +22,7 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
             text: include_str!("fixture/library.toml"),
         },
         SourceFile {
-            name: "codes.csv",
+            name: "codes/toy.csv",
             text: include_str!("fixture/codes.csv"),
         },
         SourceFile {

@@ -22,7 +22,7 @@ fn load(name: &str, text: &str) -> Result<Library, Vec<MethodFault>> {
             text: include_str!("fixture/library.toml"),
         },
         SourceFile {
-            name: "codes.csv",
+            name: "codes/toy.csv",
             text: include_str!("fixture/codes.csv"),
         },
         SourceFile {

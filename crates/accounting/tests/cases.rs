@@ -7,14 +7,14 @@
 )]
 
 use qilu_accounting::Library;
-use qilu_accounting::cases::{Outcome, run};
+use qilu_accounting::cases::{Outcome, embedded_mappings, run};
 
 const CASES: &str = include_str!("../cases/enterprise_cases.csv");
 const UNCOVERED: &str = include_str!("../cases/uncovered.txt");
 
 #[test]
 fn every_mapped_figure_is_equal_to_the_printed_digit() {
-    let report = run(Library::embedded(), CASES).unwrap();
+    let report = run(Library::embedded(), &embedded_mappings(), CASES).unwrap();
     let different: Vec<_> = report
         .rows
         .iter()
@@ -27,7 +27,7 @@ fn every_mapped_figure_is_equal_to_the_printed_digit() {
 
 #[test]
 fn the_uncovered_rows_are_those_listed() {
-    let report = run(Library::embedded(), CASES).unwrap();
+    let report = run(Library::embedded(), &embedded_mappings(), CASES).unwrap();
     let found: Vec<String> = report
         .rows
         .iter()
@@ -46,7 +46,7 @@ fn another_file_with_a_suffix_and_other_values_runs_unchanged() {
     let changed = CASES
         .replace("CM-1,", "CM-1b,")
         .replace(",1586400,", ",1586401,");
-    let report = run(Library::embedded(), &changed).unwrap();
+    let report = run(Library::embedded(), &embedded_mappings(), &changed).unwrap();
     let outcome = |code: &str| {
         report
             .rows
@@ -65,7 +65,7 @@ fn a_given_value_that_no_cell_takes_is_listed() {
         "CM-1,建材-水泥,NDRC 2013 水泥,35,input,AD_e,",
         "CM-1,建材-水泥,NDRC 2013 水泥,35,input,AD_unknown,",
     );
-    let report = run(Library::embedded(), &changed).unwrap();
+    let report = run(Library::embedded(), &embedded_mappings(), &changed).unwrap();
     let row = report
         .rows
         .iter()
@@ -85,6 +85,13 @@ fn a_given_value_that_no_cell_takes_is_listed() {
 
 #[test]
 fn a_malformed_file_is_refused() {
-    assert!(run(Library::embedded(), "id,value\n1,2\n").is_err());
-    assert!(run(Library::embedded(), &CASES.replace(",1586400,", ",many,")).is_err());
+    assert!(run(Library::embedded(), &embedded_mappings(), "id,value\n1,2\n").is_err());
+    assert!(
+        run(
+            Library::embedded(),
+            &embedded_mappings(),
+            &CASES.replace(",1586400,", ",many,")
+        )
+        .is_err()
+    );
 }

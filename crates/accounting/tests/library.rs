@@ -6,9 +6,6 @@
     reason = "tests stop at the first surprise"
 )]
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use qilu_accounting::{Entries, Library, SourceFile, Value, assess};
 use qilu_quantity::Exact;
 use serde_json::json;
@@ -22,29 +19,6 @@ fn the_built_in_library_has_no_faults() {
             panic!("{}", listed.join("\n"));
         }
     }
-}
-
-#[test]
-fn every_file_of_the_methods_folder_is_built_in() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("methods");
-    let names = |folder: &Path, prefix: &str| -> Vec<String> {
-        let entries = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        entries
-            .filter(|name| name.ends_with(".toml") || name.ends_with(".csv"))
-            .map(|name| format!("{prefix}{name}"))
-            .collect()
-    };
-    let mut found = names(&folder, "");
-    found.extend(names(&folder.join("factors"), "factors/"));
-    found.sort();
-    let mut listed: Vec<&str> = Library::embedded_sources()
-        .iter()
-        .map(|source| source.name)
-        .collect();
-    listed.sort_unstable();
-    assert_eq!(found, listed);
 }
 
 #[test]
@@ -88,7 +62,7 @@ fn the_hash_of_a_method_follows_its_text_and_its_codes() {
         )
     );
     assert_ne!(original, hash("library.toml", "29.307", "29.308"));
-    assert_ne!(original, hash("factors/codes.csv", "Diesel", "Diesel oil"));
+    assert_ne!(original, hash("codes/fuels.csv", "Diesel", "Diesel oil"));
     // another method's text is nothing to it
     assert_eq!(
         original,

@@ -158,7 +158,7 @@ proptest! {
         for text in [text, changed] {
             let sources = [
                 SourceFile { name: "library.toml", text: include_str!("fixture/library.toml") },
-                SourceFile { name: "codes.csv", text: include_str!("fixture/codes.csv") },
+                SourceFile { name: "codes/toy.csv", text: include_str!("fixture/codes.csv") },
                 SourceFile { name: "toy.csv", text: include_str!("fixture/toy.csv") },
                 SourceFile { name: "valid.toml", text: &text },
             ];
@@ -186,7 +186,7 @@ fn a_formula_that_nests_too_deep_is_refused() {
                 text: include_str!("fixture/library.toml"),
             },
             SourceFile {
-                name: "codes.csv",
+                name: "codes/toy.csv",
                 text: include_str!("fixture/codes.csv"),
             },
             SourceFile {

@@ -136,6 +136,17 @@ pub struct Methods {
     /// 输出 JSON（含每个方法的数据 JSON 模式） · Print JSON, with the JSON schema of each method's entries
     #[arg(long)]
     pub json: bool,
+    #[command(subcommand)]
+    pub act: Option<MethodsAct>,
+}
+
+#[derive(Subcommand)]
+pub enum MethodsAct {
+    /// 检查方法文件夹，逐条列出错误所在文件和行 · Check a folder of method files, listing every fault with file and line
+    Check {
+        /// 方法文件夹 · Folder of method files
+        folder: PathBuf,
+    },
 }
 
 #[derive(Args)]
@@ -175,4 +186,10 @@ pub struct Calc {
 pub struct Cases {
     /// 算例文件（CSV） · Case file (CSV)
     pub file: PathBuf,
+    /// 方法文件夹，缺省为内置方法 · Folder of method files; the built-in ones by default
+    #[arg(long, value_name = "DIR")]
+    pub methods: Option<PathBuf>,
+    /// 算例对照文件夹，缺省为内置对照 · Folder of mappings; the built-in ones by default
+    #[arg(long, value_name = "DIR")]
+    pub mappings: Option<PathBuf>,
 }

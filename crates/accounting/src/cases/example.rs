@@ -11,13 +11,14 @@ use crate::report::{
     Assessment, Entries, EntryCell, EntryRow, EntryValue, FigureRef, Problem, Value,
 };
 
-/// Enters what the example gives and compares the rest; besides, what is wrong with it as a report.
+/// Enters what the example gives and compares the rest: a row for each record that the mapping covers. Besides, what is wrong
+/// with the example as a report.
 pub(super) fn run_example(
     library: &Library,
     method: &Method,
     mapping: &Mapping,
     records: &[Record],
-) -> Result<(Vec<CaseRow>, Vec<Problem>), CaseError> {
+) -> Result<(Vec<Option<CaseRow>>, Vec<Problem>), CaseError> {
     let mut case = Case {
         method,
         mapping,
@@ -37,20 +38,29 @@ pub(super) fn run_example(
         );
     }
     // Codes that name a month make the months' rows; a yearly value then fills those that are there.
-    let (plain, yearly): (Vec<&Record>, Vec<&Record>) = records
-        .iter()
-        .filter(|record| record.is_given())
-        .partition(|record| !case.is_yearly(&record.code));
-    // A value that goes nowhere may be one the figures depend on: it must not pass unseen.
-    let mut rows = Vec::new();
-    for record in plain.into_iter().chain(yearly) {
-        if !case.enter(record)? {
-            rows.push(uncovered(record));
+    let (plain, yearly): (Vec<usize>, Vec<usize>) = (0..records.len()).partition(|at| {
+        !records
+            .get(*at)
+            .is_some_and(|record| case.is_yearly(&record.code))
+    });
+    let mut rows: Vec<Option<CaseRow>> = records.iter().map(|_| None).collect();
+    for at in plain.into_iter().chain(yearly) {
+        if let (Some(record), Some(row)) = (records.get(at), rows.get_mut(at))
+            && case.enter(record)?
+        {
+            *row = Some(uncovered(record));
         }
     }
     let assessment = crate::assess(library, method, &case.entries);
-    let compared = records.iter().filter(|record| !record.is_given());
-    rows.extend(compared.map(|record| case.compare(record, &assessment)));
+    for (record, row) in records.iter().zip(&mut rows) {
+        if let Some(figure) = case.figure(&record.code)
+            && !record.is_given()
+        {
+            *row = Some(case.compare(record, &figure, &assessment));
+        } else if !record.is_given() {
+            *row = None;
+        }
+    }
     Ok((rows, assessment.problems))
 }
 
@@ -96,13 +106,24 @@ impl Case<'_> {
                 record.example_id, record.code, record.value
             ))
         };
-        let value = Exact::parse(&record.value).map_err(|_| malformed())?;
         let mut mapped = false;
         for input in &mapping.row {
             let Some(month) = month_in(&input.code, &record.code) else {
                 continue;
             };
             mapped = true;
+            if !input.values.is_empty() {
+                let code = input.values.get(&record.value).unwrap_or(&record.value);
+                self.cell(
+                    &input.table,
+                    &input.key,
+                    &input.column,
+                    EntryValue::Text(code.clone()),
+                    None,
+                );
+                continue;
+            }
+            let value = Exact::parse(&record.value).map_err(|_| malformed())?;
             let months: Vec<String> = if month.is_empty() && self.is_yearly(&record.code) {
                 (1..=12).map(|month| format!("{month:02}")).collect()
             } else {
@@ -202,13 +223,10 @@ impl Case<'_> {
         })
     }
 
-    fn compare(&self, record: &Record, assessment: &Assessment) -> CaseRow {
+    fn compare(&self, record: &Record, figure: &FigureRef, assessment: &Assessment) -> CaseRow {
         let mut row = uncovered(record);
-        let Some(figure) = self.figure(&record.code) else {
-            return row;
-        };
         row.outcome = Outcome::Different;
-        let Some((value, unit)) = self.value(&figure, assessment) else {
+        let Some((value, unit)) = self.value(figure, assessment) else {
             return row;
         };
         let printed_unit = Unit::parse(&record.unit).ok();

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use include_dir::{Dir, include_dir};
 use serde::Deserialize;
+
+use crate::library::SourceFile;
 
 /// What stands for each of the twelve months in codes and keys.
 pub(super) const MONTH: &str = "{month}";
@@ -44,6 +47,9 @@ pub(super) struct Input {
     #[serde(default)]
     pub key: BTreeMap<String, String>,
     pub column: String,
+    /// What the case calls a code, and what the method calls it.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
     /// The column a negative net amount is entered in, as a positive one.
     pub negative: Option<String>,
 }
@@ -57,33 +63,48 @@ pub(super) struct Figure {
     pub total: Option<String>,
 }
 
-/// The mappings built into the program: a new one is one more line here.
-const MAPPINGS: &[(&str, &str)] = &[
-    ("pwr-1.toml", include_str!("../../cases/pwr-1.toml")),
-    ("pwr-3.toml", include_str!("../../cases/pwr-3.toml")),
-    ("stl-1.toml", include_str!("../../cases/stl-1.toml")),
-    ("cm-1.toml", include_str!("../../cases/cm-1.toml")),
-];
+static CASES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 
-/// Reads the built-in mappings.
-pub(super) fn all() -> Result<Vec<Mapping>, super::CaseError> {
-    let read = |(file, text): &(&str, &str)| {
-        toml::from_str(text).map_err(|error| super::CaseError::Mapping {
-            file: (*file).to_owned(),
+/// The mappings built into the program: every `*.toml` of the folder `cases`.
+#[must_use]
+pub fn embedded_mappings() -> Vec<SourceFile<'static>> {
+    let sources = CASES.files().filter_map(|file| {
+        Some(SourceFile {
+            name: file.path().to_str()?,
+            text: file.contents_utf8()?,
+        })
+    });
+    sources
+        .filter(|source| source.name.ends_with(".toml"))
+        .collect()
+}
+
+/// Reads mappings.
+pub(super) fn read(sources: &[SourceFile<'_>]) -> Result<Vec<Mapping>, super::CaseError> {
+    let read = |source: &SourceFile<'_>| {
+        toml::from_str(source.text).map_err(|error| super::CaseError::Mapping {
+            file: source.name.to_owned(),
             reason: error.to_string(),
         })
     };
-    MAPPINGS.iter().map(read).collect()
+    sources.iter().map(read).collect()
 }
 
-/// The mapping of an example: its id is the prefix, alone or followed by something that is not a digit.
-pub(super) fn find<'m>(mappings: &'m [Mapping], id: &str) -> Option<&'m Mapping> {
+/// The mappings of an example: its id is their prefix, alone or followed by something that is not a digit. The longest
+/// prefix wins; mappings that share it each cover some of the example's codes under their own method.
+pub(super) fn find<'m>(mappings: &'m [Mapping], id: &str) -> Vec<&'m Mapping> {
     let fits = |mapping: &&Mapping| {
         id.strip_prefix(mapping.prefix.as_str())
             .is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_ascii_digit()))
     };
+    let longest = mappings
+        .iter()
+        .filter(fits)
+        .map(|mapping| mapping.prefix.len())
+        .max();
     mappings
         .iter()
         .filter(fits)
-        .max_by_key(|mapping| mapping.prefix.len())
+        .filter(|mapping| Some(mapping.prefix.len()) == longest)
+        .collect()
 }

@@ -6,9 +6,11 @@
 mod example;
 mod mapping;
 
+pub use mapping::embedded_mappings;
+
 use serde::Deserialize;
 
-use crate::library::Library;
+use crate::library::{Library, SourceFile};
 use crate::report::Problem;
 use example::run_example;
 
@@ -34,7 +36,7 @@ pub enum CaseError {
 /// What came of a case file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseReport {
-    /// One row for each value to compare, in file order; before those of an example, the given values no cell takes.
+    /// One row for each value to compare, and for each given value that no cell takes, in file order.
     pub rows: Vec<CaseRow>,
     /// What the engine says of each example as a report: its id and the problem. Nothing of it counts.
     pub problems: Vec<(String, Problem)>,
@@ -113,8 +115,12 @@ impl Record {
 ///
 /// # Errors
 /// [`CaseError`] when the file or a mapping is malformed, or when the file holds nothing to compare.
-pub fn run(library: &Library, csv_text: &str) -> Result<CaseReport, CaseError> {
-    let mappings = mapping::all()?;
+pub fn run(
+    library: &Library,
+    mappings: &[SourceFile<'_>],
+    csv_text: &str,
+) -> Result<CaseReport, CaseError> {
+    let mappings = mapping::read(mappings)?;
     let mut reader = csv::Reader::from_reader(csv_text.trim_start_matches('\u{feff}').as_bytes());
     let mut examples: Vec<(String, Vec<Record>)> = Vec::new();
     for record in reader.deserialize::<Record>() {
@@ -126,25 +132,30 @@ pub fn run(library: &Library, csv_text: &str) -> Result<CaseReport, CaseError> {
     }
     let mut report = CaseReport::default();
     for (id, records) in &examples {
-        match mapping::find(&mappings, id) {
-            None => report.rows.extend(
-                records
-                    .iter()
-                    .filter(|record| !record.is_given())
-                    .map(uncovered),
-            ),
-            Some(mapping) => {
-                let method = library
-                    .method(&mapping.method)
-                    .ok_or_else(|| CaseError::Mapping {
-                        file: mapping.prefix.clone(),
-                        reason: format!("there is no method {}", mapping.method),
-                    })?;
-                let (rows, problems) = run_example(library, method, mapping, records)?;
-                report.rows.extend(rows);
-                let named = problems.into_iter().map(|problem| (id.clone(), problem));
-                report.problems.extend(named);
+        let mut covered: Vec<Option<CaseRow>> = records.iter().map(|_| None).collect();
+        for mapping in mapping::find(&mappings, id) {
+            let method = library
+                .method(&mapping.method)
+                .ok_or_else(|| CaseError::Mapping {
+                    file: mapping.prefix.clone(),
+                    reason: format!("there is no method {}", mapping.method),
+                })?;
+            let (rows, problems) = run_example(library, method, mapping, records)?;
+            for (covered, row) in covered.iter_mut().zip(rows) {
+                if covered.is_none() {
+                    *covered = row;
+                }
             }
+            let named = problems.into_iter().map(|problem| (id.clone(), problem));
+            report.problems.extend(named);
+        }
+        // A value that goes nowhere may be one the figures depend on: it must not pass unseen.
+        let unmapped = mapping::find(&mappings, id).is_empty();
+        for (record, row) in records.iter().zip(covered) {
+            report.rows.extend(match row {
+                Some(row) => (!record.is_given()).then_some(row),
+                None => (!record.is_given() || !unmapped).then(|| uncovered(record)),
+            });
         }
     }
     // A file without a figure must not pass for one whose figures are all equal.

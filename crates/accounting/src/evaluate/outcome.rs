@@ -92,8 +92,9 @@ impl Run<'_> {
     fn results(&mut self) -> Results {
         let method = self.method;
         let spec = &method.results;
-        let reported = |id: &str| {
-            let number = method.total(id).and_then(|total| self.reported(total));
+        let reported = |id: &Option<String>| {
+            let total = id.as_deref().and_then(|id| method.total(id));
+            let number = total.and_then(|total| self.reported(total));
             number.map_or(Value::Missing, Value::Number)
         };
         let (without_indirect, with_indirect) = (

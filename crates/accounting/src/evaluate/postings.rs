@@ -25,8 +25,9 @@ impl Run<'_> {
             }
         }
         let gas = common_gas(&lines);
-        let without = method.total(&method.results.without_indirect);
-        let with = method.total(&method.results.with_indirect);
+        let named = |id: &Option<String>| id.as_deref().and_then(|id| method.total(id));
+        let without = named(&method.results.without_indirect);
+        let with = named(&method.results.with_indirect);
         self.post_rounding(without, &["direct"], "direct", &gas, &mut lines);
         self.post_rounding(with, &["direct", "indirect"], "indirect", &gas, &mut lines);
         lines

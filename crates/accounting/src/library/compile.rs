@@ -37,7 +37,7 @@ pub(crate) fn compile(
     let tables = columns::tables(document, &lists, rounding, faults);
     let totals = total_units(document, faults);
     let factor_sets = factor_sets(header, common, faults);
-    let results = results(document, &tables, &totals, faults);
+    let results = results(document, header.purpose, &tables, &totals, faults);
     if !faults.is_empty() {
         return None;
     }
@@ -64,6 +64,7 @@ pub(crate) fn compile(
         id: header.id.get_ref().clone(),
         edition: header.edition.clone(),
         sector: header.sector.clone(),
+        purpose: header.purpose,
         title: header.title.clone(),
         instrument: header.instrument.clone(),
         years: YearSpan {

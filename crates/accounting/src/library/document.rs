@@ -4,12 +4,16 @@ use qilu_quantity::{Notation, Text};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::method::Purpose;
 use crate::report::Severity;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     pub method: Option<MethodDocument>,
+    /// The parts taken in; they stand in the text already.
+    #[serde(default, rename = "use")]
+    _uses: Vec<UseDocument>,
     #[serde(default, rename = "constant")]
     pub constants: Vec<ConstantDocument>,
     #[serde(default, rename = "list")]
@@ -23,12 +27,24 @@ pub struct Document {
     pub results: Option<ResultsDocument>,
 }
 
+/// `[[use]]`, read for its shape only.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UseDocument {
+    #[serde(rename = "part")]
+    _part: String,
+    #[serde(default, rename = "with")]
+    _with: std::collections::BTreeMap<String, String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MethodDocument {
     pub id: Spanned<String>,
     pub edition: String,
     pub sector: String,
+    #[serde(default)]
+    pub purpose: Purpose,
     pub title: Text,
     pub instrument: String,
     #[serde(default)]
@@ -202,8 +218,8 @@ pub struct CheckDocument {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResultsDocument {
-    pub without_indirect: Spanned<String>,
-    pub with_indirect: Spanned<String>,
+    pub without_indirect: Option<Spanned<String>>,
+    pub with_indirect: Option<Spanned<String>>,
     pub compliance: Option<Spanned<String>>,
     #[serde(default)]
     pub supplementary: Vec<Spanned<String>>,

@@ -1,27 +1,29 @@
-//! The library built into the program: a new method or factor file is one more line here.
+//! The library built into the program: every file of the folder `methods`, so that a new method is a new file and no code.
+
+use std::sync::LazyLock;
+
+use include_dir::{Dir, include_dir};
 
 use super::load::SourceFile;
 
-macro_rules! sources {
-    ($($name:literal),* $(,)?) => {
-        /// The built-in files.
-        pub const SOURCES: &[SourceFile<'static>] =
-            &[$(SourceFile { name: $name, text: include_str!(concat!("../../methods/", $name)) }),*];
-    };
-}
+static METHODS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/methods");
 
-sources![
-    "library.toml",
-    "power-2022.toml",
-    "cement-2013.toml",
-    "steel-2013.toml",
-    "factors/codes.csv",
-    "factors/gwp.csv",
-    "factors/grid_ets.csv",
-    "factors/heat.csv",
-    "factors/mee2022_power.csv",
-    "factors/ndrc2013_metals_chem.csv",
-    "factors/cement2013.csv",
-    "factors/waste_fuels.csv",
-    "factors/steel2013.csv",
-];
+/// The built-in files, in the order of their names.
+pub static SOURCES: LazyLock<Vec<SourceFile<'static>>> = LazyLock::new(|| {
+    let mut found = Vec::new();
+    collect(&METHODS, &mut found);
+    found.sort_by_key(|source| source.name);
+    found
+});
+
+fn collect(folder: &'static Dir<'static>, found: &mut Vec<SourceFile<'static>>) {
+    found.extend(folder.files().filter_map(|file| {
+        Some(SourceFile {
+            name: file.path().to_str()?,
+            text: file.contents_utf8()?,
+        })
+    }));
+    for inner in folder.dirs() {
+        collect(inner, found);
+    }
+}

@@ -271,8 +271,12 @@ fn add_row(sets: &mut Vec<FactorSet>, id: &str, row: FactorRow) {
 }
 
 /// Reads the codes that factor sets are keyed by.
-pub(crate) fn read_codes(file: &str, text: &str, faults: &mut Vec<MethodFault>) -> Vec<CodeItem> {
-    let mut items: Vec<CodeItem> = Vec::new();
+pub(crate) fn read_codes(
+    file: &str,
+    text: &str,
+    items: &mut Vec<CodeItem>,
+    faults: &mut Vec<MethodFault>,
+) {
     for (line, record) in records::<CodeRecord>(file, text, faults) {
         if items
             .iter()
@@ -308,7 +312,6 @@ pub(crate) fn read_codes(file: &str, text: &str, faults: &mut Vec<MethodFault>) 
             attrs,
         });
     }
-    items
 }
 
 /// The same rows have the same hash, whatever file they stand in.

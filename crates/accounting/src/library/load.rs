@@ -14,13 +14,14 @@ use super::factors::{FactorSet, hash_sets, read_codes, read_factors, read_gwp};
 use super::fault::MethodFault;
 use super::lines::LineIndex;
 use super::method::{CodeItem, CodeList, Constant, Method};
+use super::parts::{self, Composed};
 use super::{columns, embedded, hex};
 use crate::limits::METHOD_FAULTS_MAX;
 
 /// The document that holds what every method may use.
 const COMMON_DOCUMENT: &str = "library.toml";
-/// The file of codes that factors are keyed by.
-const CODES_FILE: &str = "codes.csv";
+/// The folder of the codes that factors are keyed by.
+const CODES_FOLDER: &str = "codes/";
 /// The file of global warming potentials.
 const GWP_FILE: &str = "gwp.csv";
 
@@ -36,6 +37,10 @@ pub struct SourceFile<'a> {
 impl SourceFile<'_> {
     fn base(&self) -> &str {
         self.name.rsplit('/').next().unwrap_or(self.name)
+    }
+
+    fn is_method(&self) -> bool {
+        self.name.ends_with(".toml") && self.base() != COMMON_DOCUMENT && !parts::is_part(self.name)
     }
 }
 
@@ -55,7 +60,7 @@ impl Library {
     pub fn embedded() -> &'static Self {
         static LIBRARY: OnceLock<Library> = OnceLock::new();
         LIBRARY.get_or_init(|| {
-            Self::load(embedded::SOURCES).unwrap_or_else(|faults| {
+            Self::load(&embedded::SOURCES).unwrap_or_else(|faults| {
                 let listed: Vec<String> = faults.iter().map(ToString::to_string).collect();
                 panic!("the built-in methods have faults:\n{}", listed.join("\n"))
             })
@@ -65,7 +70,7 @@ impl Library {
     /// The files the built-in library is read from, to extend or replace some of them.
     #[must_use]
     pub fn embedded_sources() -> &'static [SourceFile<'static>] {
-        embedded::SOURCES
+        &embedded::SOURCES
     }
 
     /// Reads and checks a library.
@@ -81,7 +86,9 @@ impl Library {
             .filter(|source| source.name.ends_with(".csv"))
         {
             match source.base() {
-                CODES_FILE => codes = read_codes(source.name, source.text, &mut found),
+                _ if source.name.starts_with(CODES_FOLDER) => {
+                    read_codes(source.name, source.text, &mut codes, &mut found);
+                }
                 GWP_FILE => read_gwp(source.name, source.text, &mut sets, &mut found),
                 _ => read_factors(source.name, source.text, &mut sets, &mut found),
             }
@@ -92,7 +99,7 @@ impl Library {
             sets,
             constants: Vec::new(),
             lists: Vec::new(),
-            text: "",
+            text: String::new(),
         };
         if let Some(source) = sources
             .iter()
@@ -101,11 +108,8 @@ impl Library {
             read_common(source, &mut common, &mut found);
         }
         let mut methods: Vec<Method> = Vec::new();
-        for source in sources
-            .iter()
-            .filter(|source| source.name.ends_with(".toml") && source.base() != COMMON_DOCUMENT)
-        {
-            if let Some(method) = read_method(source, &common, &mut found) {
+        for source in sources.iter().filter(|source| source.is_method()) {
+            if let Some(method) = read_method(source, sources, &common, &mut found) {
                 if methods.iter().any(|known| known.id == method.id) {
                     let text = Text::new(
                         format!("方法重复：{}", method.id),
@@ -156,19 +160,19 @@ impl Library {
 }
 
 /// What every method may use.
-pub(crate) struct Common<'a> {
+pub(crate) struct Common {
     pub codes: Vec<CodeItem>,
     pub sets: Vec<FactorSet>,
     pub constants: Vec<Constant>,
     pub lists: Vec<(CodeList, CodeIndex)>,
-    text: &'a str,
+    text: String,
 }
 
-fn read_common<'a>(source: &SourceFile<'a>, common: &mut Common<'a>, found: &mut Vec<MethodFault>) {
-    let Some(document) = read_document(source, found) else {
+fn read_common(source: &SourceFile<'_>, common: &mut Common, found: &mut Vec<MethodFault>) {
+    let Some((composed, document)) = read_document(source, &[], found) else {
         return;
     };
-    let mut faults = Faults::new(source);
+    let mut faults = Faults::new(composed);
     if document.method.is_some()
         || !document.tables.is_empty()
         || !document.totals.is_empty()
@@ -183,17 +187,18 @@ fn read_common<'a>(source: &SourceFile<'a>, common: &mut Common<'a>, found: &mut
     }
     common.constants = columns::constants(&document, &mut faults);
     common.lists = columns::lists(&document, &common.codes, &common.sets, &mut faults);
-    common.text = source.text;
+    common.text = source.text.to_owned();
     found.append(&mut faults.found);
 }
 
 fn read_method(
     source: &SourceFile<'_>,
-    common: &Common<'_>,
+    sources: &[SourceFile<'_>],
+    common: &Common,
     found: &mut Vec<MethodFault>,
 ) -> Option<Method> {
-    let document = read_document(source, found)?;
-    let mut faults = Faults::new(source);
+    let (composed, document) = read_document(source, sources, found)?;
+    let mut faults = Faults::new(composed);
     let method = match &document.method {
         None => {
             faults.add(0, "document.method", "缺少 [method]", "[method] is missing");
@@ -209,7 +214,7 @@ fn read_method(
                 );
             }
             compile(&document, header, common, &mut faults).map(|method| Method {
-                hash: content_hash(common, source, &method.lists),
+                hash: content_hash(common, &faults.source, &method.lists),
                 ..method
             })
         }
@@ -218,11 +223,11 @@ fn read_method(
     method
 }
 
-/// Hash of what a method is made of: the common document, its own, and the codes its lists came out with.
-fn content_hash(common: &Common<'_>, source: &SourceFile<'_>, lists: &[CodeList]) -> String {
+/// Hash of what a method is made of: the common document, its own with its parts, and the codes its lists came out with.
+fn content_hash(common: &Common, composed: &Composed, lists: &[CodeList]) -> String {
     let mut hasher = Sha256::new();
     hasher.update(common.text.as_bytes());
-    hasher.update(source.text.as_bytes());
+    hasher.update(composed.text.as_bytes());
     for list in lists {
         hasher.update(list.id.as_bytes());
         for item in &list.items {
@@ -240,17 +245,29 @@ fn content_hash(common: &Common<'_>, source: &SourceFile<'_>, lists: &[CodeList]
     hex(&hasher.finalize())
 }
 
-fn read_document(source: &SourceFile<'_>, found: &mut Vec<MethodFault>) -> Option<Document> {
-    match toml::from_str(source.text) {
-        Ok(document) => Some(document),
+fn read_document(
+    source: &SourceFile<'_>,
+    sources: &[SourceFile<'_>],
+    found: &mut Vec<MethodFault>,
+) -> Option<(Composed, Document)> {
+    let composed = match parts::compose(source, sources) {
+        Ok(composed) => composed,
+        Err(faults) => {
+            found.extend(faults);
+            return None;
+        }
+    };
+    match toml::from_str(&composed.text) {
+        Ok(document) => Some((composed, document)),
         Err(error) => {
-            let line = LineIndex::new(source.text).line(error.span().map_or(0, |span| span.start));
+            let offset = error.span().map_or(0, |span| span.start);
+            let (file, line) = composed.origin(LineIndex::new(&composed.text).line(offset));
             let text = Text::new(
                 format!("文件格式不对：{}", error.message()),
                 error.message(),
             );
             found.push(MethodFault {
-                file: source.name.to_owned(),
+                file: file.to_owned(),
                 line,
                 code: "document.syntax",
                 text,
@@ -262,18 +279,16 @@ fn read_document(source: &SourceFile<'_>, found: &mut Vec<MethodFault>) -> Optio
 
 /// Collects the faults of one document.
 pub(crate) struct Faults {
-    file: String,
-    source: String,
+    source: Composed,
     lines: LineIndex,
     found: Vec<MethodFault>,
 }
 
 impl Faults {
-    fn new(source: &SourceFile<'_>) -> Self {
+    fn new(source: Composed) -> Self {
         Self {
-            file: source.name.to_owned(),
-            source: source.text.to_owned(),
-            lines: LineIndex::new(source.text),
+            lines: LineIndex::new(&source.text),
+            source,
             found: Vec::new(),
         }
     }
@@ -294,8 +309,9 @@ impl Faults {
     }
 
     pub fn add_at_line(&mut self, line: usize, code: &'static str, text: Text) {
+        let (file, line) = self.source.origin(line);
         self.found.push(MethodFault {
-            file: self.file.clone(),
+            file: file.to_owned(),
             line,
             code,
             text,
@@ -305,7 +321,7 @@ impl Faults {
     /// The line of a byte inside a string: in a multi-line string its own line, else the string's.
     pub fn line_within(&self, text: &Spanned<String>, offset: usize) -> usize {
         let span = text.span();
-        let written = self.source.get(span.clone()).unwrap_or_default();
+        let written = self.source.text.get(span.clone()).unwrap_or_default();
         let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") {
             3
         } else {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use qilu_quantity::{Exact, Rounding, Text, Unit};
+use serde::{Deserialize, Serialize};
 
 use super::codes::CodeIndex;
 use super::factors::FactorTable;
@@ -20,6 +21,8 @@ pub struct Method {
     pub edition: String,
     /// The sector, e.g. `cement`.
     pub sector: String,
+    /// What its figures are for.
+    pub purpose: Purpose,
     /// The guideline's title.
     pub title: Text,
     /// The instrument that issued it.
@@ -56,6 +59,29 @@ pub struct Method {
     pub(crate) factor_tables: Vec<FactorTable>,
     /// How the codes of each list are found, in the order of `lists`.
     pub(crate) code_indexes: Vec<CodeIndex>,
+}
+
+/// What a method's figures are for. Results of different purposes stand side by side and are never mixed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// The emissions of the legal entity, direct and by purchased energy.
+    #[default]
+    LegalEntity,
+    /// The emissions an allowance obligation is made of.
+    Compliance,
+    /// The supplementary data table: production and intensities.
+    Supplementary,
+    /// An allocation plan: allowances out of production and verified emissions.
+    Allocation,
+}
+
+impl Purpose {
+    /// Whether the method has totals of emissions.
+    #[must_use]
+    pub fn is_emissions(self) -> bool {
+        matches!(self, Self::LegalEntity | Self::Compliance)
+    }
 }
 
 /// One step of the computation.
@@ -219,10 +245,10 @@ pub struct Check {
 /// Which figures are the results.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResultsSpec {
-    /// The total without purchased electricity and heat.
-    pub without_indirect: String,
-    /// The total with them.
-    pub with_indirect: String,
+    /// The total without purchased electricity and heat; only emissions have it.
+    pub without_indirect: Option<String>,
+    /// The total with them; only emissions have it.
+    pub with_indirect: Option<String>,
     /// The table and column of the compliance emissions.
     pub compliance: Option<(String, String)>,
     /// Table and column of each supplementary figure; an empty table for a total.

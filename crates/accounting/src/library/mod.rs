@@ -11,6 +11,7 @@ mod graph;
 mod lines;
 mod load;
 mod method;
+mod parts;
 mod results;
 mod scope;
 mod table;
@@ -20,7 +21,7 @@ pub use fault::MethodFault;
 pub use load::{Library, SourceFile};
 pub use method::{
     Check, CodeItem, CodeList, Constant, DefaultFactor, DefaultValue, FactorSetUse, Formula,
-    Method, ResultsSpec, RoundingPolicy, Total, UnitSpec, YearSpan,
+    Method, Purpose, ResultsSpec, RoundingPolicy, Total, UnitSpec, YearSpan,
 };
 pub use table::{Column, ColumnKind, LineSpec, Range, Required, Role, Rows, Table};
 

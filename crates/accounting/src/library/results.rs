@@ -4,12 +4,13 @@ use toml::Spanned;
 
 use super::document::{Document, ResultsDocument};
 use super::load::Faults;
-use super::method::{ResultsSpec, UnitSpec};
+use super::method::{Purpose, ResultsSpec, UnitSpec};
 use super::table::{Column, ColumnKind, Table};
 
 /// Reads `[results]`: totals and compliance emissions are masses, supplementary figures any numbers.
 pub(crate) fn results(
     document: &Document,
+    purpose: Purpose,
     tables: &[Table],
     totals: &[(String, UnitSpec)],
     faults: &mut Faults,
@@ -28,12 +29,26 @@ pub(crate) fn results(
         totals,
         faults,
     };
-    for total in [&results.without_indirect, &results.with_indirect] {
+    let totals = [&results.without_indirect, &results.with_indirect];
+    for total in totals.into_iter().flatten() {
         reader.total(total);
     }
+    if totals
+        .iter()
+        .any(|total| total.is_some() != purpose.is_emissions())
+    {
+        reader.faults.add(
+            0,
+            "results.totals",
+            "核算排放量的方法须写明两个合计，其他方法不得写",
+            "a method of emissions names both totals, any other names neither",
+        );
+    }
+    let [without_indirect, with_indirect] =
+        totals.map(|total| total.as_ref().map(|total| total.get_ref().clone()));
     ResultsSpec {
-        without_indirect: results.without_indirect.get_ref().clone(),
-        with_indirect: results.with_indirect.get_ref().clone(),
+        without_indirect,
+        with_indirect,
         compliance: reader.compliance(results),
         supplementary: results
             .supplementary

@@ -7,9 +7,13 @@ use qilu_accounting::{Column, Library, Method, Table, json_schema};
 use qilu_quantity::Lang;
 use serde_json::{Value, json};
 
-use crate::cli::Methods;
+use super::folder::Folder;
+use crate::cli::{Methods, MethodsAct};
 
 pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
+    if let Some(MethodsAct::Check { folder }) = &options.act {
+        return check(&Folder::read(folder)?);
+    }
     let library = Library::embedded();
     if options.json {
         let documents: Vec<Value> = library.methods().map(document).collect();
@@ -20,6 +24,29 @@ pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lists the faults of a folder of method files; none is exit 0.
+fn check(folder: &Folder) -> Result<ExitCode> {
+    match Library::load(&folder.sources()) {
+        Ok(library) => {
+            let methods: Vec<&Method> = library.methods().collect();
+            let checks: usize = methods.iter().map(|method| method.checks.len()).sum();
+            say!(
+                "{} 个方法、{checks} 条检查，没有错误 · {} methods, {checks} checks, no faults",
+                methods.len(),
+                methods.len()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(faults) => {
+            for fault in &faults {
+                say!("{fault}");
+            }
+            say!("{} 处错误 · {} faults", faults.len(), faults.len());
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
 fn print(method: &Method, lang: Lang) -> Result<()> {

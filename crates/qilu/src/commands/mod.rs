@@ -12,6 +12,7 @@ pub mod admin;
 pub mod calc;
 pub mod cases;
 pub mod demo;
+mod folder;
 pub mod methods;
 pub mod serve;
 pub mod template;

@@ -107,7 +107,10 @@ fn write_total(
     number: u32,
 ) -> Result<(), WorkbookError> {
     let results = &template.method.results;
-    let strong = total.id == results.without_indirect || total.id == results.with_indirect;
+    let strong = [&results.without_indirect, &results.with_indirect]
+        .into_iter()
+        .flatten()
+        .any(|id| *id == total.id);
     let namer = RowNamer {
         layout: template.layout,
         places: &template.places,
