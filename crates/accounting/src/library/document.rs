@@ -151,6 +151,17 @@ pub struct ColumnDocument {
     pub source_doc: Option<Text>,
     pub clause: Option<String>,
     pub line: Option<LineDocument>,
+    pub uncertainty: Option<UncertaintyDocument>,
+}
+
+/// Relative half-widths of the 95 % interval, such as `2%`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UncertaintyDocument {
+    pub entered: Option<Spanned<String>>,
+    pub default: Option<Spanned<String>>,
+    pub source: String,
+    pub confidence: String,
 }
 
 #[derive(Clone, Copy, Deserialize, PartialEq, Eq)]

@@ -106,6 +106,13 @@ impl YearSpan {
     pub fn contains(&self, year: i32) -> bool {
         self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
     }
+
+    /// The year of the span that is nearest.
+    #[must_use]
+    pub fn nearest(&self, year: i32) -> i32 {
+        let year = self.from.map_or(year, |from| year.max(from));
+        self.to.map_or(year, |to| year.min(to))
+    }
 }
 
 /// The method's rounding.
