@@ -32,6 +32,7 @@ pub use library::{
 pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;
 pub use read::maths::mathematics;
+pub use read::page::{index, page};
 pub use read::trace::trace;
 pub use read::trace_node::{FactorNote, TraceError, TraceNode, TraceOrigin};
 pub use report::{

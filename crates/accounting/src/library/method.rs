@@ -82,6 +82,17 @@ impl Purpose {
     pub fn is_emissions(self) -> bool {
         matches!(self, Self::LegalEntity | Self::Compliance)
     }
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            Self::LegalEntity => Text::new("法人边界排放", "emissions of the legal entity"),
+            Self::Compliance => Text::new("履约口径排放", "emissions in the compliance scope"),
+            Self::Supplementary => Text::new("补充数据表", "supplementary data"),
+            Self::Allocation => Text::new("配额分配方案", "allocation plan"),
+        }
+    }
 }
 
 /// One step of the computation.
