@@ -20,11 +20,25 @@ pub struct Document {
     pub lists: Vec<ListDocument>,
     #[serde(default, rename = "table")]
     pub tables: Vec<TableDocument>,
+    #[serde(default, rename = "edition")]
+    pub editions: Vec<EditionDocument>,
     #[serde(default, rename = "total")]
     pub totals: Vec<TotalDocument>,
     #[serde(default, rename = "check")]
     pub checks: Vec<CheckDocument>,
     pub results: Option<ResultsDocument>,
+}
+
+/// An edition that is in force and has no method.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditionDocument {
+    pub instrument: Spanned<String>,
+    pub sector: String,
+    pub title: Text,
+    pub in_force: String,
+    pub from: i32,
+    pub confidence: String,
 }
 
 /// `[[use]]`, read for its shape only.

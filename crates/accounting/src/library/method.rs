@@ -61,6 +61,23 @@ pub struct Method {
     pub(crate) code_indexes: Vec<CodeIndex>,
 }
 
+/// An edition that is in force and whose text is not at hand: known, but without a method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// The instrument, e.g. `GB/T 32151.5-2026`.
+    pub instrument: String,
+    /// The sector.
+    pub sector: String,
+    /// Its title.
+    pub title: Text,
+    /// The day it came into force.
+    pub in_force: String,
+    /// The first reporting year it may govern.
+    pub from: i32,
+    /// How sure this is: `checked`, `memory` …
+    pub confidence: String,
+}
+
 /// What a method's figures are for. Results of different purposes stand side by side and are never mixed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

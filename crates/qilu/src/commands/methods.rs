@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use qilu_accounting::{Column, Library, Method, Table, index, json_schema, page};
-use qilu_quantity::Lang;
+use qilu_quantity::{Lang, Text};
 use serde_json::{Value, json};
 
 use super::cannot_write;
@@ -26,6 +26,16 @@ pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
     } else {
         for method in library.methods() {
             print(method, lang)?;
+        }
+        for edition in library.editions() {
+            say!(
+                "{}  {}  {} {}（{}）",
+                edition.instrument,
+                edition.title.get(lang),
+                edition.in_force,
+                Text::new("起施行，尚无文本", "in force, text not at hand").get(lang),
+                edition.confidence
+            );
         }
     }
     Ok(ExitCode::SUCCESS)
