@@ -11,6 +11,7 @@ mod exact_text;
 mod id;
 mod mass;
 mod notation;
+mod small;
 mod text;
 mod unit;
 mod unit_symbols;
