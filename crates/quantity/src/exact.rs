@@ -286,7 +286,7 @@ fn round_quotient(numerator: i128, denominator: i128, rounding: Rounding) -> i12
     }
 }
 
-fn round_big(value: &RBig, places: u32, rounding: Rounding) -> RBig {
+pub(crate) fn round_big(value: &RBig, places: u32, rounding: Rounding) -> RBig {
     let scale = UBig::from(10u8).pow(usize::try_from(places).unwrap_or(0));
     let (sign, magnitude) = value.numerator().clone().into_parts();
     let scaled = magnitude * &scale;
