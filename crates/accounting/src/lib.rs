@@ -26,7 +26,7 @@ pub use library::{
     Range, Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec,
     YearSpan,
 };
-pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
+pub use read::excel::{FormulaOf, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;
 pub use read::maths::mathematics;
 pub use read::trace::trace;

@@ -71,8 +71,7 @@ impl Exact {
             // An error of the logarithm grows with the exponent.
             let bits = bits + exponent.numerator().bit_len();
             let log = natural_log(&base, bits);
-            let product =
-                log * exponent.numerator() / IBig::from(exponent.denominator().clone());
+            let product = log * exponent.numerator() / IBig::from(exponent.denominator().clone());
             (product, bits)
         })
     }
@@ -140,7 +139,11 @@ fn exact_power(root: &RBig, power: i64, places: u32) -> Result<Exact, PowerError
     } else {
         RBig::from_parts(IBig::from(above), below)
     };
-    within_limit(Exact::from_big(round_big(&raised, places, Rounding::HalfEven)))
+    within_limit(Exact::from_big(round_big(
+        &raised,
+        places,
+        Rounding::HalfEven,
+    )))
 }
 
 fn within_limit(value: Exact) -> Result<Exact, PowerError> {
@@ -151,10 +154,7 @@ fn within_limit(value: Exact) -> Result<Exact, PowerError> {
 }
 
 /// e to a power given as a number of 2^-bits, worked out with more and more bits until the rounding is certain.
-fn search(
-    places: u32,
-    argument: impl Fn(usize) -> (IBig, usize),
-) -> Result<Exact, PowerError> {
+fn search(places: u32, argument: impl Fn(usize) -> (IBig, usize)) -> Result<Exact, PowerError> {
     // A decimal takes fewer than four bits; the result may have as many before its point as the limit allows.
     let shown = usize::try_from(places + RESULT_EXPONENT_MAX.unsigned_abs()).unwrap_or(0) * 4;
     let mut guard = GUARD_BITS;

@@ -56,10 +56,23 @@ fn exponentials_have_the_known_digits() {
 #[test]
 fn what_is_not_defined_or_too_large_is_refused() {
     for (base, exponent) in [("-2", "0.5"), ("0", "0"), ("0", "-1"), ("0", "0.5")] {
-        assert_eq!(power(base, exponent, 5), Err(PowerError::Undefined), "{base}^{exponent}");
+        assert_eq!(
+            power(base, exponent, 5),
+            Err(PowerError::Undefined),
+            "{base}^{exponent}"
+        );
     }
-    for (base, exponent) in [("10", "41"), ("2", "1000001"), ("1e30", "1.5"), ("0.5", "-1000000")] {
-        assert_eq!(power(base, exponent, 5), Err(PowerError::TooLarge), "{base}^{exponent}");
+    for (base, exponent) in [
+        ("10", "41"),
+        ("2", "1000001"),
+        ("1e30", "1.5"),
+        ("0.5", "-1000000"),
+    ] {
+        assert_eq!(
+            power(base, exponent, 5),
+            Err(PowerError::TooLarge),
+            "{base}^{exponent}"
+        );
     }
     assert_eq!(exact("94").exp(5), Err(PowerError::TooLarge));
     assert_eq!(power("0.5", "1000000", 30), Ok(Exact::ZERO));

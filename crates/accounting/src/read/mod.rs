@@ -6,4 +6,5 @@ mod excel_write;
 pub mod json_schema;
 pub mod maths;
 pub mod trace;
+mod trace_factor;
 pub mod trace_node;
