@@ -29,7 +29,7 @@ pub use library::{
     MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile,
     Table, Total, UnitSpec, YearSpan,
 };
-pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
+pub use read::excel::{FormulaOf, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;
 pub use read::maths::mathematics;
 pub use read::page::{index, page};

@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
-use qilu_quantity::{Exact, Notation};
+use qilu_quantity::{Exact, Notation, PowerError};
 
 use super::Context;
 use crate::language::ColumnId;
@@ -71,6 +71,10 @@ pub(crate) enum Event {
     NoFactor(ColumnId, usize),
     /// `in_unit` met a code measured otherwise.
     WrongUnit(ColumnId, usize, String),
+    /// A look-up has no value for the code in this cell.
+    NoValue(ColumnId, usize, usize),
+    /// There is no such power.
+    Power(PowerError),
 }
 
 /// One computation.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::CodeIndex;
 use super::factors::FactorTable;
-use super::table::{Column, Table};
+use super::table::{Column, Required, Table};
 use crate::evaluate::HOME_PROVINCE;
 use crate::language::{ColumnId, Node};
 use crate::report::Severity;
@@ -293,11 +293,11 @@ pub struct ResultsSpec {
 /// A default looked up in a factor set: what a template shows and an Excel look-up needs.
 #[derive(Clone, Debug)]
 pub struct DefaultFactor {
-    /// The table of the defaulted column.
+    /// The table of the column that reads it; empty for a total.
     pub table: String,
-    /// The defaulted column.
+    /// The column that reads it, or the total's id.
     pub column: String,
-    /// The factor's name, e.g. `fuel.ncv`.
+    /// The factor's name, e.g. `fuel.ncv`, with the code if the formula names one: `gwp.value CH4`.
     pub factor: String,
     /// The column whose code chooses the value.
     pub key: Option<String>,
@@ -343,39 +343,51 @@ impl Method {
         self.totals.iter().find(|total| total.id == id)
     }
 
-    /// Every factor that formulas and defaults look up, with its values of the year.
+    /// Every factor that formulas, defaults, conditions and totals look up, with its values of the year.
     #[must_use]
     pub fn default_factors(&self, year: i32) -> Vec<DefaultFactor> {
         let mut found = Vec::new();
         for table in &self.tables {
             for column in &table.columns {
-                for formula in [&column.default, &column.formula].into_iter().flatten() {
-                    formula.node.walk(&mut |node| {
-                        if let Node::Factor {
-                            table: look_up,
-                            key,
-                        } = node
-                            && let Some(look_up) = self.factor_tables.get(*look_up)
-                        {
-                            let key = match key.as_deref() {
-                                Some(Node::Cell(id)) => {
-                                    self.column(*id).map(|column| column.id.clone())
-                                }
-                                _ => None,
-                            };
-                            found.push(self.default_factor(table, column, look_up, key, year));
-                        }
-                    });
+                let required = match &column.required {
+                    Required::When(formula) => Some(formula),
+                    Required::Always | Required::Never => None,
+                };
+                let formulas = [&column.default, &column.formula, &column.applies];
+                for formula in formulas.into_iter().flatten().chain(required) {
+                    self.add_factors((&table.id, &column.id), formula, year, &mut found);
                 }
             }
+        }
+        for total in &self.totals {
+            self.add_factors(("", &total.id), &total.formula, year, &mut found);
         }
         found
     }
 
+    fn add_factors(
+        &self,
+        site: (&str, &str),
+        formula: &Formula,
+        year: i32,
+        found: &mut Vec<DefaultFactor>,
+    ) {
+        formula.node.walk(&mut |node| {
+            if let Node::Factor { table, key } = node
+                && let Some(look_up) = self.factor_tables.get(*table)
+            {
+                let key = match key.as_deref() {
+                    Some(Node::Cell(id)) => self.column(*id).map(|column| column.id.clone()),
+                    _ => None,
+                };
+                found.push(self.default_factor(site, look_up, key, year));
+            }
+        });
+    }
+
     fn default_factor(
         &self,
-        table: &Table,
-        column: &Column,
+        (table, column): (&str, &str),
         look_up: &FactorTable,
         key: Option<String>,
         year: i32,
@@ -395,15 +407,13 @@ impl Method {
                 mark: set.mark.clone(),
             })
         });
-        let values = values.collect();
-        let (table, column) = (table.id.clone(), column.id.clone());
         DefaultFactor {
-            table,
-            column,
+            table: table.to_owned(),
+            column: column.to_owned(),
             factor: look_up.name.clone(),
             key,
             unit: look_up.unit.clone(),
-            values,
+            values: values.collect(),
         }
     }
 

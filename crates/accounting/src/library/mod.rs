@@ -10,6 +10,7 @@ mod fault;
 mod graph;
 mod lines;
 mod load;
+mod look_up;
 mod method;
 mod parts;
 mod results;

@@ -7,4 +7,5 @@ pub mod json_schema;
 pub mod maths;
 pub mod page;
 pub mod trace;
+mod trace_factor;
 pub mod trace_node;
