@@ -175,39 +175,6 @@ impl Exact {
     }
 }
 
-<<<<<<< HEAD
-=======
-/// Greatest common divisor; in one machine word as soon as both fit.
-pub(crate) fn gcd(mut a: u128, mut b: u128) -> u128 {
-    while b != 0 {
-        if let (Ok(mut x), Ok(mut y)) = (u64::try_from(a), u64::try_from(b)) {
-            while y != 0 {
-                (x, y) = (y, x % y);
-            }
-            return u128::from(x);
-        }
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
-fn round_quotient(numerator: i128, denominator: i128, rounding: Rounding) -> i128 {
-    let quotient = numerator / denominator;
-    let remainder = (numerator % denominator).unsigned_abs();
-    let rest = denominator.unsigned_abs() - remainder;
-    let up = match remainder.cmp(&rest) {
-        Ordering::Greater => true,
-        Ordering::Less => false,
-        Ordering::Equal => rounding == Rounding::HalfUp || quotient % 2 != 0,
-    };
-    if up {
-        quotient + if numerator < 0 { -1 } else { 1 }
-    } else {
-        quotient
-    }
-}
-
->>>>>>> lang
 pub(crate) fn round_big(value: &RBig, places: u32, rounding: Rounding) -> RBig {
     let scale = UBig::from(10u8).pow(usize::try_from(places).unwrap_or(0));
     let (sign, magnitude) = value.numerator().clone().into_parts();

@@ -11,8 +11,9 @@ mod exact_text;
 mod id;
 mod mass;
 mod notation;
-mod small;
+
 mod power;
+mod small;
 mod text;
 mod unit;
 mod unit_symbols;

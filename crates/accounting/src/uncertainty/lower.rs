@@ -183,6 +183,14 @@ impl<'r, 'a> Lowering<'r, 'a> {
             // A rounding moves a figure by less than anybody's uncertainty and has no slope of its own.
             Node::Round(inner, _) => self.node(inner, at),
             Node::InUnit { value, .. } => self.node(value, at),
+            Node::Power(base, exponent, _) => {
+                let (base, exponent) = (self.node(base, at)?, self.node(exponent, at)?);
+                Some(self.tape.push(Op::Power(base, exponent)))
+            }
+            Node::Exp(exponent, _) => {
+                let exponent = self.node(exponent, at)?;
+                Some(self.tape.push(Op::Exp(exponent)))
+            }
             Node::Min(nodes) => self.fold(nodes, at, Op::Min),
             Node::Max(nodes) => self.fold(nodes, at, Op::Max),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, at),
