@@ -5,5 +5,6 @@ mod excel_rows;
 mod excel_write;
 pub mod json_schema;
 pub mod maths;
+pub mod page;
 pub mod trace;
 pub mod trace_node;
