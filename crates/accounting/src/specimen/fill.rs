@@ -8,8 +8,8 @@ use crate::dice::Dice;
 use crate::library::{Column, ColumnKind, Method, Required, Role, Rows, Table};
 use crate::report::{Entries, EntryCell, EntryRow, EntryValue};
 
-/// The most that is invented where a column names no upper bound.
-const HIGH: i64 = 250_000;
+/// What may be the most where a column names no upper bound.
+const HIGH: [i64; 6] = [10, 100, 1_000, 10_000, 100_000, 500_000];
 /// Decimals invented where a column shows none, and at most.
 const DECIMALS: u32 = 2;
 /// How many of a hundred optional cells stay blank, and how many of a hundred get a notation key.
@@ -158,7 +158,8 @@ impl<'m> Filler<'m> {
         }
     }
 
-    fn value(
+    /// A value of a cell that is no key; often none where none is needed.
+    pub fn value(
         &mut self,
         table: &Table,
         column: &Column,
@@ -211,7 +212,11 @@ impl<'m> Filler<'m> {
         let low = range.min.clone().or_else(|| range.above.clone());
         let low = low.unwrap_or(Exact::ZERO);
         let high = range.max.clone().or_else(|| range.below.clone());
-        let high = high.unwrap_or_else(|| Exact::from(HIGH));
+        // Without an upper bound any order of magnitude may be meant.
+        let high = high.unwrap_or_else(|| {
+            let magnitude = self.dice.below(HIGH.len());
+            &low + &Exact::from(HIGH.get(magnitude).copied().unwrap_or(1))
+        });
         let drawn = &low + &(&(&high - &low) * &share(&mut self.dice, 998));
         drawn.round(decimals, Rounding::HalfUp)
     }

@@ -9,13 +9,22 @@ use std::collections::BTreeMap;
 
 use fill::Filler;
 
-use crate::library::{ColumnKind, Library, Method, Role, Table};
-use crate::report::{Assessment, Entries, EntryCell, EntryValue, Problem};
+use crate::library::{Column, ColumnKind, Library, Method, Role, Table};
+use crate::report::{Entries, EntryCell, EntryRow, EntryValue, Problem};
 
 /// The credit code invented reports carry.
 const ENTITY: &str = "91370100MA3XXXXX0X";
-/// How often wrong rows are invented anew before giving up.
-const TRIES: usize = 400;
+/// How often something is invented anew before giving up.
+const TRIES: usize = 12_000;
+/// How many of a hundred changes are made elsewhere than the problem says, and how many of the rest to a whole row.
+const ELSEWHERE_SHARE: usize = 25;
+const ROW_SHARE: usize = 30;
+/// How many add or take away a row, and how many of the rest give a row another key.
+const COUNT_SHARE: usize = 12;
+const KEY_SHARE: usize = 8;
+/// How many of a hundred changes that make it worse are kept, and by how many problems at most.
+const BACK_SHARE: usize = 8;
+const BACK_MAX: usize = 2;
 
 /// What to invent.
 #[derive(Clone, Copy, Debug)]
@@ -44,27 +53,27 @@ pub fn specimen(library: &Library, method: &Method, options: SpecimenOptions) ->
             entries.tables.insert(table.id.clone(), rows);
         }
     }
-    for attempt in 0..TRIES {
-        let assessment = crate::assess(library, method, &entries);
-        if assessment.is_submittable() {
+    let mut problems = blocking(library, method, &entries);
+    for _ in 0..TRIES {
+        let Some(problem) = filler.dice.pick(&problems).cloned() else {
             return Some(entries);
-        }
-        let blocking = assessment
-            .problems
-            .iter()
-            .filter(|found| found.is_blocking());
-        for problem in blocking {
-            mend(
-                method,
-                &mut filler,
-                &mut entries,
-                &assessment,
-                problem,
-                attempt,
-            );
+        };
+        let mut tried = entries.clone();
+        mend(method, &mut filler, &mut tried, &problem);
+        let found = blocking(library, method, &tried);
+        // A step sideways may open the way, and now and then a step back.
+        let back = found.len() <= problems.len() + BACK_MAX && filler.dice.chance(BACK_SHARE);
+        if found.len() <= problems.len() || back {
+            (entries, problems) = (tried, found);
         }
     }
     None
+}
+
+/// What keeps the report from being submitted.
+fn blocking(library: &Library, method: &Method, entries: &Entries) -> Vec<Problem> {
+    let problems = crate::assess(library, method, entries).problems;
+    problems.into_iter().filter(Problem::is_blocking).collect()
 }
 
 /// Tables such that each comes after those its columns refer to.
@@ -95,60 +104,92 @@ fn in_order_of_reference(method: &Method) -> Vec<&Table> {
     ordered
 }
 
-/// A row number nobody has yet.
-fn row_number(entries: &Entries, table: &Table, attempt: usize) -> usize {
-    let rows = entries.tables.get(&table.id).map_or(0, Vec::len);
-    rows + attempt
-}
-
-/// Takes out what a problem is about, or puts in what it misses.
-fn mend(
-    method: &Method,
-    filler: &mut Filler<'_>,
-    entries: &mut Entries,
-    assessment: &Assessment,
-    problem: &Problem,
-    attempt: usize,
-) {
+/// Changes something that a problem may be about: the cell it names, its row, its table, at times another table.
+fn mend(method: &Method, filler: &mut Filler<'_>, entries: &mut Entries, problem: &Problem) {
     let place = &problem.place;
-    let at = place.table.as_deref().and_then(|table| method.table(table));
-    let position = at.and_then(|table| {
-        let rows = assessment
-            .tables
-            .iter()
-            .find(|found| found.id == table.id)?;
-        let key = place.row_key.as_deref().unwrap_or("");
-        rows.rows.iter().position(|row| row.key.to_string() == key)
-    });
+    let named = place.table.as_deref().and_then(|table| method.table(table));
+    let elsewhere = filler.dice.chance(ELSEWHERE_SHARE);
+    let Some(table) = named
+        .filter(|_| !elsewhere)
+        .or_else(|| filler.dice.pick(&method.tables))
+    else {
+        return;
+    };
     let known = entries.clone();
-    let (Some(table), Some(position)) = (at, position) else {
-        // A problem of a total or a whole table may be anywhere.
-        let Some(table) = at.or_else(|| filler.dice.pick(&method.tables)) else {
-            return;
-        };
-        for row in entries.tables.get_mut(&table.id).into_iter().flatten() {
-            filler.values(table, &known, row);
+    let Some(rows) = entries.tables.get_mut(&table.id) else {
+        return;
+    };
+    let keyed = |row: &EntryRow| row_key(table, row) == place.row_key.as_deref().unwrap_or("");
+    let position = match rows.iter().position(keyed) {
+        Some(position) if !elsewhere => position,
+        _ => filler.dice.below(rows.len()),
+    };
+    let count = rows.len();
+    if table.keys().next().is_some() && filler.dice.chance(COUNT_SHARE) {
+        if filler.dice.chance(50) && count > table.rows_min.max(1) {
+            rows.remove(position);
+        } else if let Some(row) = filler.rows(table, &known, count + 1).pop()
+            && !rows
+                .iter()
+                .any(|other| row_key(table, other) == row_key(table, &row))
+            && count < table.rows_max()
+        {
+            rows.push(row);
         }
         return;
-    };
-    let rows = entries.tables.get_mut(&table.id);
-    let Some(row) = rows.and_then(|rows| rows.get_mut(position)) else {
+    }
+    let Some(row) = rows.get_mut(position) else {
         return;
     };
+    if table.keys().next().is_some() && filler.dice.chance(KEY_SHARE) {
+        let position = filler.dice.below(2 * count + 1);
+        let keys = filler.keys_of(table, &known, position);
+        row.cells.extend(keys);
+        return;
+    }
     let column = place.column.as_deref().and_then(|id| table.column(id));
-    match column {
+    match column.filter(|_| !elsewhere) {
         Some(column) if problem.code == "input.required" => {
-            let value = filler.number(table, column, row);
+            let value = match column.role {
+                Role::Input => Some(EntryValue::Number(filler.number(table, column, row))),
+                _ => filler.value(table, column, &known, row),
+            };
             row.cells
-                .insert(column.id.clone(), EntryCell::of(EntryValue::Number(value)));
+                .extend(value.map(|value| (column.id.clone(), EntryCell::of(value))));
         }
-        Some(column) if column.role == Role::Key => {
-            let keys = filler.keys_of(table, &known, row_number(&known, table, attempt));
+        Some(column) if column.role == Role::Key || problem.code == "input.duplicate_row" => {
+            let position = count + filler.dice.below(count + 1);
+            let keys = filler.keys_of(table, &known, position);
             row.cells.extend(keys);
         }
-        Some(column) if attempt == 0 && problem.code.starts_with("input.") => {
+        Some(column) if problem.code.starts_with("input.") => {
             row.cells.remove(&column.id);
         }
-        _ => filler.values(table, &known, row),
+        _ if filler.dice.chance(ROW_SHARE) => filler.values(table, &known, row),
+        _ => {
+            let inputs: Vec<&Column> = table
+                .columns
+                .iter()
+                .filter(|column| matches!(column.role, Role::Input | Role::Choice))
+                .collect();
+            if let Some(column) = filler.dice.pick(&inputs) {
+                match filler.value(table, column, &known, row) {
+                    Some(value) => row.cells.insert(column.id.clone(), EntryCell::of(value)),
+                    None => row.cells.remove(&column.id),
+                };
+            }
+        }
     }
+}
+
+/// The key of a row as the engine prints it.
+fn row_key(table: &Table, row: &EntryRow) -> String {
+    let keys = table.keys().map(|key| match row.cells.get(&key.id) {
+        Some(EntryCell {
+            value: EntryValue::Text(text),
+            ..
+        }) => text.clone(),
+        _ => String::new(),
+    });
+    keys.collect::<Vec<_>>().join("|")
 }
