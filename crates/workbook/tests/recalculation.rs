@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use qilu_accounting::{Library, Method, Role, Value, assess};
+use qilu_accounting::{Entries, Library, Method, Role, SourceFile, Value, assess};
 use qilu_workbook::address::Address;
 use qilu_workbook::book::Book;
 use qilu_workbook::cells::{RawValue, SheetCells};
@@ -115,6 +115,7 @@ fn agree(engine: &Value, sheet: Option<&Shown>) -> bool {
 }
 
 fn compare(
+    library: &Library,
     method: &Method,
     name: &str,
     entries: &qilu_accounting::Entries,
@@ -133,7 +134,7 @@ fn compare(
         })
         .collect();
     faults.append(&mut errors);
-    let assessment = assess(Library::embedded(), method, entries);
+    let assessment = assess(library, method, entries);
     let mut compared = 0;
     let mut check = |what: String, value: &Value, at: (String, Address)| {
         compared += 1;
@@ -222,7 +223,8 @@ fn libreoffice_computes_what_the_engine_computes() {
     for (method, file, entries, original) in &reports {
         let bytes = std::fs::read(folder.path().join("out").join(file))
             .expect("LibreOffice wrote the file");
-        compared += compare(method, file, entries, original, &bytes, &mut faults);
+        let library = Library::embedded();
+        compared += compare(library, method, file, entries, original, &bytes, &mut faults);
     }
     assert!(compared > 500, "only {compared} cells were compared");
     assert!(
@@ -236,4 +238,73 @@ fn libreoffice_computes_what_the_engine_computes() {
             .collect::<Vec<_>>()
             .join("\n")
     );
+}
+
+/// The small method of the accounting tests that uses the functions no built-in method may use yet.
+fn functions() -> Library {
+    let file = |name, text| SourceFile { name, text };
+    Library::load(&[
+        file(
+            "library.toml",
+            include_str!("../../accounting/tests/fixture/functions/library.toml"),
+        ),
+        file(
+            "factors/factors.csv",
+            include_str!("../../accounting/tests/fixture/functions/factors.csv"),
+        ),
+        file(
+            "factors/gwp.csv",
+            include_str!("../../accounting/tests/fixture/functions/gwp.csv"),
+        ),
+        file(
+            "grids/grids.csv",
+            include_str!("../../accounting/tests/fixture/functions/grids.csv"),
+        ),
+        file(
+            "functions.toml",
+            include_str!("../../accounting/tests/fixture/functions/functions.toml"),
+        ),
+    ])
+    .unwrap()
+}
+
+#[test]
+fn libreoffice_looks_up_interpolates_and_raises_to_powers_as_the_engine_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = functions();
+    let method = library.method("functions").unwrap();
+    let ones = [
+        r#"{"methane": "2000", "trifluoromethane": "0.5", "base": "2", "share": "50", "pressure": "125"}"#,
+        r#"{"base": "0.3", "share": "-120", "pressure": "2000", "temperature": "230"}"#,
+        r#"{"base": "-2", "share": "300", "pressure": "1000", "temperature": "233"}"#,
+        r#"{"base": "7", "share": "0", "pressure": "3000", "temperature": "240"}"#,
+        r#"{"pressure": "1000", "temperature": "200"}"#,
+        r#"{"pressure": "200"}"#,
+        // outside the tables
+        r#"{"pressure": "201"}"#,
+        r#"{"pressure": "1500", "temperature": "210"}"#,
+        r#"{"pressure": "90", "temperature": "230"}"#,
+        r#"{"pressure": "1000", "temperature": "241", "saturated": "2.6"}"#,
+    ];
+    let gases = r#"[{"gas": "CH4", "mass": "10"}, {"gas": "HFC-23", "mass": "1.5", "used_gwp": "12400"}]"#;
+    let mut reports = Vec::new();
+    for (number, one) in ones.iter().enumerate() {
+        let json = format!(
+            r#"{{"method": "functions", "year": 2023, "entity": "", "tables": {{"gas": {gases}, "one": [{one}]}}}}"#
+        );
+        let entries = Entries::from_json(&serde_json::from_str(&json).unwrap()).unwrap();
+        let bytes =
+            qilu_workbook::write_template(&library, method, &support::options(&entries)).unwrap();
+        let file = format!("functions-{number}.xlsx");
+        std::fs::write(folder.path().join(&file), &bytes).unwrap();
+        reports.push((file, entries, bytes));
+    }
+    let files: Vec<String> = reports.iter().map(|(file, ..)| file.clone()).collect();
+    recalculate(folder.path(), &files);
+    let mut faults = Vec::new();
+    for (file, entries, original) in &reports {
+        let bytes = std::fs::read(folder.path().join("out").join(file)).unwrap();
+        compare(&library, method, file, entries, original, &bytes, &mut faults);
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -73,8 +73,20 @@ pub(crate) enum Event {
     WrongUnit(ColumnId, usize, String),
     /// A look-up has no value for the code in this cell.
     NoValue(ColumnId, usize, usize),
+    /// A place outside the grid at this position.
+    OutsideTable(usize, Exact, Exact),
     /// There is no such power.
     Power(PowerError),
+}
+
+impl Event {
+    /// Whether a default that ran into this leaves the value to be entered by the plant.
+    pub fn is_of_default(&self) -> bool {
+        matches!(
+            self,
+            Self::NoValue(..) | Self::OutsideTable(..) | Self::Power(_)
+        )
+    }
 }
 
 /// One computation.

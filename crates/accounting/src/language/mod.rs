@@ -13,4 +13,4 @@ mod types;
 pub use node::{Aggregate, AggregateKind, Arithmetic, ColumnId, Comparison, Node};
 pub use parser::parse;
 pub use resolve::Resolver;
-pub use types::{FactorKey, Names, Type};
+pub use types::{FactorKey, GridUnits, Names, Type};

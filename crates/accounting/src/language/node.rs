@@ -97,6 +97,12 @@ pub enum Node {
         table: usize,
         key: Option<Box<Node>>,
     },
+    /// A value of the grid at this position, read between its lines.
+    Interpolate {
+        grid: usize,
+        x: Box<Node>,
+        y: Option<Box<Node>>,
+    },
     Aggregate(Box<Aggregate>),
 }
 
@@ -185,6 +191,12 @@ impl Node {
             Self::Factor { key, .. } => {
                 if let Some(key) = key {
                     key.walk(visit);
+                }
+            }
+            Self::Interpolate { x, y, .. } => {
+                x.walk(visit);
+                if let Some(y) = y {
+                    y.walk(visit);
                 }
             }
             Self::Aggregate(aggregate) => {

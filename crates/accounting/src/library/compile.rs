@@ -54,12 +54,15 @@ pub(crate) fn compile(
         // It stands behind the others.
         gwp: header.gwp.as_ref().and(factor_sets.len().checked_sub(1)),
         factor_tables: Vec::new(),
+        grids: &common.grids,
+        grids_read: Vec::new(),
     };
     let mut compiler = Compiler { scope, faults };
     let formulas = compiler.columns(document);
     let total_formulas = compiler.totals(document);
     let checks = compiler.checks(document);
     let factor_tables = std::mem::take(&mut compiler.scope.factor_tables);
+    let grids = std::mem::take(&mut compiler.scope.grids_read);
     let tables = fill(tables, formulas);
     let totals = finish_totals(document, totals, total_formulas, rounding, faults);
     let mut method = Method {
@@ -82,6 +85,7 @@ pub(crate) fn compile(
         lists,
         tables,
         totals,
+        grids,
         checks,
         results,
         hash: String::new(),

@@ -8,6 +8,7 @@ mod embedded;
 mod factors;
 mod fault;
 mod graph;
+mod grids;
 mod lines;
 mod load;
 mod look_up;
@@ -19,6 +20,7 @@ mod table;
 
 pub use factors::{FactorRow, FactorSet};
 pub use fault::MethodFault;
+pub use grids::{Grid, GridPoint};
 pub use load::{Library, SourceFile};
 pub use method::{
     Check, CodeItem, CodeList, Constant, DefaultFactor, DefaultValue, FactorSetUse, Formula,

@@ -51,6 +51,17 @@ pub enum Seen {
     WholeColumn,
 }
 
+/// Where a printed table stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GridPlace {
+    /// The first arguments: a column of cells, or a row of them above the values where there is a second argument.
+    pub x: String,
+    /// The second arguments, a column of cells; empty where there is none.
+    pub y: String,
+    /// The values, blank where the table has none.
+    pub values: String,
+}
+
 /// Where things stand in the workbook. Implemented by whoever lays the workbook out.
 ///
 /// Every "cell" is the cell of the value *used*: the entered value, or its default where the entry is blank. A layout
@@ -76,6 +87,8 @@ pub trait SheetNamer {
     /// An expression for the default factor of `table.column` in that column's unit, `""` if there is none. `key` is
     /// the cell that holds the code. The values are in [`Method::default_factors`].
     fn factor(&self, table: &str, column: &str, factor: &str, key: Option<&str>) -> String;
+    /// Where a grid of [`Method::grids`] stands.
+    fn grid(&self, id: &str) -> GridPlace;
 }
 
 /// The formula itself.

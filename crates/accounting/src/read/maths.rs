@@ -139,6 +139,10 @@ impl Maths<'_, '_> {
                     _ => (name.to_owned(), Binding::Whole),
                 }
             }
+            Node::Interpolate { grid, x, y } => (
+                self.interpolate(node, *grid, (x, y.as_deref()), at),
+                Binding::Whole,
+            ),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, at),
             Node::Nothing => ("—".to_owned(), Binding::Whole),
             Node::Text(_)
@@ -157,6 +161,33 @@ impl Maths<'_, '_> {
         } else {
             text
         }
+    }
+
+    /// The table's name over its arguments, or the value read.
+    fn interpolate(
+        &self,
+        node: &Node,
+        grid: usize,
+        (x, y): (&Node, Option<&Node>),
+        at: At,
+    ) -> String {
+        let value = self
+            .run
+            .filter(|_| self.values)
+            .map(|run| run.quietly(|run| run.number_at(node, at)));
+        if let Some(Outcome::Number(value)) = value {
+            return value.to_decimal_string(SHOWN_DECIMALS);
+        }
+        let name = self
+            .method
+            .grids
+            .get(grid)
+            .map_or("", |grid| grid.label.zh.as_str());
+        let arguments: Vec<String> = std::iter::once(x)
+            .chain(y)
+            .map(|node| self.part(node, at, Binding::Sum))
+            .collect();
+        format!("{name}({})", arguments.join(", "))
     }
 
     fn list(&self, nodes: &[Node], at: At) -> String {
