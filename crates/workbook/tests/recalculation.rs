@@ -224,7 +224,15 @@ fn libreoffice_computes_what_the_engine_computes() {
         let bytes = std::fs::read(folder.path().join("out").join(file))
             .expect("LibreOffice wrote the file");
         let library = Library::embedded();
-        compared += compare(library, method, file, entries, original, &bytes, &mut faults);
+        compared += compare(
+            library,
+            method,
+            file,
+            entries,
+            original,
+            &bytes,
+            &mut faults,
+        );
     }
     assert!(compared > 500, "only {compared} cells were compared");
     assert!(
@@ -273,26 +281,57 @@ fn libreoffice_looks_up_interpolates_and_raises_to_powers_as_the_engine_does() {
     let folder = tempfile::tempdir().unwrap();
     let library = functions();
     let method = library.method("functions").unwrap();
-    let ones = [
-        r#"{"methane": "2000", "trifluoromethane": "0.5", "base": "2", "share": "50", "pressure": "125"}"#,
-        r#"{"base": "0.3", "share": "-120", "pressure": "2000", "temperature": "230"}"#,
-        r#"{"base": "-2", "share": "300", "pressure": "1000", "temperature": "233"}"#,
-        r#"{"base": "7", "share": "0", "pressure": "3000", "temperature": "240"}"#,
-        r#"{"pressure": "1000", "temperature": "200"}"#,
-        r#"{"pressure": "200"}"#,
-        // outside the tables
-        r#"{"pressure": "201"}"#,
-        r#"{"pressure": "1500", "temperature": "210"}"#,
-        r#"{"pressure": "90", "temperature": "230"}"#,
-        r#"{"pressure": "1000", "temperature": "241", "saturated": "2.6"}"#,
+    let one = |base: &'static str, share: &'static str, pressure: &'static str, temperature| {
+        let cells = [
+            ("methane", "2000"),
+            ("trifluoromethane", "0.5"),
+            ("base", base),
+            ("share", share),
+            ("pressure", pressure),
+            ("temperature", temperature),
+        ];
+        let entered = cells.into_iter().filter(|(_, value)| !value.is_empty());
+        let cells: Vec<_> = entered
+            .map(|(column, value)| (column, support::number(value)))
+            .collect();
+        support::row(&cells)
+    };
+    let gases = vec![
+        support::row(&[
+            ("gas", support::text("CH4")),
+            ("mass", support::number("10")),
+        ]),
+        support::row(&[
+            ("gas", support::text("HFC-23")),
+            ("mass", support::number("1.5")),
+            ("used_gwp", support::number("12400")),
+        ]),
     ];
-    let gases = r#"[{"gas": "CH4", "mass": "10"}, {"gas": "HFC-23", "mass": "1.5", "used_gwp": "12400"}]"#;
+    let ones = [
+        one("2", "50", "125", ""),
+        one("0.3", "-120", "2000", "230"),
+        one("-2", "300", "1000", "233"),
+        one("7", "0", "3000", "240"),
+        one("", "", "1000", "200"),
+        one("1", "", "200", ""),
+        // outside the tables
+        one("", "", "201", ""),
+        one("", "", "1500", "210"),
+        one("", "", "90", "230"),
+        one("", "", "1000", "241"),
+    ];
     let mut reports = Vec::new();
-    for (number, one) in ones.iter().enumerate() {
-        let json = format!(
-            r#"{{"method": "functions", "year": 2023, "entity": "", "tables": {{"gas": {gases}, "one": [{one}]}}}}"#
-        );
-        let entries = Entries::from_json(&serde_json::from_str(&json).unwrap()).unwrap();
+    for (number, one) in ones.into_iter().enumerate() {
+        let tables = [("gas", gases.clone()), ("one", vec![one])];
+        let entries = Entries {
+            method: method.id.clone(),
+            year: support::YEAR,
+            entity: String::new(),
+            tables: tables
+                .into_iter()
+                .map(|(table, rows)| (table.to_owned(), rows))
+                .collect(),
+        };
         let bytes =
             qilu_workbook::write_template(&library, method, &support::options(&entries)).unwrap();
         let file = format!("functions-{number}.xlsx");
@@ -304,7 +343,15 @@ fn libreoffice_looks_up_interpolates_and_raises_to_powers_as_the_engine_does() {
     let mut faults = Vec::new();
     for (file, entries, original) in &reports {
         let bytes = std::fs::read(folder.path().join("out").join(file)).unwrap();
-        compare(&library, method, file, entries, original, &bytes, &mut faults);
+        compare(
+            &library,
+            method,
+            file,
+            entries,
+            original,
+            &bytes,
+            &mut faults,
+        );
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
