@@ -19,7 +19,7 @@ pub mod limits;
 mod read;
 mod report;
 
-pub use evaluate::{Context, assess, assess_in};
+pub use evaluate::{Context, PeerFigures, assess, assess_in};
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, Constant, DefaultFactor, DefaultValue,
     FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library, LineSpec, Method,

@@ -374,12 +374,12 @@ fn every_function_is_written_for_excel_and_for_people() {
     writes(
         FormulaOf::Check("FN-001"),
         "IFERROR(AND(ISNUMBER(one.base.InRow),IF(base=\"\",FALSE,N(base)>3)),FALSE)",
-        "",
+        "entered(x) and x > 3",
     );
     writes(
         FormulaOf::Check("FN-002"),
         "IFERROR(SUMPRODUCT((ISNUMBER(gas.used_gwp.WholeColumn)*1)*1,(gas[mass]<>\"\")*1)>0,FALSE)",
-        "",
+        "n(M) > 0",
     );
 }
 
@@ -487,4 +487,20 @@ fn a_table_is_read_in_excel_by_match_and_index() {
     assert!(text.contains(&format!("INDEX(toy.line.v,{line})+(INDEX(toy.line.v,{line}+((N(pressure)/1000)>INDEX(toy.line.x,{line})))")), "{text}");
     let text = excel_formula(method(), column("one", "steam"), &Plain).unwrap();
     assert!(text.contains("IF(COUNT(INDEX(toy.square.v,"), "{text}");
+}
+
+#[test]
+fn a_workbook_knows_the_month_before_but_not_last_year() {
+    let of = |code| excel_formula(method(), FormulaOf::Check(code), &Plain).unwrap();
+    let rows = "(meter[meter]=meter)*(meter[month]=INDEX({\"k:01\",\"k:02\"},MATCH(month,{\"k:02\",\"k:03\"},0)))";
+    let before = format!(
+        "IFERROR(IF(SUMPRODUCT({rows}*ISNUMBER(meter[reading]))=0,\"\",SUMPRODUCT({rows}*1,meter[reading])),\"\")"
+    );
+    assert_eq!(
+        of("FN-003"),
+        format!("IFERROR(IF(OR(reading=\"\",{before}=\"\"),FALSE,N(reading)<{before}),FALSE)")
+    );
+    for code in ["FN-004", "FN-005", "FN-006"] {
+        assert_eq!(of(code), "FALSE");
+    }
 }

@@ -151,6 +151,9 @@ impl Run<'_> {
             } => self.in_unit(value, key, items, text, at),
             Node::Factor { table, key } => self.factor(*table, key.as_deref(), at),
             Node::Interpolate { grid, x, y } => self.interpolate(*grid, x, y.as_deref(), at),
+            Node::Previous(figure) => self.previous(figure, at),
+            Node::Before { column, month } => self.before(*column, *month, at.row),
+            Node::Peers { total, deviation } => self.peers(*total, *deviation),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, at),
             Node::Text(_)
             | Node::Code { .. }
@@ -365,7 +368,7 @@ impl Run<'_> {
     }
 }
 
-fn slot_number(slot: &Slot) -> Outcome {
+pub(super) fn slot_number(slot: &Slot) -> Outcome {
     match slot {
         Slot::Number(number) => Outcome::Number(number.clone()),
         Slot::Notation(_) => Outcome::Number(Exact::ZERO),

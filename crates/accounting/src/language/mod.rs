@@ -7,6 +7,7 @@ mod resolve;
 mod resolve_aggregate;
 mod resolve_call;
 mod resolve_factor;
+mod resolve_history;
 mod syntax;
 mod types;
 

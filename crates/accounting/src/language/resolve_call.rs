@@ -73,6 +73,10 @@ impl Resolver<'_> {
             ("gwp", [gas]) => self.gwp(expr, gas),
             ("interpolate", [grid, x]) => self.interpolate(grid, x, None),
             ("interpolate", [grid, x, y]) => self.interpolate(grid, x, Some(y)),
+            ("previous", [figure]) => self.previous(figure),
+            ("before", [cell]) => self.before(cell),
+            ("peer_median", [total]) => self.peers(total, false),
+            ("peer_mad", [total]) => self.peers(total, true),
             ("sum", [value, rest @ ..]) if rest.len() <= 1 => {
                 self.aggregate(expr, AggregateKind::Sum, value, None, rest.first())
             }
@@ -105,8 +109,8 @@ impl Resolver<'_> {
             ("min" | "max", [_, _, ..]) => self.extreme(expr, name == "min", arguments),
             (
                 "if" | "has" | "has_any" | "entered" | "round" | "power" | "exp" | "to" | "in_unit"
-                | "attr" | "factor" | "gwp" | "interpolate" | "sum" | "avg" | "count" | "weighted"
-                | "pick" | "min" | "max",
+                | "attr" | "factor" | "gwp" | "interpolate" | "previous" | "before" | "peer_median"
+                | "peer_mad" | "sum" | "avg" | "count" | "weighted" | "pick" | "min" | "max",
                 _,
             ) => refuse(
                 expr,

@@ -58,6 +58,8 @@ pub trait Names {
     fn column(&self, table: usize, id: &str) -> Option<(ColumnId, Type)>;
     /// Whether the plant fills the column in.
     fn is_input(&self, column: ColumnId) -> bool;
+    /// The key column of the table that holds the month.
+    fn month_key(&self, table: usize) -> Option<ColumnId>;
     /// The list whose codes a column holds.
     fn list_of(&self, column: ColumnId) -> Option<usize>;
     /// The position and unit of a constant.

@@ -13,6 +13,7 @@ mod lines;
 mod load;
 mod look_up;
 mod method;
+mod never;
 mod parts;
 mod results;
 mod scope;

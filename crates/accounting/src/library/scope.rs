@@ -11,6 +11,9 @@ use super::method::{CodeList, Constant, UnitSpec};
 use super::table::{ColumnKind, Role, Rows, Table};
 use crate::language::{ColumnId, FactorKey, GridUnits, Names, Type};
 
+/// The list of months.
+const MONTH_LIST: &str = "month";
+
 /// What the names of one method stand for.
 pub(super) struct Scope<'a> {
     pub tables: &'a [Table],
@@ -68,6 +71,16 @@ impl Names for Scope<'_> {
             .get(column.table)
             .and_then(|table| table.columns.get(column.column))
             .is_some_and(|column| column.role == Role::Input)
+    }
+
+    fn month_key(&self, table: usize) -> Option<ColumnId> {
+        let month =
+            |kind: &ColumnKind| matches!(kind, ColumnKind::Code(list) if list == MONTH_LIST);
+        let columns = &self.tables.get(table)?.columns;
+        let column = columns
+            .iter()
+            .position(|column| column.role == Role::Key && month(&column.kind))?;
+        Some(ColumnId { table, column })
     }
 
     fn list_of(&self, column: ColumnId) -> Option<usize> {

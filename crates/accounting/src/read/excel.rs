@@ -1,6 +1,7 @@
 //! The formula as Excel reads it.
 
 use super::excel_write::ExcelWriter;
+use crate::language::Node;
 use crate::library::{Formula, Method, Required};
 
 /// Which formula of a method.
@@ -144,6 +145,14 @@ pub fn excel_formula(method: &Method, of: FormulaOf<'_>, namer: &dyn SheetNamer)
             let total = method.total(id)?;
             writer("", id).value(node, total.decimals.filter(|_| total.carry))
         }
+        FormulaOf::Check(_) if looks_beyond(node) => "FALSE".to_owned(),
         FormulaOf::Check(_) => format!("IFERROR({},FALSE)", writer("", "").condition(node)),
     })
+}
+
+/// Whether a check compares with last year's report or with other enterprises, of which a workbook knows nothing.
+fn looks_beyond(node: &Node) -> bool {
+    let mut found = false;
+    node.walk(&mut |node| found |= matches!(node, Node::Previous(_) | Node::Peers { .. }));
+    found
 }

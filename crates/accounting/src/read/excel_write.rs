@@ -196,6 +196,7 @@ impl ExcelWriter<'_> {
             Node::Interpolate { grid, x, y } => {
                 (self.interpolate(*grid, x, y.as_deref()), Binding::Whole)
             }
+            Node::Before { column, month } => (self.before(*column, *month), Binding::Whole),
             Node::Aggregate(aggregate) => (self.aggregate(aggregate), Binding::Whole),
             Node::If(..) | Node::Nothing => (self.region(node, &[]), Binding::Whole),
             _ => (self.condition(node), Binding::Whole),
@@ -363,6 +364,7 @@ impl ExcelWriter<'_> {
             Node::Min(nodes) | Node::Max(nodes) => {
                 nodes.iter().for_each(|node| self.strict_reads(node, reads))
             }
+            Node::Before { column, month } => add(self.before(*column, *month)),
             Node::Interpolate { x, y, .. } => {
                 self.strict_reads(x, reads);
                 if let Some(y) = y {
