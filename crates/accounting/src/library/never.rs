@@ -89,7 +89,7 @@ fn excluded(column: &Column, comparison: Comparison, value: &Exact) -> bool {
         Comparison::Greater => (reaches_above(&column.range, value, false), zero > *value),
         Comparison::GreaterOrEqual => (reaches_above(&column.range, value, true), zero >= *value),
     };
-    !in_range && !(counts_as_zero && by_zero)
+    !(in_range || counts_as_zero && by_zero)
 }
 
 fn reaches_below(range: &Range, value: &Exact, or_equal: bool) -> bool {
