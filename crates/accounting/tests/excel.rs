@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use qilu_accounting::{FormulaOf, Library, SheetNamer, excel_formula, mathematics};
+use qilu_accounting::{FormulaOf, Library, Seen, SheetNamer, excel_formula, mathematics};
 
 /// Names cells by their ids, so that the formulas can be read.
 struct Plain;
@@ -22,6 +22,9 @@ impl SheetNamer for Plain {
     }
     fn range(&self, table: &str, column: &str) -> String {
         format!("{table}[{column}]")
+    }
+    fn entry(&self, table: &str, column: &str, _: Seen) -> String {
+        format!("{table}.{column}")
     }
     fn total(&self, id: &str) -> String {
         format!("total!{id}")

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use qilu_accounting::{
     Assessment, CellAt, Entries, EntryCell, EntryRow, EntryValue, FigureRef, FormulaOf, Library,
-    SheetNamer, SourceFile, Value, assess, excel_formula, trace,
+    Seen, SheetNamer, SourceFile, Value, assess, excel_formula, trace,
 };
 use qilu_quantity::Exact;
 
@@ -230,6 +230,9 @@ impl SheetNamer for Cells {
     }
     fn range(&self, _: &str, _: &str) -> String {
         "$A$1:$A$9".to_owned()
+    }
+    fn entry(&self, _: &str, _: &str, _: Seen) -> String {
+        "$E1".to_owned()
     }
     fn total(&self, _: &str) -> String {
         "$B$1".to_owned()

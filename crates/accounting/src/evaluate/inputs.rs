@@ -84,15 +84,30 @@ impl<'a> Run<'a> {
     fn blank(&mut self, id: ColumnId, column: &'a Column, row: usize) -> Cell {
         let mut lacks_factor = false;
         if let Some(default) = &column.default {
-            match self.quietly(|run| run.outcome(&default.node, row)) {
+            let (outcome, events) = self.overheard(|run| run.outcome(&default.node, row));
+            match outcome {
                 Outcome::Number(number) => {
                     return Cell {
                         slot: Slot::Number(number),
                         origin: Origin::Default,
                     };
                 }
-                // What the default is looked up by is wrong already: one problem is enough.
+                Outcome::Broken
+                    if events
+                        .iter()
+                        .any(|event| matches!(event, Event::NoValue(..))) =>
+                {
+                    lacks_factor = true;
+                }
+                // What the default is made from is wrong already: one problem is enough. What only the default itself
+                // runs into is said here.
                 Outcome::Broken => {
+                    let own = events
+                        .into_iter()
+                        .filter(|event| matches!(event, Event::Power(_)));
+                    for event in own {
+                        self.report_event(event, Some((id, row)), &column.label, None);
+                    }
                     return Cell {
                         slot: Slot::Broken,
                         origin: Origin::Blank,
@@ -279,6 +294,13 @@ impl<'a> Run<'a> {
         result
     }
 
+    /// Runs something and returns what went wrong inside it beside its result.
+    fn overheard<T>(&self, run: impl FnOnce(&Self) -> T) -> (T, Vec<Event>) {
+        let before = self.events.borrow().len();
+        let result = run(self);
+        (result, self.events.borrow_mut().split_off(before))
+    }
+
     /// Turns what happened inside a formula into problems: one per blank cell that was needed, one per division.
     pub(super) fn report_events(
         &mut self,
@@ -288,39 +310,62 @@ impl<'a> Run<'a> {
     ) {
         let events = std::mem::take(&mut *self.events.borrow_mut());
         for event in events {
-            match event {
-                Event::DivisionByZero => {
-                    let (order, place) = match of {
-                        Some((id, row)) => ((id.table, row, id.column), self.place(id, row)),
-                        None => ((usize::MAX, 0, 0), crate::report::Place::default()),
-                    };
-                    self.report(order, wording::division_by_zero(label, clause, place));
-                }
-                Event::NoFactor(id, row) => {
-                    let Some(column) = self.method.column(id) else {
-                        continue;
-                    };
-                    let place = self.place(id, row);
-                    let problem =
-                        wording::no_factor(column, place, self.factor_key(column, row).as_deref());
-                    self.report_once(id, row, problem);
-                }
-                Event::WrongUnit(id, row, wanted) => {
-                    let Some(column) = self.method.column(id) else {
-                        continue;
-                    };
-                    let given = column
-                        .unit
-                        .as_ref()
-                        .map(|unit| self.unit_in_row(id, row, unit).1)
-                        .unwrap_or_default();
-                    let place = self.place(id, row);
-                    self.report_once(
-                        id,
-                        row,
-                        wording::unit_mismatch(column, place, &given, &wanted),
-                    );
-                }
+            self.report_event(event, of, label, clause);
+        }
+    }
+
+    fn report_event(
+        &mut self,
+        event: Event,
+        of: Option<(ColumnId, usize)>,
+        label: &qilu_quantity::Text,
+        clause: Option<&str>,
+    ) {
+        let (order, place) = match of {
+            Some((id, row)) => ((id.table, row, id.column), self.place(id, row)),
+            None => ((usize::MAX, 0, 0), crate::report::Place::default()),
+        };
+        match event {
+            Event::DivisionByZero => {
+                self.report(order, wording::division_by_zero(label, clause, place));
+            }
+            Event::Power(error) => {
+                self.report(order, wording::no_power(error, label, clause, place));
+            }
+            Event::NoFactor(id, row) => {
+                let Some(column) = self.method.column(id) else {
+                    return;
+                };
+                let place = self.place(id, row);
+                let problem =
+                    wording::no_factor(column, place, self.factor_key(column, row).as_deref());
+                self.report_once(id, row, problem);
+            }
+            Event::NoValue(id, row, table) => {
+                let (Some(column), Some(table)) =
+                    (self.method.column(id), self.method.factor_tables.get(table))
+                else {
+                    return;
+                };
+                let code = self.text_of(self.slot(id, row)).unwrap_or_default();
+                let problem = wording::no_value(column, self.place(id, row), code, &table.symbol);
+                self.report_once(id, row, problem);
+            }
+            Event::WrongUnit(id, row, wanted) => {
+                let Some(column) = self.method.column(id) else {
+                    return;
+                };
+                let given = column
+                    .unit
+                    .as_ref()
+                    .map(|unit| self.unit_in_row(id, row, unit).1)
+                    .unwrap_or_default();
+                let place = self.place(id, row);
+                self.report_once(
+                    id,
+                    row,
+                    wording::unit_mismatch(column, place, &given, &wanted),
+                );
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
-use qilu_quantity::{Exact, Notation};
+use qilu_quantity::{Exact, Notation, PowerError};
 
 use super::Context;
 use crate::language::ColumnId;
@@ -71,6 +71,10 @@ pub(crate) enum Event {
     NoFactor(ColumnId, usize),
     /// `in_unit` met a code measured otherwise.
     WrongUnit(ColumnId, usize, String),
+    /// A look-up has no value for the code in this cell.
+    NoValue(ColumnId, usize, usize),
+    /// There is no such power.
+    Power(PowerError),
 }
 
 /// One computation.
@@ -225,6 +229,17 @@ impl<'a> Run<'a> {
     /// Where the cell stands in the workbook: its own place, if it came with one.
     pub fn cell_at(&self, id: ColumnId, row: usize) -> Option<CellAt> {
         self.entry(id, row).and_then(|cell| cell.at.clone())
+    }
+
+    /// The column and row of a cell by its address.
+    pub fn find(&self, table: &str, row_key: &str, column: &str) -> Option<(ColumnId, usize)> {
+        let tables = &self.method.tables;
+        let table = tables.iter().position(|known| known.id == table)?;
+        let columns = &tables.get(table)?.columns;
+        let column = columns.iter().position(|known| known.id == column)?;
+        let rows = &self.tables.get(table)?.rows;
+        let row = rows.iter().position(|row| row.key.to_string() == row_key)?;
+        Some((ColumnId { table, column }, row))
     }
 
     pub fn report(&mut self, order: ProblemOrder, problem: Problem) {

@@ -71,7 +71,13 @@ pub enum Node {
     If(Box<Node>, Box<Node>, Box<Node>),
     /// Whether any of these cells holds a number.
     HasAny(Vec<Node>),
+    /// Whether the plant itself entered the number in this cell.
+    Entered(Box<Node>),
     Round(Box<Node>, u32),
+    /// The first to the power of the second, rounded half-even to so many decimals.
+    Power(Box<Node>, Box<Node>, u32),
+    /// e to this power, rounded half-even to so many decimals.
+    Exp(Box<Node>, u32),
     Min(Vec<Node>),
     Max(Vec<Node>),
     /// The value in the unit `text`, given that the code in `key` is one of the `items` measured so.
@@ -151,12 +157,15 @@ impl Node {
             Self::Scale(_, inner)
             | Self::Negate(inner)
             | Self::Not(inner)
-            | Self::Round(inner, _) => inner.walk(visit),
+            | Self::Entered(inner)
+            | Self::Round(inner, _)
+            | Self::Exp(inner, _) => inner.walk(visit),
             Self::And(a, b)
             | Self::Or(a, b)
             | Self::Arithmetic(_, a, b)
             | Self::Compare(_, a, b)
-            | Self::SameText(_, a, b) => {
+            | Self::SameText(_, a, b)
+            | Self::Power(a, b, _) => {
                 a.walk(visit);
                 b.walk(visit);
             }

@@ -51,6 +51,8 @@ pub(crate) fn compile(
             .iter()
             .filter_map(|used| common.sets.iter().find(|set| set.id == used.id))
             .collect(),
+        // It stands behind the others.
+        gwp: header.gwp.as_ref().and(factor_sets.len().checked_sub(1)),
         factor_tables: Vec::new(),
     };
     let mut compiler = Compiler { scope, faults };

@@ -51,12 +51,16 @@ pub struct FactorRow {
 #[derive(Clone, Debug)]
 pub(crate) struct FactorTable {
     pub name: String,
+    /// How mathematics shows it.
+    pub symbol: String,
     /// The list whose codes are the key.
     pub list: Option<usize>,
     /// The wanted unit, as text.
     pub unit: String,
     /// Candidates by code position; one entry for a factor without key.
     pub hits: Vec<Vec<FactorHit>>,
+    /// Whether a code without a value is a problem rather than nothing.
+    pub needed: bool,
 }
 
 /// One candidate.

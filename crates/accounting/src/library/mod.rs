@@ -10,6 +10,7 @@ mod fault;
 mod graph;
 mod lines;
 mod load;
+mod look_up;
 mod method;
 mod parts;
 mod results;
@@ -20,10 +21,12 @@ pub use factors::{FactorRow, FactorSet};
 pub use fault::MethodFault;
 pub use load::{Library, SourceFile};
 pub use method::{
-    Check, CodeItem, CodeList, Constant, DefaultFactor, DefaultValue, FactorSetUse, Formula,
-    Method, Purpose, ResultsSpec, RoundingPolicy, Total, UnitSpec, YearSpan,
+    Check, CodeItem, CodeList, Constant, DefaultFactor, DefaultValue, Edition, FactorSetUse,
+    Formula, Method, Purpose, ResultsSpec, RoundingPolicy, Total, UnitSpec, YearSpan,
 };
-pub use table::{Column, ColumnKind, LineSpec, Range, Required, Role, Rows, Table};
+pub use table::{
+    Column, ColumnKind, ColumnUncertainty, LineSpec, Range, Required, Role, Rows, Table,
+};
 
 pub(crate) use codes::fold_code;
 pub(crate) use method::Step;

@@ -40,6 +40,17 @@ pub enum FormulaOf<'a> {
     Check(&'a str),
 }
 
+/// From where a cell is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// From its own row.
+    InRow,
+    /// From anywhere: the cell of a one-row table.
+    Absolute,
+    /// All the cells of the column, as long as every other range of the table.
+    WholeColumn,
+}
+
 /// Where things stand in the workbook. Implemented by whoever lays the workbook out.
 ///
 /// Every "cell" is the cell of the value *used*: the entered value, or its default where the entry is blank. A layout
@@ -52,6 +63,8 @@ pub trait SheetNamer {
     fn single(&self, table: &str, column: &str) -> String;
     /// All the cells of a column, absolute, as long as every other range of the same table.
     fn range(&self, table: &str, column: &str) -> String;
+    /// The cell (or cells) an input is entered in, apart from any default.
+    fn entry(&self, table: &str, column: &str, seen: Seen) -> String;
     /// The cell of a total, absolute.
     fn total(&self, id: &str) -> String;
     /// The text a cell of this list holds for the code; not quoted.

@@ -2,7 +2,7 @@
 
 use qilu_quantity::Exact;
 
-use super::excel::SheetNamer;
+use super::excel::{Seen, SheetNamer};
 use crate::language::{Arithmetic, ColumnId, Comparison, Node};
 use crate::library::{Column, Method, Role};
 
@@ -66,8 +66,39 @@ impl ExcelWriter<'_> {
                     format!("OR({})", has.join(","))
                 }
             }
+            Node::Entered(cell) => self.entered(cell),
             _ => "FALSE".to_owned(),
         }
+    }
+
+    /// Whether the entry itself holds a number; where the column does not apply, what stands there is not used.
+    fn entered(&self, cell: &Node) -> String {
+        let entered = format!("ISNUMBER({})", self.entry(cell));
+        let applies = match cell {
+            Node::Cell(id) => self
+                .names(*id)
+                .and_then(|(_, column)| column.applies.as_ref()),
+            _ => None,
+        };
+        match applies {
+            Some(applies) => format!("AND({},{entered})", self.condition(&applies.node)),
+            None => entered,
+        }
+    }
+
+    /// The cell of the entry, apart from any default.
+    pub(super) fn entry(&self, node: &Node) -> String {
+        let (Node::Cell(id) | Node::Single(id) | Node::Inner(id)) = node else {
+            return String::new();
+        };
+        let seen = match node {
+            Node::Cell(_) => Seen::InRow,
+            Node::Single(_) => Seen::Absolute,
+            _ => Seen::WholeColumn,
+        };
+        self.names(*id)
+            .map(|(table, column)| self.namer.entry(table, &column.id, seen))
+            .unwrap_or_default()
     }
 
     /// A part whose cells are all needed: blank if one of them is. What stands around an `if` is written into its
@@ -140,6 +171,21 @@ impl ExcelWriter<'_> {
             Node::Arithmetic(operator, a, b) => self.arithmetic(*operator, a, b),
             Node::Round(inner, places) => (
                 format!("ROUND({},{places})", self.expression(inner, Binding::Sum)),
+                Binding::Whole,
+            ),
+            Node::Power(base, exponent, places) => (
+                format!(
+                    "ROUND({}^{},{places})",
+                    self.expression(base, Binding::Whole),
+                    self.expression(exponent, Binding::Whole)
+                ),
+                Binding::Whole,
+            ),
+            Node::Exp(exponent, places) => (
+                format!(
+                    "ROUND(EXP({}),{places})",
+                    self.expression(exponent, Binding::Sum)
+                ),
                 Binding::Whole,
             ),
             Node::Min(nodes) => (format!("MIN({})", self.list(nodes)), Binding::Whole),
@@ -292,11 +338,12 @@ impl ExcelWriter<'_> {
                 }
             }
             Node::Total(_) => add(self.reference(node)),
-            Node::Scale(_, inner) | Node::Negate(inner) | Node::Round(inner, _) => {
-                self.strict_reads(inner, reads)
-            }
+            Node::Scale(_, inner)
+            | Node::Negate(inner)
+            | Node::Round(inner, _)
+            | Node::Exp(inner, _) => self.strict_reads(inner, reads),
             Node::InUnit { value, .. } => self.strict_reads(value, reads),
-            Node::Arithmetic(_, a, b) => {
+            Node::Arithmetic(_, a, b) | Node::Power(a, b, _) => {
                 self.strict_reads(a, reads);
                 self.strict_reads(b, reads);
             }

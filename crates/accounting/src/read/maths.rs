@@ -104,6 +104,21 @@ impl Maths<'_, '_> {
                 format!("round({}, {places})", self.part(inner, at, Binding::Sum)),
                 Binding::Whole,
             ),
+            Node::Power(base, exponent, places) => (
+                format!(
+                    "round({}^{}, {places})",
+                    self.part(base, at, Binding::Whole),
+                    self.part(exponent, at, Binding::Whole)
+                ),
+                Binding::Whole,
+            ),
+            Node::Exp(exponent, places) => (
+                format!(
+                    "round(exp({}), {places})",
+                    self.part(exponent, at, Binding::Sum)
+                ),
+                Binding::Whole,
+            ),
             Node::InUnit { value: inner, .. } => return self.part(inner, at, within),
             Node::Min(nodes) => (format!("min({})", self.list(nodes, at)), Binding::Whole),
             Node::Max(nodes) => (format!("max({})", self.list(nodes, at)), Binding::Whole),
@@ -112,7 +127,7 @@ impl Maths<'_, '_> {
                     .method
                     .factor_tables
                     .get(*table)
-                    .map_or("", |table| table.name.as_str());
+                    .map_or("", |table| table.symbol.as_str());
                 let value = self
                     .run
                     .filter(|_| self.values)
@@ -134,6 +149,7 @@ impl Maths<'_, '_> {
             | Node::Compare(..)
             | Node::SameText(..)
             | Node::HasAny(_)
+            | Node::Entered(_)
             | Node::Attribute { .. } => (String::new(), Binding::Whole),
         };
         if binding < within {
@@ -231,6 +247,7 @@ impl Maths<'_, '_> {
                     .collect();
                 format!("has({})", names.join(", "))
             }
+            Node::Entered(cell) => format!("entered({})", self.part(cell, at, Binding::Whole)),
             _ => String::new(),
         }
     }

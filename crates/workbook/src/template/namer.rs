@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use qilu_accounting::SheetNamer;
+use qilu_accounting::{Seen, SheetNamer};
 
 use super::layout::{Layout, absolute};
 use crate::address::{Address, column_letters};
@@ -72,6 +72,22 @@ impl SheetNamer for RowNamer<'_, '_> {
         let found = self.layout.table(table).and_then(|sheet| {
             let field = sheet.field(column)?;
             Some(sheet.range(|row| sheet.value_cell(field, row)))
+        });
+        found.unwrap_or_default()
+    }
+
+    fn entry(&self, table: &str, column: &str, seen: Seen) -> String {
+        let found = self.layout.table(table).and_then(|sheet| {
+            let field = sheet.field(column)?;
+            Some(match seen {
+                Seen::InRow if !sheet.form => self.in_row(sheet.entry_cell(field, self.row)?),
+                Seen::InRow => super::layout::fixed(sheet.entry_cell(field, 0)?),
+                Seen::Absolute => sheet.absolute(sheet.entry_cell(field, 0)?),
+                Seen::WholeColumn => {
+                    let first = sheet.entry_cell(field, 0)?;
+                    sheet.range(|row| sheet.entry_cell(field, row).unwrap_or(first))
+                }
+            })
         });
         found.unwrap_or_default()
     }
