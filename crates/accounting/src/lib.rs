@@ -12,23 +12,27 @@
 
 pub mod cases;
 pub mod composition;
+mod dice;
 mod evaluate;
 mod language;
 mod library;
 pub mod limits;
 mod read;
 mod report;
+pub mod specimen;
+pub mod uncertainty;
 
 pub use evaluate::{Context, PeerFigures, assess, assess_in};
 pub use library::{
-    Check, CodeItem, CodeList, Column, ColumnKind, Constant, DefaultFactor, DefaultValue,
-    FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library, LineSpec, Method,
-    MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile,
-    Table, Total, UnitSpec, YearSpan,
+    Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
+    DefaultValue, FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library, LineSpec,
+    Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy, Rows,
+    SourceFile, Table, Total, UnitSpec, YearSpan,
 };
 pub use read::excel::{FormulaOf, GridPlace, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;
 pub use read::maths::mathematics;
+pub use read::page::{index, page};
 pub use read::trace::trace;
 pub use read::trace_node::{FactorNote, TraceError, TraceNode, TraceOrigin};
 pub use report::{

@@ -147,6 +147,11 @@ pub enum MethodsAct {
         /// 方法文件夹 · Folder of method files
         folder: PathBuf,
     },
+    /// 为每个方法生成一页说明（Markdown） · Write a page for each method (Markdown)
+    Docs {
+        /// 输出文件夹 · Folder to write to
+        folder: PathBuf,
+    },
 }
 
 #[derive(Args)]

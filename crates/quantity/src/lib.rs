@@ -11,7 +11,9 @@ mod exact_text;
 mod id;
 mod mass;
 mod notation;
+
 mod power;
+mod small;
 mod text;
 mod unit;
 mod unit_symbols;

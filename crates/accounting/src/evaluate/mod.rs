@@ -77,5 +77,6 @@ pub fn assess_in(
 ) -> Assessment {
     let mut run = Run::compute(method, entries, context);
     run.run_checks();
+    run.name_newer_editions(library);
     run.into_assessment(library)
 }

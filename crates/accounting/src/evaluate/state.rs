@@ -259,6 +259,17 @@ impl<'a> Run<'a> {
         self.entry(id, row).and_then(|cell| cell.at.clone())
     }
 
+    /// The column and row of a cell by its address.
+    pub fn find(&self, table: &str, row_key: &str, column: &str) -> Option<(ColumnId, usize)> {
+        let tables = &self.method.tables;
+        let table = tables.iter().position(|known| known.id == table)?;
+        let columns = &tables.get(table)?.columns;
+        let column = columns.iter().position(|known| known.id == column)?;
+        let rows = &self.tables.get(table)?.rows;
+        let row = rows.iter().position(|row| row.key.to_string() == row_key)?;
+        Some((ColumnId { table, column }, row))
+    }
+
     pub fn report(&mut self, order: ProblemOrder, problem: Problem) {
         if self.problems.len() <= PROBLEMS_MAX {
             self.problems.push((order, problem));

@@ -8,7 +8,7 @@ pub(super) use calculation::{
 
 use qilu_quantity::Text;
 
-use crate::library::{Column, Table};
+use crate::library::{Column, Edition, Method, Table};
 use crate::report::{Place, Problem, Severity};
 
 /// The column as a person calls it, with its symbol.
@@ -363,5 +363,29 @@ pub(super) fn many_problems(limit: usize) -> Problem {
     .mend(Text::new(
         "请先改正已列出的问题。",
         "Mend those listed first.",
+    ))
+}
+
+pub(super) fn newer_edition(edition: &Edition, method: &Method) -> Problem {
+    let (instrument, in_force) = (&edition.instrument, &edition.in_force);
+    let mut problem = Problem::new(
+        "method.newer_edition",
+        Severity::Note,
+        Place::default(),
+        Text::new(
+            format!(
+                "{instrument}（{}）自 {in_force} 起施行，平台尚无其文本；本报告按 {} 核算。",
+                edition.title.zh, method.instrument
+            ),
+            format!(
+                "{instrument} ({}) is in force since {in_force}, but its text is not at hand; this report follows {}.",
+                edition.title.en, method.instrument
+            ),
+        ),
+    );
+    problem.clause = Some(instrument.clone());
+    problem.mend(Text::new(
+        "请向主管部门确认本年度适用的版本。",
+        "Ask the authority which edition governs this year.",
     ))
 }

@@ -14,7 +14,7 @@ use super::factors::{FactorSet, hash_sets, read_codes, read_factors, read_gwp};
 use super::fault::MethodFault;
 use super::grids::{self, Grid, read_grid_lines};
 use super::lines::LineIndex;
-use super::method::{CodeItem, CodeList, Constant, Method};
+use super::method::{CodeItem, CodeList, Constant, Edition, Method};
 use super::parts::{self, Composed};
 use super::{columns, embedded, hex};
 use crate::limits::METHOD_FAULTS_MAX;
@@ -52,6 +52,7 @@ impl SourceFile<'_> {
 pub struct Library {
     methods: Vec<Method>,
     factor_sets: Vec<FactorSet>,
+    editions: Vec<Edition>,
 }
 
 impl Library {
@@ -107,6 +108,7 @@ impl Library {
             constants: Vec::new(),
             lists: Vec::new(),
             grids: Vec::new(),
+            editions: Vec::new(),
             text: String::new(),
         };
         let declared = sources
@@ -137,6 +139,7 @@ impl Library {
             Ok(Self {
                 methods,
                 factor_sets: common.sets,
+                editions: common.editions,
             })
         } else {
             Err(found)
@@ -152,6 +155,12 @@ impl Library {
     /// Every method, in file order.
     pub fn methods(&self) -> impl Iterator<Item = &Method> {
         self.methods.iter()
+    }
+
+    /// The editions that are in force without a method.
+    #[must_use]
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
     }
 
     /// A factor set by id.
@@ -173,6 +182,7 @@ pub(crate) struct Common {
     pub constants: Vec<Constant>,
     pub lists: Vec<(CodeList, CodeIndex)>,
     pub grids: Vec<Arc<Grid>>,
+    editions: Vec<Edition>,
     text: String,
 }
 
@@ -200,10 +210,35 @@ fn read_common(
     }
     common.constants = columns::constants(&document, &mut faults);
     common.lists = columns::lists(&document, &common.codes, &common.sets, &mut faults);
+    common.editions = editions(&document, &mut faults);
     common.text = source.text.to_owned();
     let declared = grids::declared(&document, &mut faults);
     found.append(&mut faults.found);
     declared
+}
+
+fn editions(document: &Document, faults: &mut Faults) -> Vec<Edition> {
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    for edition in &document.editions {
+        if !seen.insert(edition.instrument.get_ref().clone()) {
+            faults.add(
+                edition.instrument.span().start,
+                "document.duplicate",
+                format!("版次重复：{}", edition.instrument.get_ref()),
+                format!("duplicate edition `{}`", edition.instrument.get_ref()),
+            );
+        }
+        found.push(Edition {
+            instrument: edition.instrument.get_ref().clone(),
+            sector: edition.sector.clone(),
+            title: edition.title.clone(),
+            in_force: edition.in_force.clone(),
+            from: edition.from,
+            confidence: edition.confidence.clone(),
+        });
+    }
+    found
 }
 
 fn read_method(

@@ -65,6 +65,23 @@ pub struct Method {
     pub(crate) code_indexes: Vec<CodeIndex>,
 }
 
+/// An edition that is in force and whose text is not at hand: known, but without a method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// The instrument, e.g. `GB/T 32151.5-2026`.
+    pub instrument: String,
+    /// The sector.
+    pub sector: String,
+    /// Its title.
+    pub title: Text,
+    /// The day it came into force.
+    pub in_force: String,
+    /// The first reporting year it may govern.
+    pub from: i32,
+    /// How sure this is: `checked`, `memory` …
+    pub confidence: String,
+}
+
 /// What a method's figures are for. Results of different purposes stand side by side and are never mixed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -85,6 +102,17 @@ impl Purpose {
     #[must_use]
     pub fn is_emissions(self) -> bool {
         matches!(self, Self::LegalEntity | Self::Compliance)
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            Self::LegalEntity => Text::new("法人边界排放", "emissions of the legal entity"),
+            Self::Compliance => Text::new("履约口径排放", "emissions in the compliance scope"),
+            Self::Supplementary => Text::new("补充数据表", "supplementary data"),
+            Self::Allocation => Text::new("配额分配方案", "allocation plan"),
+        }
     }
 }
 
@@ -109,6 +137,13 @@ impl YearSpan {
     #[must_use]
     pub fn contains(&self, year: i32) -> bool {
         self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+
+    /// The year of the span that is nearest.
+    #[must_use]
+    pub fn nearest(&self, year: i32) -> i32 {
+        let year = self.from.map_or(year, |from| year.max(from));
+        self.to.map_or(year, |to| year.min(to))
     }
 }
 

@@ -7,6 +7,7 @@ mod excel_rows;
 mod excel_write;
 pub mod json_schema;
 pub mod maths;
+pub mod page;
 pub mod trace;
 mod trace_factor;
 pub mod trace_node;

@@ -35,7 +35,7 @@ pub fn trace(
             table,
             row_key,
             column,
-        } => tracer
+        } => run
             .find(table, row_key, column)
             .and_then(|(id, row)| tracer.cell(id, row, depth)),
     };
@@ -57,37 +57,6 @@ enum Part {
 }
 
 impl Tracer<'_, '_> {
-    fn find(&self, table: &str, row_key: &str, column: &str) -> Option<(ColumnId, usize)> {
-        let position = self
-            .run
-            .method
-            .tables
-            .iter()
-            .position(|known| known.id == table)?;
-        let column = self
-            .run
-            .method
-            .tables
-            .get(position)?
-            .columns
-            .iter()
-            .position(|known| known.id == column)?;
-        let row = self
-            .run
-            .tables
-            .get(position)?
-            .rows
-            .iter()
-            .position(|row| row.key.to_string() == row_key)?;
-        Some((
-            ColumnId {
-                table: position,
-                column,
-            },
-            row,
-        ))
-    }
-
     fn total(&self, position: usize, depth: usize) -> Option<TraceNode> {
         let total = self.run.method.totals.get(position)?;
         let slot = self.run.totals.get(position)?;
