@@ -107,8 +107,8 @@ impl Library {
             sets,
             constants: Vec::new(),
             lists: Vec::new(),
-            grids: Vec::new(),
             editions: Vec::new(),
+            grids: Vec::new(),
             text: String::new(),
         };
         let declared = sources
@@ -181,8 +181,8 @@ pub(crate) struct Common {
     pub sets: Vec<FactorSet>,
     pub constants: Vec<Constant>,
     pub lists: Vec<(CodeList, CodeIndex)>,
-    pub grids: Vec<Arc<Grid>>,
     editions: Vec<Edition>,
+    pub grids: Vec<Arc<Grid>>,
     text: String,
 }
 
