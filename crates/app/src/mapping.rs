@@ -76,6 +76,10 @@ impl From<&accounting::Problem> for Problem {
             clause: problem.clause.clone(),
             value: problem.value.clone(),
             answer: None,
+            answer_evidence: None,
+            answered_by: None,
+            answered_at: None,
+            answer_carried_from: None,
         }
     }
 }

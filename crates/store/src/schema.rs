@@ -469,6 +469,8 @@ diesel::table! {
         answer -> Text,
         answered_by -> Text,
         answered_at -> Timestamp,
+        evidence -> Nullable<Text>,
+        carried_from -> Nullable<Text>,
     }
 }
 

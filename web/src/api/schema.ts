@@ -1278,6 +1278,8 @@ export interface components {
         /** @description The enterprise's answer to a warning. */
         NewAnswer: {
             code: string;
+            /** @description Where the proof is filed: a document's number or a file's name. */
+            evidence?: string | null;
             place: components["schemas"]["Place"];
             text: string;
         };
@@ -1495,6 +1497,17 @@ export interface components {
         Problem: {
             /** @description The enterprise's answer to a warning. */
             answer?: string | null;
+            /**
+             * Format: int64
+             * @description The number of the version the answer was given for, if it was carried from there.
+             */
+            answer_carried_from?: number | null;
+            /** @description Where the proof of the answer is filed. */
+            answer_evidence?: string | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            /** @description Who answered. */
+            answered_by?: string | null;
             clause?: string | null;
             /** @description Stable code, for example `input.required` or `PWR-001`. */
             code: string;

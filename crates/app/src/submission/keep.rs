@@ -17,6 +17,7 @@ use crate::{
     fault::{Fault, FaultKind, Outcome},
     mapping::{count, grams},
     submission::dossier::{Dossier, assessment},
+    version::answer::version_before,
     view::{Upload, UploadOutcome},
 };
 
@@ -85,13 +86,14 @@ impl App {
         let report = report::ensure(connection, &report)?;
         let content_hash = prepared.entries.content_hash();
         let known = same(connection, who, &report, prepared, &content_hash)?;
-        let (outcome, version_id) = match known {
+        let (outcome, head) = match known {
             Some(known) => (UploadOutcome::Existing, known),
             None => (
                 UploadOutcome::Stored,
                 self.keep(connection, who, &report, prepared, content_hash)?,
             ),
         };
+        let version_id = head.id.clone();
         let stored = Stored {
             outcome,
             enterprise_id: id(&row.enterprise_id)?,
@@ -110,7 +112,16 @@ impl App {
             attached_at: now,
             superseded_at: None,
         };
+        let standing = dossier
+            .parts
+            .iter()
+            .find(|standing| standing.part.report_id == part.report_id)
+            .map(|standing| &standing.head);
+        let before = version_before(connection, who, standing, &head)?;
         part::attach(connection, &part)?;
+        if let Some(before) = before {
+            self.carry_answers(connection, who, &before, &head, &prepared.assessment)?;
+        }
         self.void_conclusion(connection, who, &dossier, "new_version")?;
         submission::save(
             connection,
@@ -137,17 +148,16 @@ impl App {
         report: &report::Report,
         prepared: &Prepared<'_>,
         content_hash: String,
-    ) -> Outcome<String> {
+    ) -> Outcome<VersionHead> {
         if let Some((blob, _)) = &prepared.file {
             object::put(connection, blob)?;
         }
         let assessment = &prepared.assessment;
         let counts = count(&assessment.problems);
         let provenance = &assessment.provenance;
-        let version_id = self.new_id().to_string();
         let head = VersionHead {
             enterprise_id: report.enterprise_id.clone(),
-            id: version_id.clone(),
+            id: self.new_id().to_string(),
             report_id: report.id.clone(),
             number: version::next_number(connection, &report.enterprise_id, &report.id)?,
             year: report.year,
@@ -182,7 +192,7 @@ impl App {
             assessment: serde_json::to_string(assessment).map_err(Fault::internal)?,
         };
         version::insert(connection, &version, &lines)?;
-        Ok(version_id)
+        Ok(version.head)
     }
 }
 
@@ -194,7 +204,7 @@ fn same(
     report: &report::Report,
     prepared: &Prepared<'_>,
     content_hash: &str,
-) -> Outcome<Option<String>> {
+) -> Outcome<Option<VersionHead>> {
     let method_hash = &prepared.method.hash;
     for head in version::with_content(
         connection,
@@ -204,7 +214,7 @@ fn same(
         method_hash,
     )? {
         if assessment(connection, &who.rows, &head.id)?.problems == prepared.assessment.problems {
-            return Ok(Some(head.id));
+            return Ok(Some(head));
         }
     }
     Ok(None)
