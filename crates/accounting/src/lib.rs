@@ -18,6 +18,7 @@ mod library;
 pub mod limits;
 mod read;
 mod report;
+pub mod waiver;
 
 pub use evaluate::{Context, assess, assess_in};
 pub use library::{

@@ -41,17 +41,22 @@ pub(super) struct Prepared<'a> {
 }
 
 impl App {
-    /// Appends a prepared report to its submission, and shows the version.
+    /// Lowers what waivers lower, appends a prepared report to its submission, and shows the version.
     pub(super) fn add(
         &self,
         who: &SignedIn,
         once: &Once,
         submission_id: Uuid,
         if_match: &str,
-        prepared: &Prepared<'_>,
+        mut prepared: Prepared<'_>,
     ) -> Outcome<Upload> {
+        self.store.read(|connection| {
+            let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
+            let (method, assessment) = (prepared.method, &mut prepared.assessment);
+            self.waive(connection, &row.enterprise_id, method, assessment)
+        })?;
         let stored: Stored = self.once(who, once, |connection| {
-            self.append(connection, who, submission_id, if_match, prepared)
+            self.append(connection, who, submission_id, if_match, &prepared)
         })?;
         let version = self.version(who, stored.enterprise_id, stored.version_id)?;
         Ok(Upload {

@@ -5,6 +5,8 @@ use qilu_quantity::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Lowered;
+
 /// A text in both languages of the product.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Text {
@@ -93,6 +95,8 @@ pub struct Problem {
     pub answered_at: Option<DateTime<Utc>>,
     /// The number of the version the answer was given for, if it was carried from there.
     pub answer_carried_from: Option<i64>,
+    /// That a waiver lowered it.
+    pub lowered: Option<Lowered>,
 }
 
 /// How many problems of each severity are open.
