@@ -10,12 +10,14 @@
 //!
 //! Pure: no clock, disk, network or randomness. Bad input never panics: what is wrong is listed, with its place.
 
+pub mod backtest;
 pub mod cases;
 pub mod composition;
 mod evaluate;
 mod language;
 mod library;
 pub mod limits;
+pub mod overlay;
 mod read;
 mod report;
 pub mod waiver;

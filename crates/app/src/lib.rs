@@ -6,6 +6,7 @@
 mod account;
 mod app;
 mod audit;
+pub mod backtest;
 mod body;
 mod calendar;
 mod campaign;
@@ -17,6 +18,7 @@ pub mod fault;
 mod finding;
 pub mod founding;
 mod housekeeping;
+mod library;
 mod mapping;
 mod method;
 mod names;

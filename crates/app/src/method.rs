@@ -21,7 +21,7 @@ use crate::{
 impl App {
     /// Every method in one line.
     pub fn methods(&self) -> Vec<MethodSummary> {
-        self.library.methods().map(MethodSummary::from).collect()
+        self.library().methods().map(MethodSummary::from).collect()
     }
 
     /// One method, whole.
@@ -29,7 +29,7 @@ impl App {
     /// # Errors
     /// `not_found`.
     pub fn method(&self, id: &str) -> Outcome<MethodDetail> {
-        self.library
+        self.library()
             .method(id)
             .map(detail)
             .ok_or_else(Fault::not_found)
@@ -47,7 +47,7 @@ impl App {
         lang: Lang,
     ) -> Outcome<Download> {
         who.may(Capability::ViewMethods)?;
-        let method = self.library.method(method).ok_or_else(Fault::not_found)?;
+        let method = self.library().method(method).ok_or_else(Fault::not_found)?;
         if !method.years.contains(query.year) {
             return Err(not_for_year(method, query.year));
         }
@@ -60,7 +60,7 @@ impl App {
             demo: self.config.demo,
             lang,
         };
-        let bytes = write_template(self.library, method, &options).map_err(Fault::internal)?;
+        let bytes = write_template(self.library(), method, &options).map_err(Fault::internal)?;
         let owner = name.map(|name| format!("{name}_")).unwrap_or_default();
         Ok(Download {
             file_name: format!("{owner}{}_{}.xlsx", method.id, query.year),

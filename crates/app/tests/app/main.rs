@@ -8,6 +8,7 @@
 )]
 
 mod account;
+mod backtest;
 mod campaign;
 mod export;
 mod outbox;

@@ -8,11 +8,15 @@ use qilu_quantity::Lang;
 use serde_json::{Value, json};
 
 use super::folder::Folder;
+use super::{backtest, scaffold};
 use crate::cli::{Methods, MethodsAct};
 
 pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
-    if let Some(MethodsAct::Check { folder }) = &options.act {
-        return check(&Folder::read(folder)?);
+    match &options.act {
+        Some(MethodsAct::Check { folder }) => return check(&Folder::read(folder)?),
+        Some(MethodsAct::Backtest { folder, database }) => return backtest::run(folder, database),
+        Some(MethodsAct::New { sector, folder }) => return scaffold::run(sector, folder),
+        None => {}
     }
     let library = Library::embedded();
     if options.json {
