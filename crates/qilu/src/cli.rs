@@ -30,7 +30,7 @@ pub enum Verb {
     Demo(Demo),
     /// 启动服务 · Serve the platform
     Serve(Serve),
-    /// 单独运行后台任务（邮件发送） · Run the background jobs (mail delivery) apart from the server
+    /// 单独运行后台任务（邮件发送、影响测算） · Run the background jobs (mail, impacts) apart from the server
     Worker(Worker),
     /// 建立或升级数据库结构 · Create or upgrade the database schema
     Migrate(Database),

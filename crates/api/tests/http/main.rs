@@ -12,6 +12,8 @@ mod client;
 mod composition;
 mod flow;
 mod openapi;
+mod proposal;
+mod reference;
 mod requests;
 mod session;
 mod static_pages;

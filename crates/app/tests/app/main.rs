@@ -12,6 +12,7 @@ mod backtest;
 mod campaign;
 mod export;
 mod outbox;
+mod proposal;
 mod summary;
 mod version;
 mod waiver;
