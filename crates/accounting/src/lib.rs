@@ -10,6 +10,7 @@
 //!
 //! Pure: no clock, disk, network or randomness. Bad input never panics: what is wrong is listed, with its place.
 
+pub mod backtest;
 pub mod cases;
 pub mod composition;
 mod dice;
@@ -17,10 +18,12 @@ mod evaluate;
 mod language;
 mod library;
 pub mod limits;
+pub mod overlay;
 mod read;
 mod report;
 pub mod specimen;
 pub mod uncertainty;
+pub mod waiver;
 
 pub use evaluate::{Context, PeerFigures, assess, assess_in};
 pub use library::{
