@@ -15,12 +15,15 @@ use qilu_accounting::{
 const HEAD: &str = "set,factor,key,value,unit,year_from,year_to,region,source,confidence,note\n";
 
 fn power() -> &'static str {
-    let sources = Library::embedded_sources().iter();
-    sources
-        .clone()
-        .find(|source| source.name == "power-2022.toml")
-        .unwrap()
-        .text
+    source("power-2022.toml")
+}
+
+/// The text of a built-in file.
+fn source(name: &str) -> &'static str {
+    let found = Library::embedded_sources()
+        .iter()
+        .find(|source| source.name == name);
+    found.unwrap().text
 }
 
 fn with(overlay: &Overlay) -> Library {
@@ -137,11 +140,11 @@ fn a_method_takes_another_gwp_set_where_it_has_one() {
 
 #[test]
 fn a_backtest_tries_what_is_new_or_fires_otherwise() {
-    let text = power()
+    let text = source("parts/power_checks.toml")
         .replacen("ncv > 31[GJ]", "ncv > 30[GJ]", 1)
         .replacen("code = \"PWR-006\"", "code = \"PWR-906\"", 1);
     let files = [SourceFile {
-        name: "power-2022.toml",
+        name: "parts/power_checks.toml",
         text: &text,
     }];
     let tried = Sources::built_in().with_files(&files).load().unwrap();
@@ -157,7 +160,7 @@ fn a_backtest_tries_what_is_new_or_fires_otherwise() {
     assert!(new_or_changed(&tried, &tried).is_empty());
     let reworded = text.replace("燃煤收到基低位发热量超出", "燃煤热值超出");
     let files = [SourceFile {
-        name: "power-2022.toml",
+        name: "parts/power_checks.toml",
         text: &reworded,
     }];
     let reworded = Sources::built_in().with_files(&files).load().unwrap();
