@@ -55,10 +55,7 @@ fn rows_of_factors_take_the_place_of_their_set_and_of_no_other() {
         "{HEAD}{},{},,0.5,{},,,,《测试》,checked,\n",
         set.id, row.factor, row.unit.text
     );
-    assert_eq!(
-        sets_of(&rows).into_iter().collect::<Vec<_>>(),
-        [set.id.clone()]
-    );
+    assert_eq!(sets_of(&rows).iter().collect::<Vec<_>>(), [&set.id]);
     let library = with(&Overlay::Factors(rows.clone()));
     let replaced = library.factor_set(&set.id).unwrap();
     assert_eq!(

@@ -27,7 +27,7 @@ on_both_engines! {
         let world = World::new(database);
         let library = tried();
         let run = || {
-            let mut backtest = world.app.backtest(&library).unwrap();
+            let mut backtest = world.app.backtest(&library);
             let mut flags = Vec::new();
             while let Some(found) = backtest.next_flags().unwrap() {
                 flags.extend(found);
@@ -55,7 +55,7 @@ on_both_engines! {
         assert_eq!((flag.enterprise.as_str(), flag.year, flag.code.as_str()), ("演示第二热电厂", 2023, "PWR-005"));
         assert_eq!(flag.place.row_key.as_deref(), Some("1|bituminous|01"));
 
-        let same = world.app.backtest(Library::embedded()).unwrap();
+        let same = world.app.backtest(Library::embedded());
         assert!(same.checks.is_empty());
     };
 }
