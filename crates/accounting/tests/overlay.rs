@@ -83,6 +83,10 @@ fn rows_of_factors_take_the_place_of_their_set_and_of_no_other() {
         "overlay.no_sets"
     );
     assert_eq!(
+        refused(&Overlay::Factors(rows.replace(&set.id, "GWP_AR5"))),
+        "overlay.gwp_rows"
+    );
+    assert_eq!(
         refused(&Overlay::Factors("a,b\n1,2\n".to_owned())),
         "overlay.no_sets"
     );
