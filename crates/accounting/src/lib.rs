@@ -13,6 +13,7 @@
 pub mod backtest;
 pub mod cases;
 pub mod composition;
+mod dice;
 mod evaluate;
 mod language;
 mod library;
@@ -20,18 +21,21 @@ pub mod limits;
 pub mod overlay;
 mod read;
 mod report;
+pub mod specimen;
+pub mod uncertainty;
 pub mod waiver;
 
-pub use evaluate::{Context, assess, assess_in};
+pub use evaluate::{Context, PeerFigures, assess, assess_in};
 pub use library::{
-    Check, CodeItem, CodeList, Column, ColumnKind, Constant, DefaultFactor, DefaultValue,
-    FactorRow, FactorSet, FactorSetUse, Formula, Library, LineSpec, Method, MethodFault, Purpose,
-    Range, Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec,
-    YearSpan,
+    Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
+    DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library,
+    LineSpec, Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy,
+    Rows, SourceFile, Table, Total, UnitSpec, YearSpan,
 };
-pub use read::excel::{FormulaOf, SheetNamer, excel_formula};
+pub use read::excel::{FormulaOf, GridPlace, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;
 pub use read::maths::mathematics;
+pub use read::page::{index, page};
 pub use read::trace::trace;
 pub use read::trace_node::{FactorNote, TraceError, TraceNode, TraceOrigin};
 pub use report::{

@@ -26,3 +26,7 @@ pub const METHOD_FAULTS_MAX: usize = 200;
 
 /// Decimals a column may ask for.
 pub const DECIMALS_MAX: u32 = 20;
+/// Draws of one Monte Carlo run.
+pub const DRAWS_MAX: usize = 100_000;
+/// Quantities named as drivers of a figure's uncertainty.
+pub const DRIVERS_MAX: usize = 20;

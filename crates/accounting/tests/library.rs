@@ -136,3 +136,25 @@ fn a_method_may_use_the_warming_potentials_of_its_set() {
     );
     assert_eq!(found.provenance.gwp.unwrap().0, "GWP_AR5");
 }
+
+#[test]
+fn a_report_says_which_edition_in_force_has_no_method() {
+    let library = Library::embedded();
+    let method = library.method("steel-2013").unwrap();
+    let said = |year: i32| {
+        let entries = qilu_accounting::Entries {
+            method: method.id.clone(),
+            year,
+            ..qilu_accounting::Entries::default()
+        };
+        let problems = qilu_accounting::assess(library, method, &entries).problems;
+        let found = problems
+            .into_iter()
+            .find(|problem| problem.code == "method.newer_edition");
+        found.map(|problem| problem.message.en)
+    };
+    assert_eq!(said(2025), None);
+    let message = said(2026).unwrap();
+    assert!(message.contains("GB/T 32151.5-2026"), "{message}");
+    assert!(message.contains("2026-10-01"), "{message}");
+}

@@ -147,6 +147,11 @@ pub enum MethodsAct {
         /// 方法文件夹 · Folder of method files
         folder: PathBuf,
     },
+    /// 为每个方法生成一页说明（Markdown） · Write a page for each method (Markdown)
+    Docs {
+        /// 输出文件夹 · Folder to write to
+        folder: PathBuf,
+    },
     /// 用已报送的报告试算新增或改动的检查 · Try new or changed checks on the reports that stand
     Backtest {
         /// 方法文件夹，覆盖于内置方法之上 · Folder of method files, laid over the built-in ones

@@ -1,46 +1,19 @@
 //! Arithmetic and order of exact numbers.
 
 use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::ops::{Add, Mul, Neg, Sub};
 
-use crate::exact::{Exact, Repr, gcd};
+use crate::exact::{Exact, Repr};
+use crate::small::Small;
 
 impl Add for &Exact {
     type Output = Exact;
     fn add(self, other: Self) -> Exact {
-        if let (
-            Repr::Small {
-                numerator: a,
-                denominator: b,
-            },
-            Repr::Small {
-                numerator: c,
-                denominator: d,
-            },
-        ) = (&self.0, &other.0)
+        if let (Repr::Small(left), Repr::Small(right)) = (&self.0, &other.0)
+            && let Some(sum) = left.added(*right)
         {
-            let (a, b, c, d) = (
-                i128::from(*a),
-                i128::from(*b),
-                i128::from(*c),
-                i128::from(*d),
-            );
-            if b == d {
-                return if b == 1 {
-                    Exact::of_lowest(a + c, 1)
-                } else {
-                    Exact::reduced(a + c, b)
-                };
-            }
-            let shared = i128::try_from(gcd(b.unsigned_abs(), d.unsigned_abs()))
-                .unwrap_or(1)
-                .max(1);
-            let numerator = a * (d / shared) + c * (b / shared);
-            // Only the shared part of the denominators can still cancel.
-            let cancel = i128::try_from(gcd(numerator.unsigned_abs(), shared.unsigned_abs()))
-                .unwrap_or(1)
-                .max(1);
-            return Exact::of_lowest(numerator / cancel, (b / shared) * (d / cancel));
+            return Exact(Repr::Small(sum));
         }
         Exact::from_big(self.to_big() + other.to_big())
     }
@@ -49,18 +22,10 @@ impl Add for &Exact {
 impl Mul for &Exact {
     type Output = Exact;
     fn mul(self, other: Self) -> Exact {
-        if let (
-            Repr::Small {
-                numerator: a,
-                denominator: b,
-            },
-            Repr::Small {
-                numerator: c,
-                denominator: d,
-            },
-        ) = (&self.0, &other.0)
+        if let (Repr::Small(left), Repr::Small(right)) = (&self.0, &other.0)
+            && let Some(product) = left.multiplied(*right)
         {
-            return Exact::cross_reduced(*a, *b, i128::from(*c), i128::from(*d));
+            return Exact(Repr::Small(product));
         }
         Exact::from_big(self.to_big() * other.to_big())
     }
@@ -69,13 +34,12 @@ impl Mul for &Exact {
 impl Neg for &Exact {
     type Output = Exact;
     fn neg(self) -> Exact {
-        match &self.0 {
-            Repr::Small {
-                numerator,
-                denominator,
-            } => Exact::of_lowest(-i128::from(*numerator), i128::from(*denominator)),
-            Repr::Big(big) => Exact::from_big(-(**big).clone()),
+        if let Repr::Small(small) = &self.0
+            && let Some(negated) = small.negated()
+        {
+            return Exact(Repr::Small(negated));
         }
+        Exact::from_big(-self.to_big())
     }
 }
 
@@ -117,18 +81,32 @@ impl<'a> std::iter::Sum<&'a Self> for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
+        if let (Repr::Small(left), Repr::Small(right)) = (&self.0, &other.0)
+            && let Some(ordering) = left.compared(*right)
+        {
+            return ordering;
+        }
+        self.to_big().cmp(&other.to_big())
+    }
+}
+
+impl PartialEq for Exact {
+    fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (
-                Repr::Small {
-                    numerator: a,
-                    denominator: b,
-                },
-                Repr::Small {
-                    numerator: c,
-                    denominator: d,
-                },
-            ) => (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b))),
-            _ => self.to_big().cmp(&other.to_big()),
+            (Repr::Big(left), Repr::Big(right)) => left == right,
+            (Repr::Small(_), Repr::Small(_)) => self.cmp(other) == Ordering::Equal,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Exact {}
+
+impl Hash for Exact {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match &self.0 {
+            Repr::Small(small) => small.canonical().hash(state),
+            Repr::Big(big) => big.hash(state),
         }
     }
 }
@@ -141,7 +119,7 @@ impl PartialOrd for Exact {
 
 impl From<i64> for Exact {
     fn from(value: i64) -> Self {
-        Self::of_lowest(i128::from(value), 1)
+        Self(Repr::Small(Small::whole(i128::from(value))))
     }
 }
 

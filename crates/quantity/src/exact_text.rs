@@ -7,7 +7,8 @@ use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::exact::{Exact, Rounding};
+use crate::exact::{Exact, Repr, Rounding};
+use crate::small::Small;
 
 /// Longest text read as a number.
 pub const NUMBER_CHARS_MAX: usize = 80;
@@ -118,13 +119,13 @@ impl Exact {
     pub fn to_fixed(&self, places: u32) -> String {
         let rounded = self.round(places, Rounding::HalfUp);
         let width = usize::try_from(places).unwrap_or(0);
-        let (negative, digits) = match rounded.small_parts() {
-            Some((numerator, denominator)) if width <= 18 => {
-                let scale = 10i128.pow(places) / i128::from(denominator);
-                let units = i128::from(numerator) * scale;
-                (units < 0, units.unsigned_abs().to_string())
-            }
-            _ => {
+        let units = match rounded.0 {
+            Repr::Small(small) => small.units(places),
+            Repr::Big(_) => None,
+        };
+        let (negative, digits) = match units {
+            Some(units) => (units < 0, units.unsigned_abs().to_string()),
+            None => {
                 let scaled = rounded.to_big() * RBig::from(UBig::from(10u8).pow(width));
                 let (sign, magnitude) = scaled.trunc().into_parts();
                 (sign == dashu_int::Sign::Negative, magnitude.to_string())
@@ -143,6 +144,9 @@ impl Exact {
     /// Decimals needed to write the value in full, or `None` if it never ends.
     #[must_use]
     pub fn decimals(&self) -> Option<u32> {
+        if let Repr::Small(small) = self.0 {
+            return small.decimals();
+        }
         let big = self.to_big();
         let mut rest = big.denominator().clone();
         let twos = rest.trailing_zeros().unwrap_or(0);
@@ -189,11 +193,16 @@ fn parse_decimal(text: &str) -> Result<Exact, ExactParseError> {
         return Err(ExactParseError::NotANumber);
     }
     let places = i32::try_from(decimals.len()).map_err(|_| ExactParseError::TooLong)?;
-    if exponent == 0 && whole.len() + decimals.len() <= 18 {
+    if exponent == 0 && whole.len() + decimals.len() <= 36 {
         let digits = whole.bytes().chain(decimals.bytes());
         let units = digits.fold(0i128, |units, digit| units * 10 + i128::from(digit - b'0'));
-        let scale = 10i128.pow(u32::try_from(places).unwrap_or(0));
-        return Ok(Exact::reduced(if negative { -units } else { units }, scale));
+        let units = if negative { -units } else { units };
+        if let Some(small) = u8::try_from(places)
+            .ok()
+            .and_then(|places| Small::decimal(units, places))
+        {
+            return Ok(Exact(Repr::Small(small)));
+        }
     }
     let units: UBig = format!("0{whole}{decimals}")
         .parse()

@@ -11,6 +11,9 @@ mod exact_text;
 mod id;
 mod mass;
 mod notation;
+
+mod power;
+mod small;
 mod text;
 mod unit;
 mod unit_symbols;
@@ -28,6 +31,7 @@ pub use id::{
 };
 pub use mass::{GRAMS_PER_TONNE, Grams, Tonnes};
 pub use notation::Notation;
+pub use power::{POWER_DECIMALS_MAX, POWER_EXPONENT_MAX, PowerError};
 pub use text::{Lang, Text};
 pub use unit::{Atom, Unit};
 pub use unit_text::UnitParseError;

@@ -9,6 +9,11 @@
 use proptest::prelude::*;
 use qilu_quantity::{CreditCode, Exact, Grams, Rounding, Unit};
 
+fn decimal(units: i64, places: u32) -> Exact {
+    let scale = Exact::power_of_ten(-i32::try_from(places).unwrap());
+    &Exact::from(units) * &scale
+}
+
 /// Fractions from tiny to far beyond a machine word.
 fn exact() -> impl Strategy<Value = Exact> {
     prop_oneof![
@@ -19,6 +24,11 @@ fn exact() -> impl Strategy<Value = Exact> {
         (any::<i64>(), any::<i64>(), 1..=i64::MAX).prop_map(|(a, b, c)| &(&Exact::from(a)
             * &Exact::from(b))
             * &Exact::fraction(1, c).unwrap()),
+        // Decimals as they are entered, and products of them over a third.
+        (any::<i64>(), 0u32..16).prop_map(|(units, places)| decimal(units, places)),
+        (-10_000_000i64..10_000_000, 0u32..6, 1i64..10)
+            .prop_map(|(units, places, below)| &decimal(units, places)
+                * &Exact::fraction(11, below).unwrap()),
         Just(Exact::ZERO),
         Just(Exact::from(i64::MIN)),
     ]

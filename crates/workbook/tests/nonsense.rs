@@ -45,7 +45,7 @@ fn reports() -> impl Strategy<Value = Entries> {
         prop::collection::vec(cell, 0..150).prop_map(move |cells| {
             let mut entries = Entries {
                 method: id.clone(),
-                year: support::YEAR,
+                year: support::year(method(&id)),
                 entity: support::CREDIT_CODE.to_owned(),
                 tables: BTreeMap::new(),
             };

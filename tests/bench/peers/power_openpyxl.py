@@ -83,7 +83,7 @@ class Defaults:
 
     def __init__(self, year):
         self.phase, self.code_of = {}, {}
-        with open(METHODS / "factors/codes.csv", newline="", encoding="utf-8") as file:
+        with open(METHODS / "codes/fuels.csv", newline="", encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 if row["list"] == "fuel":
                     self.phase[row["code"]] = row["phase"]

@@ -2,8 +2,9 @@
 
 use super::expression::Truth;
 use super::state::Run;
+use super::wording;
 use crate::language::ColumnId;
-use crate::library::Check;
+use crate::library::{Check, Library};
 use crate::report::{Place, Problem, Value};
 
 impl Run<'_> {
@@ -18,6 +19,16 @@ impl Run<'_> {
                 Some(table) => self.check_rows(check, table),
                 None => self.check_totals(check),
             }
+        }
+    }
+
+    /// Says which edition in force for the year this method does not follow, its text not being at hand.
+    pub(super) fn name_newer_editions(&mut self, library: &Library) {
+        let newer = library.editions().iter().filter(|edition| {
+            edition.sector == self.method.sector && edition.from <= self.context.year
+        });
+        for edition in newer {
+            self.report((0, 0, 0), wording::newer_edition(edition, self.method));
         }
     }
 

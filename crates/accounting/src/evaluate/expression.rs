@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use qilu_quantity::{Exact, Rounding};
+use qilu_quantity::{Exact, PowerError, Rounding};
 
 use super::state::{Cell, Event, Run, Slot};
 use crate::language::{Arithmetic, ColumnId, Comparison, Node};
@@ -128,6 +128,19 @@ impl Run<'_> {
                     number.round(*places, mode)
                 })
             }
+            Node::Power(base, exponent, places) => {
+                match (self.number_at(base, at), self.number_at(exponent, at)) {
+                    (Outcome::Number(base), Outcome::Number(exponent)) => {
+                        self.powered(base.power(&exponent, *places))
+                    }
+                    (Outcome::Broken, _) | (_, Outcome::Broken) => Outcome::Broken,
+                    _ => Outcome::Absent,
+                }
+            }
+            Node::Exp(exponent, places) => match self.number_at(exponent, at) {
+                Outcome::Number(exponent) => self.powered(exponent.exp(*places)),
+                other => other,
+            },
             Node::Min(nodes) => self.extreme(nodes, at, Ordering::Less),
             Node::Max(nodes) => self.extreme(nodes, at, Ordering::Greater),
             Node::InUnit {
@@ -137,6 +150,10 @@ impl Run<'_> {
                 text,
             } => self.in_unit(value, key, items, text, at),
             Node::Factor { table, key } => self.factor(*table, key.as_deref(), at),
+            Node::Interpolate { grid, x, y } => self.interpolate(*grid, x, y.as_deref(), at),
+            Node::Previous(figure) => self.previous(figure, at),
+            Node::Before { column, month } => self.before(*column, *month, at.row),
+            Node::Peers { total, deviation } => self.peers(*total, *deviation),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, at),
             Node::Text(_)
             | Node::Code { .. }
@@ -146,6 +163,7 @@ impl Run<'_> {
             | Node::Compare(..)
             | Node::SameText(..)
             | Node::HasAny(_)
+            | Node::Entered(_)
             | Node::Attribute { .. } => Outcome::Broken,
         }
     }
@@ -175,6 +193,16 @@ impl Run<'_> {
                     Outcome::Broken
                 }
             },
+        }
+    }
+
+    fn powered(&self, power: Result<Exact, PowerError>) -> Outcome {
+        match power {
+            Ok(number) => Outcome::Number(number),
+            Err(error) => {
+                self.events.borrow_mut().push(Event::Power(error));
+                Outcome::Broken
+            }
         }
     }
 
@@ -215,18 +243,48 @@ impl Run<'_> {
         Outcome::Broken
     }
 
-    fn factor(&self, table: usize, key: Option<&Node>, at: At) -> Outcome {
-        let Some(table) = self.method.factor_tables.get(table) else {
+    fn factor(&self, position: usize, key: Option<&Node>, at: At) -> Outcome {
+        let Some(table) = self.method.factor_tables.get(position) else {
             return Outcome::Broken;
         };
-        let key = match key.map(|key| self.node_slot(key, at)) {
+        let item = match key.map(|key| self.node_slot(key, at)) {
             None => None,
             Some(Slot::Code { item, .. }) => Some(*item),
             Some(Slot::Broken) => return Outcome::Broken,
             Some(_) => return Outcome::Absent,
         };
-        let hit = table.find(key, self.context.year, &self.context.province);
-        hit.map_or(Outcome::Absent, |hit| Outcome::Number(hit.value.clone()))
+        match table.find(item, self.context.year, &self.context.province) {
+            Some(hit) => Outcome::Number(hit.value.clone()),
+            None if table.needed => {
+                if let Some(Node::Cell(id)) = key {
+                    self.events
+                        .borrow_mut()
+                        .push(Event::NoValue(*id, at.row, position));
+                }
+                Outcome::Broken
+            }
+            None => Outcome::Absent,
+        }
+    }
+
+    fn interpolate(&self, position: usize, x: &Node, y: Option<&Node>, at: At) -> Outcome {
+        let Some(grid) = self.method.grids.get(position) else {
+            return Outcome::Broken;
+        };
+        let second = y.map_or(Outcome::Number(Exact::ZERO), |y| self.number_at(y, at));
+        match (self.number_at(x, at), second) {
+            (Outcome::Number(x), Outcome::Number(y)) => match grid.value_at(&x, &y) {
+                Some(value) => Outcome::Number(value),
+                None => {
+                    self.events
+                        .borrow_mut()
+                        .push(Event::OutsideTable(position, x, y));
+                    Outcome::Broken
+                }
+            },
+            (Outcome::Broken, _) | (_, Outcome::Broken) => Outcome::Broken,
+            _ => Outcome::Absent,
+        }
     }
 
     pub(super) fn node_slot(&self, node: &Node, at: At) -> &Slot {
@@ -236,6 +294,15 @@ impl Run<'_> {
             Node::Inner(id) => self.slot(*id, at.inner),
             Node::Single(id) => self.slot(*id, 0),
             _ => BROKEN,
+        }
+    }
+
+    fn node_cell(&self, node: &Node, at: At) -> Option<&Cell> {
+        match node {
+            Node::Cell(id) => self.cell(*id, at.row),
+            Node::Inner(id) => self.cell(*id, at.inner),
+            Node::Single(id) => self.cell(*id, 0),
+            _ => None,
         }
     }
 
@@ -293,12 +360,15 @@ impl Run<'_> {
                     .iter()
                     .any(|cell| matches!(self.node_slot(cell, at), Slot::Number(_))),
             ),
+            Node::Entered(cell) => truth(self.node_cell(cell, at).is_some_and(|cell| {
+                cell.origin == Origin::Entered && matches!(cell.slot, Slot::Number(_))
+            })),
             _ => Truth::Broken,
         }
     }
 }
 
-fn slot_number(slot: &Slot) -> Outcome {
+pub(super) fn slot_number(slot: &Slot) -> Outcome {
     match slot {
         Slot::Number(number) => Outcome::Number(number.clone()),
         Slot::Notation(_) => Outcome::Number(Exact::ZERO),

@@ -3,7 +3,7 @@
 use qilu_quantity::{Exact, Notation, Unit};
 
 use super::expression::{Outcome, Truth};
-use super::state::{Cell, Event, Run, Slot};
+use super::state::{Cell, Event, ProblemOrder, Run, Slot};
 use super::wording;
 use crate::language::{ColumnId, Node};
 use crate::library::{Column, Required, UnitSpec};
@@ -83,14 +83,17 @@ impl<'a> Run<'a> {
     /// A default first; then, where a value is needed, a problem; then the notation key a blank stands for.
     fn blank(&mut self, id: ColumnId, column: &'a Column, row: usize) -> Cell {
         let mut lacks_factor = false;
+        let mut failed = false;
         if let Some(default) = &column.default {
-            match self.quietly(|run| run.outcome(&default.node, row)) {
+            let (outcome, events) = self.overheard(|run| run.outcome(&default.node, row));
+            match outcome {
                 Outcome::Number(number) => {
                     return Cell {
                         slot: Slot::Number(number),
                         origin: Origin::Default,
                     };
                 }
+                Outcome::Broken if events.iter().any(Event::is_of_default) => failed = true,
                 // What the default is looked up by is wrong already: one problem is enough.
                 Outcome::Broken => {
                     return Cell {
@@ -113,28 +116,47 @@ impl<'a> Run<'a> {
             }
         };
         if required {
-            let place = self.place(id, row);
-            let problem = if lacks_factor {
-                wording::no_factor(column, place, self.factor_key(column, row).as_deref())
+            if lacks_factor || failed {
+                self.report_no_default(id, column, row);
             } else {
-                wording::required(column, place)
-            };
-            self.report_cell(id, row, problem);
+                let place = self.place(id, row);
+                self.report_cell(id, row, wording::required(column, place));
+            }
             return Cell {
                 slot: Slot::Broken,
                 origin: Origin::Blank,
             };
         }
         match column.when_blank {
-            Some(key) => Cell {
+            Some(key) if !failed => Cell {
                 slot: Slot::Notation(key),
                 origin: Origin::WhenBlank,
             },
-            None if lacks_factor => Cell {
+            _ if lacks_factor || failed => Cell {
                 slot: Slot::NoFactor,
                 origin: Origin::Blank,
             },
-            None => Cell::blank(),
+            _ => Cell::blank(),
+        }
+    }
+
+    /// A value is needed and the default gives none: because of what it ran into, else for want of a factor.
+    fn report_no_default(&mut self, id: ColumnId, column: &'a Column, row: usize) {
+        let overheard = column
+            .default
+            .as_ref()
+            .map(|default| self.overheard(|run| run.outcome(&default.node, row)).1);
+        let told = overheard
+            .into_iter()
+            .flatten()
+            .find(|event| event.is_of_default() && !matches!(event, Event::NoValue(..)));
+        match told {
+            Some(event) => self.report_event(event, Some((id, row)), &column.label, None),
+            None => {
+                let key = self.factor_key(column, row);
+                let place = self.place(id, row);
+                self.report_once(id, row, wording::no_factor(column, place, key.as_deref()));
+            }
         }
     }
 
@@ -279,6 +301,13 @@ impl<'a> Run<'a> {
         result
     }
 
+    /// Runs something and returns what went wrong inside it beside its result.
+    fn overheard<T>(&self, run: impl FnOnce(&Self) -> T) -> (T, Vec<Event>) {
+        let before = self.events.borrow().len();
+        let result = run(self);
+        (result, self.events.borrow_mut().split_off(before))
+    }
+
     /// Turns what happened inside a formula into problems: one per blank cell that was needed, one per division.
     pub(super) fn report_events(
         &mut self,
@@ -288,49 +317,86 @@ impl<'a> Run<'a> {
     ) {
         let events = std::mem::take(&mut *self.events.borrow_mut());
         for event in events {
-            match event {
-                Event::DivisionByZero => {
-                    let (order, place) = match of {
-                        Some((id, row)) => ((id.table, row, id.column), self.place(id, row)),
-                        None => ((usize::MAX, 0, 0), crate::report::Place::default()),
-                    };
-                    self.report(order, wording::division_by_zero(label, clause, place));
+            self.report_event(event, of, label, clause);
+        }
+    }
+
+    fn report_event(
+        &mut self,
+        event: Event,
+        of: Option<(ColumnId, usize)>,
+        label: &qilu_quantity::Text,
+        clause: Option<&str>,
+    ) {
+        let (order, place) = match of {
+            Some((id, row)) => ((id.table, row, id.column), self.place(id, row)),
+            None => ((usize::MAX, 0, 0), crate::report::Place::default()),
+        };
+        match event {
+            Event::DivisionByZero => {
+                self.report(order, wording::division_by_zero(label, clause, place));
+            }
+            Event::Power(error) => {
+                self.report_at(order, wording::no_power(error, label, clause, place));
+            }
+            Event::OutsideTable(grid, x, y) => {
+                let Some(grid) = self.method.grids.get(grid) else {
+                    return;
+                };
+                let problem = wording::outside_table(grid, (&x, &y), label, clause, place);
+                self.report_at(order, problem);
+            }
+            Event::NoFactor(id, row) => {
+                if let Some(column) = self.method.column(id) {
+                    self.report_no_default(id, column, row);
                 }
-                Event::NoFactor(id, row) => {
-                    let Some(column) = self.method.column(id) else {
-                        continue;
-                    };
-                    let place = self.place(id, row);
-                    let problem =
-                        wording::no_factor(column, place, self.factor_key(column, row).as_deref());
-                    self.report_once(id, row, problem);
-                }
-                Event::WrongUnit(id, row, wanted) => {
-                    let Some(column) = self.method.column(id) else {
-                        continue;
-                    };
-                    let given = column
-                        .unit
-                        .as_ref()
-                        .map(|unit| self.unit_in_row(id, row, unit).1)
-                        .unwrap_or_default();
-                    let place = self.place(id, row);
-                    self.report_once(
-                        id,
-                        row,
-                        wording::unit_mismatch(column, place, &given, &wanted),
-                    );
-                }
+            }
+            Event::NoValue(id, row, table) => {
+                let (Some(column), Some(table)) =
+                    (self.method.column(id), self.method.factor_tables.get(table))
+                else {
+                    return;
+                };
+                let code = self.text_of(self.slot(id, row)).unwrap_or_default();
+                let problem = wording::no_value(column, self.place(id, row), code, &table.symbol);
+                self.report_once(id, row, problem);
+            }
+            Event::WrongUnit(id, row, wanted) => {
+                let Some(column) = self.method.column(id) else {
+                    return;
+                };
+                let given = column
+                    .unit
+                    .as_ref()
+                    .map(|unit| self.unit_in_row(id, row, unit).1)
+                    .unwrap_or_default();
+                let place = self.place(id, row);
+                self.report_once(
+                    id,
+                    row,
+                    wording::unit_mismatch(column, place, &given, &wanted),
+                );
             }
         }
     }
 
+    /// What is wrong with a cell is told once, however many formulas need it.
     fn report_once(&mut self, id: ColumnId, row: usize, problem: crate::report::Problem) {
         let order = (id.table, row, id.column);
+        let told = |(known, other): &(ProblemOrder, crate::report::Problem)| {
+            *known == order && other.code == problem.code
+        };
+        if !self.problems.iter().any(told) {
+            self.report(order, problem);
+        }
+    }
+
+    /// The same words about the same place are said once.
+    fn report_at(&mut self, order: ProblemOrder, problem: crate::report::Problem) {
         if !self
             .problems
             .iter()
-            .any(|(known, other)| *known == order && other.code == problem.code)
+            .any(|(known, other)| *known == order && *other == problem)
         {
             self.report(order, problem);
         }

@@ -118,7 +118,7 @@ impl Run<'_> {
         }
     }
 
-    fn find(&self, table: &str, column: &str) -> Option<ColumnId> {
+    fn column_named(&self, table: &str, column: &str) -> Option<ColumnId> {
         let position = self
             .method
             .tables
@@ -169,7 +169,7 @@ impl Run<'_> {
                 .into_iter()
                 .collect();
         }
-        let Some(id) = self.find(table, column) else {
+        let Some(id) = self.column_named(table, column) else {
             return Vec::new();
         };
         let unit = self
@@ -191,7 +191,7 @@ impl Run<'_> {
 
     /// Whole tonnes per row; nothing unless every row is known.
     fn compliance(&mut self, table: &str, column: &str) -> Option<Compliance> {
-        let id = self.find(table, column)?;
+        let id = self.column_named(table, column)?;
         let found = self.method.column(id)?;
         let scale = found.unit.as_ref()?.unit.scale();
         let mut compliance = Compliance::default();

@@ -3,9 +3,10 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
-use qilu_quantity::{Exact, Notation};
+use qilu_quantity::{Exact, Notation, PowerError};
 
 use super::Context;
+use super::history::PreviousRows;
 use crate::language::ColumnId;
 use crate::library::{Method, Role, Step, Table};
 use crate::limits::PROBLEMS_MAX;
@@ -55,6 +56,18 @@ pub(crate) struct TableState<'a> {
     /// By column, then by row. A column is empty until it has been computed.
     pub columns: Vec<Vec<Cell>>,
     indexes: Vec<OnceCell<TextIndex>>,
+    by_key: OnceCell<HashMap<RowKey, usize>>,
+}
+
+impl TableState<'_> {
+    /// The row with this key.
+    pub fn row_of(&self, key: &RowKey) -> Option<usize> {
+        let by_key = self.by_key.get_or_init(|| {
+            let rows = self.rows.iter().enumerate();
+            rows.map(|(row, found)| (found.key.clone(), row)).collect()
+        });
+        by_key.get(key).copied()
+    }
 }
 
 #[derive(Debug)]
@@ -71,6 +84,22 @@ pub(crate) enum Event {
     NoFactor(ColumnId, usize),
     /// `in_unit` met a code measured otherwise.
     WrongUnit(ColumnId, usize, String),
+    /// A look-up has no value for the code in this cell.
+    NoValue(ColumnId, usize, usize),
+    /// A place outside the grid at this position.
+    OutsideTable(usize, Exact, Exact),
+    /// There is no such power.
+    Power(PowerError),
+}
+
+impl Event {
+    /// Whether a default that ran into this leaves the value to be entered by the plant.
+    pub fn is_of_default(&self) -> bool {
+        matches!(
+            self,
+            Self::NoValue(..) | Self::OutsideTable(..) | Self::Power(_)
+        )
+    }
 }
 
 /// One computation.
@@ -82,6 +111,7 @@ pub(crate) struct Run<'a> {
     pub totals: Vec<Slot>,
     pub events: RefCell<Vec<Event>>,
     pub problems: Vec<(ProblemOrder, Problem)>,
+    pub(super) previous_rows: OnceCell<PreviousRows<'a>>,
 }
 
 /// Problems are listed by table, row and column, whatever order they are found in.
@@ -98,6 +128,7 @@ impl<'a> Run<'a> {
             totals: vec![Slot::Absent; method.totals.len()],
             events: RefCell::new(Vec::new()),
             problems: Vec::new(),
+            previous_rows: OnceCell::new(),
         };
         run.read_rows();
         for step in &method.order {
@@ -205,6 +236,7 @@ impl<'a> Run<'a> {
             rows,
             columns,
             indexes,
+            by_key: OnceCell::new(),
         });
     }
 
@@ -225,6 +257,17 @@ impl<'a> Run<'a> {
     /// Where the cell stands in the workbook: its own place, if it came with one.
     pub fn cell_at(&self, id: ColumnId, row: usize) -> Option<CellAt> {
         self.entry(id, row).and_then(|cell| cell.at.clone())
+    }
+
+    /// The column and row of a cell by its address.
+    pub fn find(&self, table: &str, row_key: &str, column: &str) -> Option<(ColumnId, usize)> {
+        let tables = &self.method.tables;
+        let table = tables.iter().position(|known| known.id == table)?;
+        let columns = &tables.get(table)?.columns;
+        let column = columns.iter().position(|known| known.id == column)?;
+        let rows = &self.tables.get(table)?.rows;
+        let row = rows.iter().position(|row| row.key.to_string() == row_key)?;
+        Some((ColumnId { table, column }, row))
     }
 
     pub fn report(&mut self, order: ProblemOrder, problem: Problem) {

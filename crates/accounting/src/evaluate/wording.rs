@@ -1,8 +1,14 @@
 //! The engine's own problems, worded: what is wrong, where, how to mend it.
 
+mod calculation;
+
+pub(super) use calculation::{
+    division_by_zero, no_factor, no_power, no_value, outside_table, overflow, unbalanced,
+};
+
 use qilu_quantity::Text;
 
-use crate::library::{Column, Table};
+use crate::library::{Column, Edition, Method, Table};
 use crate::report::{Place, Problem, Severity};
 
 /// The column as a person calls it, with its symbol.
@@ -52,25 +58,6 @@ pub(super) fn required(column: &Column, place: Place) -> Problem {
         |name| format!("{name} is required but blank."),
     );
     from_source(problem, column, "请填写", "Enter it")
-}
-
-pub(super) fn no_factor(column: &Column, place: Place, key: Option<&str>) -> Problem {
-    let of = key.map(|key| format!("（{key}）")).unwrap_or_default();
-    let of_en = key.map(|key| format!(" for {key}")).unwrap_or_default();
-    let problem = about(
-        column,
-        "calc.no_factor",
-        Severity::Error,
-        place,
-        |name| format!("“{name}”为空，而本方法在该年度没有可用的缺省值{of}。"),
-        |name| format!("{name} is blank and the method has no default{of_en} for this year."),
-    );
-    from_source(
-        problem,
-        column,
-        "请填写数值并注明出处",
-        "Enter the value with its source",
-    )
 }
 
 pub(super) fn not_a_number(column: &Column, place: Place, entered: &str, unit: &str) -> Problem {
@@ -363,59 +350,6 @@ pub(super) fn wrong_method(given: &str, wanted: &str) -> Problem {
     problem
 }
 
-pub(super) fn division_by_zero(label: &Text, clause: Option<&str>, place: Place) -> Problem {
-    let mut problem = Problem::new(
-        "calc.division_by_zero",
-        Severity::Error,
-        place,
-        Text::new(
-            format!("计算“{}”时除数为零。", label.zh),
-            format!("{} cannot be computed: it divides by zero.", label.en),
-        ),
-    );
-    problem.clause = clause.map(str::to_owned);
-    problem.mend(Text::new(
-        "请核对作为除数的数据（如产量、运行小时）。",
-        "Check the figures it divides by, such as output or hours.",
-    ))
-}
-
-pub(super) fn overflow(label: &Text, place: Place) -> Problem {
-    Problem::new(
-        "calc.overflow",
-        Severity::Error,
-        place,
-        Text::new(
-            format!("“{}”过大，无法记账。", label.zh),
-            format!("{} is too large to be posted.", label.en),
-        ),
-    )
-    .mend(Text::new("请核对单位。", "Check the units."))
-}
-
-pub(super) fn unbalanced(label: &Text, difference: &str) -> Problem {
-    let mut problem = Problem::new(
-        "calc.unbalanced",
-        Severity::Error,
-        Place::default(),
-        Text::new(
-            format!(
-                "各排放源之和与“{}”相差 {difference} 吨，超过修约误差。",
-                label.zh
-            ),
-            format!(
-                "The emission lines differ from \"{}\" by {difference} t, more than rounding explains.",
-                label.en
-            ),
-        ),
-    );
-    problem.value = Some(difference.to_owned());
-    problem.mend(Text::new(
-        "这是方法文件的问题，请联系平台管理员。",
-        "This is a fault of the method document: tell the administrator.",
-    ))
-}
-
 pub(super) fn many_problems(limit: usize) -> Problem {
     Problem::new(
         "input.more_problems",
@@ -429,5 +363,29 @@ pub(super) fn many_problems(limit: usize) -> Problem {
     .mend(Text::new(
         "请先改正已列出的问题。",
         "Mend those listed first.",
+    ))
+}
+
+pub(super) fn newer_edition(edition: &Edition, method: &Method) -> Problem {
+    let (instrument, in_force) = (&edition.instrument, &edition.in_force);
+    let mut problem = Problem::new(
+        "method.newer_edition",
+        Severity::Note,
+        Place::default(),
+        Text::new(
+            format!(
+                "{instrument}（{}）自 {in_force} 起施行，平台尚无其文本；本报告按 {} 核算。",
+                edition.title.zh, method.instrument
+            ),
+            format!(
+                "{instrument} ({}) is in force since {in_force}, but its text is not at hand; this report follows {}.",
+                edition.title.en, method.instrument
+            ),
+        ),
+    );
+    problem.clause = Some(instrument.clone());
+    problem.mend(Text::new(
+        "请向主管部门确认本年度适用的版本。",
+        "Ask the authority which edition governs this year.",
     ))
 }

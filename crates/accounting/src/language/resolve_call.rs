@@ -1,6 +1,6 @@
 //! The functions of the language.
 
-use qilu_quantity::Unit;
+use qilu_quantity::{POWER_DECIMALS_MAX, Unit};
 
 use super::node::{AggregateKind, Node};
 use super::resolve::{Fault, Resolved, Resolver, refuse};
@@ -26,13 +26,31 @@ impl Resolver<'_> {
                     .collect::<Result<_, _>>()?;
                 Ok((Node::HasAny(cells), Type::Truth))
             }
+            ("entered", [cell]) => {
+                Ok((Node::Entered(Box::new(self.entry_cell(cell)?)), Type::Truth))
+            }
             ("round", [value, places]) => {
                 let (node, unit) = self.number(value)?;
                 Ok((
-                    Node::Round(Box::new(node), decimals(places)?),
+                    Node::Round(Box::new(node), decimals(places, DECIMALS_MAX)?),
                     Type::Number(unit),
                 ))
             }
+            ("power", [base, exponent, places]) => Ok((
+                Node::Power(
+                    Box::new(self.plain_number(base)?),
+                    Box::new(self.plain_number(exponent)?),
+                    decimals(places, POWER_DECIMALS_MAX)?,
+                ),
+                Type::Number(Unit::one()),
+            )),
+            ("exp", [exponent, places]) => Ok((
+                Node::Exp(
+                    Box::new(self.plain_number(exponent)?),
+                    decimals(places, POWER_DECIMALS_MAX)?,
+                ),
+                Type::Number(Unit::one()),
+            )),
             ("to", [value, unit]) => {
                 let unit = unit_literal(unit)?;
                 let node = match self.expr_wanted(value, Some(&unit))? {
@@ -52,6 +70,13 @@ impl Resolver<'_> {
             ("attr", [cell, name]) => self.attribute(cell, name),
             ("factor", [name]) => self.factor(expr, name, None, wanted),
             ("factor", [name, key]) => self.factor(expr, name, Some(key), wanted),
+            ("gwp", [gas]) => self.gwp(expr, gas),
+            ("interpolate", [grid, x]) => self.interpolate(grid, x, None),
+            ("interpolate", [grid, x, y]) => self.interpolate(grid, x, Some(y)),
+            ("previous", [figure]) => self.previous(figure),
+            ("before", [cell]) => self.before(cell),
+            ("peer_median", [total]) => self.peers(total, false),
+            ("peer_mad", [total]) => self.peers(total, true),
             ("sum", [value, rest @ ..]) if rest.len() <= 1 => {
                 self.aggregate(expr, AggregateKind::Sum, value, None, rest.first())
             }
@@ -83,8 +108,9 @@ impl Resolver<'_> {
             }
             ("min" | "max", [_, _, ..]) => self.extreme(expr, name == "min", arguments),
             (
-                "if" | "has" | "has_any" | "round" | "to" | "in_unit" | "attr" | "factor" | "sum"
-                | "avg" | "count" | "weighted" | "pick" | "min" | "max",
+                "if" | "has" | "has_any" | "entered" | "round" | "power" | "exp" | "to" | "in_unit"
+                | "attr" | "factor" | "gwp" | "interpolate" | "previous" | "before" | "peer_median"
+                | "peer_mad" | "sum" | "avg" | "count" | "weighted" | "pick" | "min" | "max",
                 _,
             ) => refuse(
                 expr,
@@ -160,6 +186,28 @@ impl Resolver<'_> {
                 "a numeric column is needed here",
             ),
         }
+    }
+
+    /// A column the plant fills in itself.
+    fn entry_cell(&mut self, expr: &Expr) -> Result<Node, Fault> {
+        let node = self.number_cell(expr)?;
+        if let Node::Cell(id) | Node::Inner(id) | Node::Single(id) = node
+            && self.names.is_input(id)
+        {
+            return Ok(node);
+        }
+        refuse(
+            expr,
+            "formula.not_a_column",
+            "此处应为填报数值列",
+            "a numeric column that is filled in is needed here",
+        )
+    }
+
+    /// A number without unit; a percentage is made one.
+    fn plain_number(&mut self, expr: &Expr) -> Result<Node, Fault> {
+        let (node, unit) = self.number(expr)?;
+        self.convert(expr, node, &unit, &Unit::one())
     }
 
     /// The value's unit must hold `{key}`; what is left over when the wanted unit is taken out is the amount unit that
@@ -253,56 +301,6 @@ impl Resolver<'_> {
             ),
         }
     }
-
-    fn factor(
-        &mut self,
-        expr: &Expr,
-        name: &Expr,
-        key: Option<&Expr>,
-        wanted: Option<&Unit>,
-    ) -> Resolved {
-        let name = match &name.kind {
-            ExprKind::Qualified(kind, quantity) => format!("{kind}.{quantity}"),
-            _ => {
-                return refuse(
-                    name,
-                    "formula.arguments",
-                    "因子写作 类别.量",
-                    "a factor is written kind.quantity",
-                );
-            }
-        };
-        let (key_node, key) = match key {
-            None => (None, None),
-            Some(key) => match (self.expr(key)?, &key.kind) {
-                ((node @ Node::Cell(_), Type::Code(list)), ExprKind::Name(id)) => {
-                    (Some(Box::new(node)), Some((id.as_str(), list)))
-                }
-                _ => {
-                    return refuse(
-                        key,
-                        "formula.not_a_column",
-                        "因子的键应为本行代码列",
-                        "the key of a factor is a code column of the row",
-                    );
-                }
-            },
-        };
-        match self.names.factor(&name, key, wanted) {
-            Ok((table, unit)) => Ok((
-                Node::Factor {
-                    table,
-                    key: key_node,
-                },
-                Type::Number(unit),
-            )),
-            Err(text) => Err(Fault {
-                code: "formula.factor",
-                offset: expr.span.start,
-                text,
-            }),
-        }
-    }
 }
 
 fn key_unit(key: &str) -> Unit {
@@ -334,20 +332,20 @@ fn unit_literal(expr: &Expr) -> Result<Unit, Fault> {
     }
 }
 
-fn decimals(expr: &Expr) -> Result<u32, Fault> {
+fn decimals(expr: &Expr, most: u32) -> Result<u32, Fault> {
     let places = match &expr.kind {
         ExprKind::Number { value, unit } if unit.is_empty() => {
             value.to_i64().and_then(|places| u32::try_from(places).ok())
         }
         _ => None,
     };
-    match places.filter(|places| *places <= DECIMALS_MAX) {
+    match places.filter(|places| *places <= most) {
         Some(places) => Ok(places),
         None => refuse(
             expr,
             "formula.arguments",
-            "小数位数应为整数",
-            "the number of decimals is a whole number",
+            format!("小数位数应为不大于 {most} 的整数"),
+            format!("the number of decimals is a whole number of at most {most}"),
         ),
     }
 }

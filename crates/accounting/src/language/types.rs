@@ -19,6 +19,35 @@ pub enum Type {
     Nothing,
 }
 
+/// What chooses the value of a factor.
+#[derive(Clone, Copy, Debug)]
+pub enum FactorKey<'a> {
+    /// Nothing: the factor has one value.
+    None,
+    /// The code in a column of the row.
+    Column {
+        /// The column's id, for units that contain `{id}`.
+        id: &'a str,
+        /// The list of its codes.
+        list: usize,
+    },
+    /// A code the formula itself names.
+    Literal(&'a str),
+}
+
+/// A grid by position, with the units of its arguments and values.
+#[derive(Clone, Debug)]
+pub struct GridUnits {
+    /// Its position among the grids the method reads.
+    pub position: usize,
+    /// The unit of the first argument.
+    pub x: Unit,
+    /// The unit of the second, if there is one.
+    pub y: Option<Unit>,
+    /// The unit of the values.
+    pub value: Unit,
+}
+
 /// What names stand for, as the loader knows them.
 pub trait Names {
     /// The position of a table.
@@ -27,6 +56,10 @@ pub trait Names {
     fn is_single(&self, table: usize) -> bool;
     /// A column of a table and its type.
     fn column(&self, table: usize, id: &str) -> Option<(ColumnId, Type)>;
+    /// Whether the plant fills the column in.
+    fn is_input(&self, column: ColumnId) -> bool;
+    /// The key column of the table that holds the month.
+    fn month_key(&self, table: usize) -> Option<ColumnId>;
     /// The list whose codes a column holds.
     fn list_of(&self, column: ColumnId) -> Option<usize>;
     /// The position and unit of a constant.
@@ -39,15 +72,21 @@ pub trait Names {
     fn measured_in(&self, list: usize, amount: &Unit) -> Vec<bool>;
     /// Whether some code of the list has this attribute, with this value if one is given.
     fn attribute(&self, list: usize, name: &str, value: Option<&str>) -> bool;
-    /// Registers a factor look-up whose value is wanted in `unit` (or in the rows' own unit if they share one), keyed by
-    /// the codes of a list. `key` is the column's id, for units that contain `{key}`.
+    /// Registers a factor look-up whose value is wanted in `unit` (or in the rows' own unit if they share one).
     ///
     /// # Errors
     /// Why there is no such factor, or why its unit does not fit.
     fn factor(
         &mut self,
         name: &str,
-        key: Option<(&str, usize)>,
+        key: FactorKey<'_>,
         unit: Option<&Unit>,
     ) -> Result<(usize, Unit), Text>;
+    /// Registers that a grid is read.
+    fn grid(&mut self, id: &str) -> Option<GridUnits>;
+    /// Registers a look-up of global warming potentials: in tCO2e per tonne of the gas, or of the column's gases.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn gwp(&mut self, gas: FactorKey<'_>) -> Result<(usize, Unit), Text>;
 }

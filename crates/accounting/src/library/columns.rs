@@ -8,12 +8,14 @@ use toml::Spanned;
 use super::codes::{CodeIndex, item};
 use super::document::{
     ColumnDocument, Document, LineDocument, ListDocument, RangeDocument, RoleDocument,
-    TableDocument,
+    TableDocument, UncertaintyDocument,
 };
 use super::factors::FactorSet;
 use super::load::Faults;
 use super::method::{CodeItem, CodeList, Constant, RoundingPolicy, UnitSpec};
-use super::table::{Column, ColumnKind, LineSpec, Range, Required, Role, Rows, Table};
+use super::table::{
+    Column, ColumnKind, ColumnUncertainty, LineSpec, Range, Required, Role, Rows, Table,
+};
 use crate::limits::{DECIMALS_MAX, TABLE_ROWS_MAX};
 
 /// Reads constants; a malformed one is a fault.
@@ -304,6 +306,41 @@ fn read_column(
             .line
             .as_ref()
             .and_then(|line| read_line(line, faults)),
+        uncertainty: column
+            .uncertainty
+            .as_ref()
+            .map(|stated| read_uncertainty(stated, role, faults)),
+    }
+}
+
+fn read_uncertainty(
+    stated: &UncertaintyDocument,
+    role: Role,
+    faults: &mut Faults,
+) -> ColumnUncertainty {
+    let mut share = |text: &Option<Spanned<String>>| {
+        let text = text.as_ref()?;
+        let share = text.get_ref().strip_suffix('%').map(Exact::parse);
+        match share {
+            Some(Ok(share)) if role == Role::Input && !share.is_negative() => {
+                share.checked_div(&Exact::from(100))
+            }
+            _ => {
+                faults.add(
+                    text.span().start,
+                    "column.uncertainty",
+                    "不确定度只用于填报数值列，写作百分数，如 2%",
+                    "an uncertainty is a percentage of an input, such as 2%",
+                );
+                None
+            }
+        }
+    };
+    ColumnUncertainty {
+        entered: share(&stated.entered),
+        default: share(&stated.default),
+        source: stated.source.clone(),
+        confidence: stated.confidence.clone(),
     }
 }
 

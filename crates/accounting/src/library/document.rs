@@ -16,15 +16,31 @@ pub struct Document {
     _uses: Vec<UseDocument>,
     #[serde(default, rename = "constant")]
     pub constants: Vec<ConstantDocument>,
+    #[serde(default, rename = "grid")]
+    pub grids: Vec<GridDocument>,
     #[serde(default, rename = "list")]
     pub lists: Vec<ListDocument>,
     #[serde(default, rename = "table")]
     pub tables: Vec<TableDocument>,
+    #[serde(default, rename = "edition")]
+    pub editions: Vec<EditionDocument>,
     #[serde(default, rename = "total")]
     pub totals: Vec<TotalDocument>,
     #[serde(default, rename = "check")]
     pub checks: Vec<CheckDocument>,
     pub results: Option<ResultsDocument>,
+}
+
+/// An edition that is in force and has no method.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditionDocument {
+    pub instrument: Spanned<String>,
+    pub sector: String,
+    pub title: Text,
+    pub in_force: String,
+    pub from: i32,
+    pub confidence: String,
 }
 
 /// `[[use]]`, read for its shape only.
@@ -91,6 +107,16 @@ pub struct ConstantDocument {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct GridDocument {
+    pub id: Spanned<String>,
+    pub x: Spanned<String>,
+    pub y: Option<Spanned<String>>,
+    pub value: Spanned<String>,
+    pub label: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ListDocument {
     pub id: Spanned<String>,
     pub label: Text,
@@ -151,6 +177,17 @@ pub struct ColumnDocument {
     pub source_doc: Option<Text>,
     pub clause: Option<String>,
     pub line: Option<LineDocument>,
+    pub uncertainty: Option<UncertaintyDocument>,
+}
+
+/// Relative half-widths of the 95 % interval, such as `2%`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UncertaintyDocument {
+    pub entered: Option<Spanned<String>>,
+    pub default: Option<Spanned<String>>,
+    pub source: String,
+    pub confidence: String,
 }
 
 #[derive(Clone, Copy, Deserialize, PartialEq, Eq)]

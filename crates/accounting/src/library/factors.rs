@@ -51,12 +51,16 @@ pub struct FactorRow {
 #[derive(Clone, Debug)]
 pub(crate) struct FactorTable {
     pub name: String,
+    /// How mathematics shows it.
+    pub symbol: String,
     /// The list whose codes are the key.
     pub list: Option<usize>,
     /// The wanted unit, as text.
     pub unit: String,
     /// Candidates by code position; one entry for a factor without key.
     pub hits: Vec<Vec<FactorHit>>,
+    /// Whether a code without a value is a problem rather than nothing.
+    pub needed: bool,
 }
 
 /// One candidate.
@@ -121,7 +125,7 @@ struct GwpRecord {
 }
 
 /// Reads records of a CSV file; a malformed one is a fault with its line.
-fn records<T: serde::de::DeserializeOwned>(
+pub(super) fn records<T: serde::de::DeserializeOwned>(
     file: &str,
     text: &str,
     faults: &mut Vec<MethodFault>,
@@ -158,7 +162,7 @@ fn records<T: serde::de::DeserializeOwned>(
     found
 }
 
-fn fault(file: &str, line: usize, code: &'static str, text: Text) -> MethodFault {
+pub(super) fn fault(file: &str, line: usize, code: &'static str, text: Text) -> MethodFault {
     MethodFault {
         file: file.to_owned(),
         line,

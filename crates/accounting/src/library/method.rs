@@ -1,13 +1,15 @@
 //! A method, loaded and checked.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use qilu_quantity::{Exact, Rounding, Text, Unit};
 use serde::{Deserialize, Serialize};
 
 use super::codes::CodeIndex;
 use super::factors::FactorTable;
-use super::table::{Column, Table};
+use super::grids::Grid;
+use super::table::{Column, Required, Table};
 use crate::evaluate::HOME_PROVINCE;
 use crate::language::{ColumnId, Node};
 use crate::report::Severity;
@@ -47,6 +49,8 @@ pub struct Method {
     pub tables: Vec<Table>,
     /// Totals, in the order of the report.
     pub totals: Vec<Total>,
+    /// The printed tables its formulas interpolate in, by the index in [`Node::Interpolate`].
+    pub grids: Vec<Arc<Grid>>,
     /// Checks.
     pub checks: Vec<Check>,
     /// Which figures are the results.
@@ -59,6 +63,23 @@ pub struct Method {
     pub(crate) factor_tables: Vec<FactorTable>,
     /// How the codes of each list are found, in the order of `lists`.
     pub(crate) code_indexes: Vec<CodeIndex>,
+}
+
+/// An edition that is in force and whose text is not at hand: known, but without a method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// The instrument, e.g. `GB/T 32151.5-2026`.
+    pub instrument: String,
+    /// The sector.
+    pub sector: String,
+    /// Its title.
+    pub title: Text,
+    /// The day it came into force.
+    pub in_force: String,
+    /// The first reporting year it may govern.
+    pub from: i32,
+    /// How sure this is: `checked`, `memory` …
+    pub confidence: String,
 }
 
 /// What a method's figures are for. Results of different purposes stand side by side and are never mixed.
@@ -81,6 +102,17 @@ impl Purpose {
     #[must_use]
     pub fn is_emissions(self) -> bool {
         matches!(self, Self::LegalEntity | Self::Compliance)
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            Self::LegalEntity => Text::new("法人边界排放", "emissions of the legal entity"),
+            Self::Compliance => Text::new("履约口径排放", "emissions in the compliance scope"),
+            Self::Supplementary => Text::new("补充数据表", "supplementary data"),
+            Self::Allocation => Text::new("配额分配方案", "allocation plan"),
+        }
     }
 }
 
@@ -105,6 +137,13 @@ impl YearSpan {
     #[must_use]
     pub fn contains(&self, year: i32) -> bool {
         self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+
+    /// The year of the span that is nearest.
+    #[must_use]
+    pub fn nearest(&self, year: i32) -> i32 {
+        let year = self.from.map_or(year, |from| year.max(from));
+        self.to.map_or(year, |to| year.min(to))
     }
 }
 
@@ -260,11 +299,11 @@ pub struct ResultsSpec {
 /// A default looked up in a factor set: what a template shows and an Excel look-up needs.
 #[derive(Clone, Debug)]
 pub struct DefaultFactor {
-    /// The table of the defaulted column.
+    /// The table of the column that reads it; empty for a total.
     pub table: String,
-    /// The defaulted column.
+    /// The column that reads it, or the total's id.
     pub column: String,
-    /// The factor's name, e.g. `fuel.ncv`.
+    /// The factor's name, e.g. `fuel.ncv`, with the code if the formula names one: `gwp.value CH4`.
     pub factor: String,
     /// The column whose code chooses the value.
     pub key: Option<String>,
@@ -310,39 +349,51 @@ impl Method {
         self.totals.iter().find(|total| total.id == id)
     }
 
-    /// Every factor that formulas and defaults look up, with its values of the year.
+    /// Every factor that formulas, defaults, conditions and totals look up, with its values of the year.
     #[must_use]
     pub fn default_factors(&self, year: i32) -> Vec<DefaultFactor> {
         let mut found = Vec::new();
         for table in &self.tables {
             for column in &table.columns {
-                for formula in [&column.default, &column.formula].into_iter().flatten() {
-                    formula.node.walk(&mut |node| {
-                        if let Node::Factor {
-                            table: look_up,
-                            key,
-                        } = node
-                            && let Some(look_up) = self.factor_tables.get(*look_up)
-                        {
-                            let key = match key.as_deref() {
-                                Some(Node::Cell(id)) => {
-                                    self.column(*id).map(|column| column.id.clone())
-                                }
-                                _ => None,
-                            };
-                            found.push(self.default_factor(table, column, look_up, key, year));
-                        }
-                    });
+                let required = match &column.required {
+                    Required::When(formula) => Some(formula),
+                    Required::Always | Required::Never => None,
+                };
+                let formulas = [&column.default, &column.formula, &column.applies];
+                for formula in formulas.into_iter().flatten().chain(required) {
+                    self.add_factors((&table.id, &column.id), formula, year, &mut found);
                 }
             }
+        }
+        for total in &self.totals {
+            self.add_factors(("", &total.id), &total.formula, year, &mut found);
         }
         found
     }
 
+    fn add_factors(
+        &self,
+        site: (&str, &str),
+        formula: &Formula,
+        year: i32,
+        found: &mut Vec<DefaultFactor>,
+    ) {
+        formula.node.walk(&mut |node| {
+            if let Node::Factor { table, key } = node
+                && let Some(look_up) = self.factor_tables.get(*table)
+            {
+                let key = match key.as_deref() {
+                    Some(Node::Cell(id)) => self.column(*id).map(|column| column.id.clone()),
+                    _ => None,
+                };
+                found.push(self.default_factor(site, look_up, key, year));
+            }
+        });
+    }
+
     fn default_factor(
         &self,
-        table: &Table,
-        column: &Column,
+        (table, column): (&str, &str),
         look_up: &FactorTable,
         key: Option<String>,
         year: i32,
@@ -362,15 +413,13 @@ impl Method {
                 mark: set.mark.clone(),
             })
         });
-        let values = values.collect();
-        let (table, column) = (table.id.clone(), column.id.clone());
         DefaultFactor {
-            table,
-            column,
+            table: table.to_owned(),
+            column: column.to_owned(),
             factor: look_up.name.clone(),
             key,
             unit: look_up.unit.clone(),
-            values,
+            values: values.collect(),
         }
     }
 

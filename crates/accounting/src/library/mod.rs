@@ -8,9 +8,12 @@ mod embedded;
 mod factors;
 mod fault;
 mod graph;
+mod grids;
 mod lines;
 mod load;
+mod look_up;
 mod method;
+mod never;
 mod parts;
 mod results;
 mod scope;
@@ -18,12 +21,15 @@ mod table;
 
 pub use factors::{FactorRow, FactorSet};
 pub use fault::MethodFault;
+pub use grids::{Grid, GridPoint};
 pub use load::{Library, SourceFile};
 pub use method::{
-    Check, CodeItem, CodeList, Constant, DefaultFactor, DefaultValue, FactorSetUse, Formula,
-    Method, Purpose, ResultsSpec, RoundingPolicy, Total, UnitSpec, YearSpan,
+    Check, CodeItem, CodeList, Constant, DefaultFactor, DefaultValue, Edition, FactorSetUse,
+    Formula, Method, Purpose, ResultsSpec, RoundingPolicy, Total, UnitSpec, YearSpan,
 };
-pub use table::{Column, ColumnKind, LineSpec, Range, Required, Role, Rows, Table};
+pub use table::{
+    Column, ColumnKind, ColumnUncertainty, LineSpec, Range, Required, Role, Rows, Table,
+};
 
 pub(crate) use codes::fold_code;
 pub(crate) use method::Step;

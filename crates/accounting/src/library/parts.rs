@@ -128,9 +128,7 @@ fn slice<'t>(lines: &[&'t str], from: usize, to: usize) -> impl Iterator<Item = 
     lines
         .get(from..to.max(from))
         .unwrap_or_default()
-        .iter()
-        .copied()
-        .collect::<Vec<_>>()
+        .to_vec()
         .into_iter()
 }
 
@@ -156,7 +154,8 @@ fn part_text<'s>(
         );
         return Err(at(&used.part, "part.unknown", zh, en));
     };
-    let header: PartFile = toml::from_str(file.text).map_err(|error| syntax(file, &error))?;
+    let header: PartFile =
+        toml::from_str(&blocks(file.text, "[part]", true)).map_err(|error| syntax(file, &error))?;
     let mut values = header.part.params;
     for (name, value) in &used.with {
         if !values.contains_key(name) {
@@ -175,7 +174,7 @@ fn part_text<'s>(
         }
         values.insert(name.clone(), value.get_ref().clone());
     }
-    let mut text = without_header(file.text);
+    let mut text = blocks(file.text, "[part]", false);
     for (name, value) in &values {
         text = text.replace(&format!("${{{name}}}"), value);
     }
@@ -194,15 +193,15 @@ fn part_text<'s>(
     Ok((file.name, text))
 }
 
-/// The text with the `[part]` block as empty lines, so that every line keeps its number.
-fn without_header(text: &str) -> String {
+/// The text with the blocks under a header as empty lines, or with nothing but them, so that every line keeps its number.
+fn blocks(text: &str, header: &str, kept: bool) -> String {
     let mut inside = false;
     text.lines()
         .map(|line| {
             if line.starts_with('[') {
-                inside = line.trim_end() == "[part]";
+                inside = line.trim_end() == header;
             }
-            let kept = if inside { "" } else { line };
+            let kept = if inside == kept { line } else { "" };
             format!("{kept}\n")
         })
         .collect()

@@ -1,14 +1,18 @@
 //! What the names in a method's formulas stand for.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use qilu_quantity::{Text, Unit};
 
 use super::codes::CodeIndex;
-use super::factors::{FactorHit, FactorSet, FactorTable};
+use super::factors::{FactorSet, FactorTable};
+use super::grids::Grid;
 use super::method::{CodeList, Constant, UnitSpec};
-use super::table::{ColumnKind, Rows, Table};
-use crate::language::{ColumnId, Names, Type};
+use super::table::{ColumnKind, Role, Rows, Table};
+use crate::language::{ColumnId, FactorKey, GridUnits, Names, Type};
+
+/// The list of months.
+const MONTH_LIST: &str = "month";
 
 /// What the names of one method stand for.
 pub(super) struct Scope<'a> {
@@ -18,7 +22,12 @@ pub(super) struct Scope<'a> {
     pub constants: &'a [Constant],
     pub totals: &'a [(String, UnitSpec)],
     pub sets: Vec<&'a FactorSet>,
+    /// The position of the GWP set among them.
+    pub gwp: Option<usize>,
     pub factor_tables: Vec<FactorTable>,
+    pub grids: &'a [Arc<Grid>],
+    /// The grids some formula reads.
+    pub grids_read: Vec<Arc<Grid>>,
 }
 
 impl Names for Scope<'_> {
@@ -55,6 +64,23 @@ impl Names for Scope<'_> {
             },
             found,
         ))
+    }
+
+    fn is_input(&self, column: ColumnId) -> bool {
+        self.tables
+            .get(column.table)
+            .and_then(|table| table.columns.get(column.column))
+            .is_some_and(|column| column.role == Role::Input)
+    }
+
+    fn month_key(&self, table: usize) -> Option<ColumnId> {
+        let month =
+            |kind: &ColumnKind| matches!(kind, ColumnKind::Code(list) if list == MONTH_LIST);
+        let columns = &self.tables.get(table)?.columns;
+        let column = columns
+            .iter()
+            .position(|column| column.role == Role::Key && month(&column.kind))?;
+        Some(ColumnId { table, column })
     }
 
     fn list_of(&self, column: ColumnId) -> Option<usize> {
@@ -119,88 +145,28 @@ impl Names for Scope<'_> {
     fn factor(
         &mut self,
         name: &str,
-        key: Option<(&str, usize)>,
+        key: FactorKey<'_>,
         unit: Option<&Unit>,
     ) -> Result<(usize, Unit), Text> {
-        let mut units: HashMap<usize, Unit> = HashMap::new();
-        let rows: Vec<_> = self
-            .sets
-            .iter()
-            .enumerate()
-            .flat_map(|(set, found)| found.rows.iter().map(move |row| (set, row)))
-            .filter(|(_, row)| row.factor == name && row.key.is_some() == key.is_some())
-            .collect();
-        let Some((_, first)) = rows.first() else {
-            return Err(Text::new(
-                format!("所用因子集中没有 {name}"),
-                format!("the factor sets used have no `{name}`"),
-            ));
-        };
-        let wanted = match unit {
-            Some(unit) => unit.clone(),
-            None if rows.iter().all(|(_, row)| row.unit.unit == first.unit.unit) => {
-                first.unit.unit.clone()
-            }
-            None => {
-                return Err(Text::new(
-                    format!("{name} 的单位不一，请写 to(factor(…), \"单位\")"),
-                    format!("the units of `{name}` differ: write to(factor(…), \"unit\")"),
-                ));
-            }
-        };
-        let list = key.map(|(_, list)| list);
-        let size = list
-            .and_then(|list| self.lists.get(list))
-            .map_or(1, |list| list.items.len());
-        let mut hits: Vec<Vec<FactorHit>> = vec![Vec::new(); size];
-        for (set, row) in rows {
-            let position = match (&row.key, list.and_then(|list| self.lists.get(list))) {
-                (Some(code), Some(list)) => {
-                    match list.items.iter().position(|item| item.code == *code) {
-                        Some(position) => position,
-                        None => continue,
-                    }
-                }
-                _ => 0,
-            };
-            let wanted_here = units.entry(position).or_insert_with(|| {
-                let amount =
-                    list.and_then(|list| self.indexes.get(list)?.units().get(position)?.as_ref());
-                match (key, amount) {
-                    (Some((key, _)), Some(amount)) => wanted.with_key(key, amount),
-                    _ => wanted.clone(),
-                }
-            });
-            let Some(scale) = row.unit.unit.factor_to(wanted_here) else {
-                let code = row.key.as_deref().unwrap_or("");
-                return Err(Text::new(
-                    format!(
-                        "{name} {code} 的单位为 {}，与 {wanted_here} 不符",
-                        row.unit.text
-                    ),
-                    format!(
-                        "`{name}` {code} is in {}, which is not {wanted_here}",
-                        row.unit.text
-                    ),
-                ));
-            };
-            if let Some(candidates) = hits.get_mut(position) {
-                candidates.push(FactorHit {
-                    value: &row.value * &scale,
-                    set,
-                    row: row.clone(),
-                });
-            }
-        }
-        for candidates in &mut hits {
-            candidates.sort_by_key(|hit| hit.row.region.is_none());
-        }
-        self.factor_tables.push(FactorTable {
-            name: name.to_owned(),
-            list,
-            unit: wanted.to_string(),
-            hits,
+        self.look_up_factor(name, key, unit)
+    }
+
+    fn grid(&mut self, id: &str) -> Option<GridUnits> {
+        let grid = self.grids.iter().find(|grid| grid.id == id)?;
+        let known = self.grids_read.iter().position(|read| read.id == id);
+        let position = known.unwrap_or_else(|| {
+            self.grids_read.push(Arc::clone(grid));
+            self.grids_read.len() - 1
         });
-        Ok((self.factor_tables.len() - 1, wanted))
+        Some(GridUnits {
+            position,
+            x: grid.x.unit.clone(),
+            y: grid.y.as_ref().map(|y| y.unit.clone()),
+            value: grid.value.unit.clone(),
+        })
+    }
+
+    fn gwp(&mut self, gas: FactorKey<'_>) -> Result<(usize, Unit), Text> {
+        self.look_up_gwp(gas)
     }
 }

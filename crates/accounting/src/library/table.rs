@@ -77,6 +77,21 @@ pub struct Column {
     pub clause: Option<String>,
     /// The emission line it posts.
     pub line: Option<LineSpec>,
+    /// How uncertain its values are.
+    pub uncertainty: Option<ColumnUncertainty>,
+}
+
+/// Half the 95 % interval of a column's values, relative to them, where an entry states none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnUncertainty {
+    /// Of a value the plant entered.
+    pub entered: Option<Exact>,
+    /// Of a default.
+    pub default: Option<Exact>,
+    /// The document it is from.
+    pub source: String,
+    /// How sure it is: `checked`, `memory` …
+    pub confidence: String,
 }
 
 /// What a column is for.

@@ -142,6 +142,7 @@ impl ExcelWriter<'_> {
                     .collect();
                 format!("(({})>0)", has.join("+"))
             }
+            Node::Entered(cell) => format!("(ISNUMBER({})*1)", self.entry(cell)),
             _ => "(0)".to_owned(),
         }
     }

@@ -2,7 +2,8 @@
 
 use qilu_quantity::Exact;
 
-use super::excel::SheetNamer;
+use super::excel::{Seen, SheetNamer};
+use super::excel_grid::interpolation;
 use crate::language::{Arithmetic, ColumnId, Comparison, Node};
 use crate::library::{Column, Method, Role};
 
@@ -66,8 +67,39 @@ impl ExcelWriter<'_> {
                     format!("OR({})", has.join(","))
                 }
             }
+            Node::Entered(cell) => self.entered(cell),
             _ => "FALSE".to_owned(),
         }
+    }
+
+    /// Whether the entry itself holds a number; where the column does not apply, what stands there is not used.
+    fn entered(&self, cell: &Node) -> String {
+        let entered = format!("ISNUMBER({})", self.entry(cell));
+        let applies = match cell {
+            Node::Cell(id) => self
+                .names(*id)
+                .and_then(|(_, column)| column.applies.as_ref()),
+            _ => None,
+        };
+        match applies {
+            Some(applies) => format!("AND({},{entered})", self.condition(&applies.node)),
+            None => entered,
+        }
+    }
+
+    /// The cell of the entry, apart from any default.
+    pub(super) fn entry(&self, node: &Node) -> String {
+        let (Node::Cell(id) | Node::Single(id) | Node::Inner(id)) = node else {
+            return String::new();
+        };
+        let seen = match node {
+            Node::Cell(_) => Seen::InRow,
+            Node::Single(_) => Seen::Absolute,
+            _ => Seen::WholeColumn,
+        };
+        self.names(*id)
+            .map(|(table, column)| self.namer.entry(table, &column.id, seen))
+            .unwrap_or_default()
     }
 
     /// A part whose cells are all needed: blank if one of them is. What stands around an `if` is written into its
@@ -142,10 +174,29 @@ impl ExcelWriter<'_> {
                 format!("ROUND({},{places})", self.expression(inner, Binding::Sum)),
                 Binding::Whole,
             ),
+            Node::Power(base, exponent, places) => (
+                format!(
+                    "ROUND({}^{},{places})",
+                    self.expression(base, Binding::Whole),
+                    self.expression(exponent, Binding::Whole)
+                ),
+                Binding::Whole,
+            ),
+            Node::Exp(exponent, places) => (
+                format!(
+                    "ROUND(EXP({}),{places})",
+                    self.expression(exponent, Binding::Sum)
+                ),
+                Binding::Whole,
+            ),
             Node::Min(nodes) => (format!("MIN({})", self.list(nodes)), Binding::Whole),
             Node::Max(nodes) => (format!("MAX({})", self.list(nodes)), Binding::Whole),
             Node::InUnit { value, .. } => return self.expression(value, within),
             Node::Factor { table, key } => (self.factor(*table, key.as_deref()), Binding::Whole),
+            Node::Interpolate { grid, x, y } => {
+                (self.interpolate(*grid, x, y.as_deref()), Binding::Whole)
+            }
+            Node::Before { column, month } => (self.before(*column, *month), Binding::Whole),
             Node::Aggregate(aggregate) => (self.aggregate(aggregate), Binding::Whole),
             Node::If(..) | Node::Nothing => (self.region(node, &[]), Binding::Whole),
             _ => (self.condition(node), Binding::Whole),
@@ -207,6 +258,15 @@ impl ExcelWriter<'_> {
         let key = key.map(|key| self.reference(key));
         self.namer
             .factor(self.site.0, self.site.1, &look_up.name, key.as_deref())
+    }
+
+    fn interpolate(&self, grid: usize, x: &Node, y: Option<&Node>) -> String {
+        let Some(grid) = self.method.grids.get(grid) else {
+            return "\"\"".to_owned();
+        };
+        let x = self.expression(x, Binding::Whole);
+        let y = y.map(|y| self.expression(y, Binding::Whole));
+        interpolation(&self.namer.grid(&grid.id), &x, y.as_deref())
     }
 
     pub(super) fn names(&self, id: ColumnId) -> Option<(&str, &Column)> {
@@ -292,16 +352,24 @@ impl ExcelWriter<'_> {
                 }
             }
             Node::Total(_) => add(self.reference(node)),
-            Node::Scale(_, inner) | Node::Negate(inner) | Node::Round(inner, _) => {
-                self.strict_reads(inner, reads)
-            }
+            Node::Scale(_, inner)
+            | Node::Negate(inner)
+            | Node::Round(inner, _)
+            | Node::Exp(inner, _) => self.strict_reads(inner, reads),
             Node::InUnit { value, .. } => self.strict_reads(value, reads),
-            Node::Arithmetic(_, a, b) => {
+            Node::Arithmetic(_, a, b) | Node::Power(a, b, _) => {
                 self.strict_reads(a, reads);
                 self.strict_reads(b, reads);
             }
             Node::Min(nodes) | Node::Max(nodes) => {
                 nodes.iter().for_each(|node| self.strict_reads(node, reads))
+            }
+            Node::Before { column, month } => add(self.before(*column, *month)),
+            Node::Interpolate { x, y, .. } => {
+                self.strict_reads(x, reads);
+                if let Some(y) = y {
+                    self.strict_reads(y, reads);
+                }
             }
             _ => {}
         }
@@ -321,7 +389,7 @@ fn holds_choice(node: &Node) -> bool {
 fn may_be_blank(node: &Node) -> bool {
     use crate::language::AggregateKind;
     match node {
-        Node::If(..) | Node::Nothing | Node::Factor { .. } => true,
+        Node::If(..) | Node::Nothing | Node::Factor { .. } | Node::Interpolate { .. } => true,
         Node::Aggregate(aggregate) => {
             !matches!(aggregate.kind, AggregateKind::Sum | AggregateKind::Count)
         }

@@ -3,7 +3,7 @@
 use qilu_quantity::{Rounding, Text};
 
 use super::maths::Maths;
-use super::trace_node::{FactorNote, TraceError, TraceNode, TraceOrigin};
+use super::trace_node::{TraceError, TraceNode, TraceOrigin};
 use crate::evaluate::{At, Cell, Context, Run, Slot, Truth};
 use crate::language::{ColumnId, Node};
 use crate::library::{Column, Library, Method, Role, Total};
@@ -35,57 +35,28 @@ pub fn trace(
             table,
             row_key,
             column,
-        } => tracer
+        } => run
             .find(table, row_key, column)
             .and_then(|(id, row)| tracer.cell(id, row, depth)),
     };
     found.ok_or_else(|| TraceError::UnknownFigure(figure.to_string()))
 }
 
-struct Tracer<'r, 'a> {
-    run: &'r Run<'a>,
+pub(super) struct Tracer<'r, 'a> {
+    pub(super) run: &'r Run<'a>,
 }
 
 /// A figure something is made of.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Part {
     Cell(ColumnId, usize),
     Total(usize),
     Constant(usize),
+    /// A value that was looked up, explained already.
+    Factor(Box<TraceNode>),
 }
 
 impl Tracer<'_, '_> {
-    fn find(&self, table: &str, row_key: &str, column: &str) -> Option<(ColumnId, usize)> {
-        let position = self
-            .run
-            .method
-            .tables
-            .iter()
-            .position(|known| known.id == table)?;
-        let column = self
-            .run
-            .method
-            .tables
-            .get(position)?
-            .columns
-            .iter()
-            .position(|known| known.id == column)?;
-        let row = self
-            .run
-            .tables
-            .get(position)?
-            .rows
-            .iter()
-            .position(|row| row.key.to_string() == row_key)?;
-        Some((
-            ColumnId {
-                table: position,
-                column,
-            },
-            row,
-        ))
-    }
-
     fn total(&self, position: usize, depth: usize) -> Option<TraceNode> {
         let total = self.run.method.totals.get(position)?;
         let slot = self.run.totals.get(position)?;
@@ -127,7 +98,7 @@ impl Tracer<'_, '_> {
             column: column.id.clone(),
         };
         let factor = (cell.origin == Origin::Default)
-            .then(|| self.factor(column, row))
+            .then(|| self.default_note(column, row))
             .flatten();
         let mut node = TraceNode {
             figure: figure.to_string(),
@@ -204,6 +175,7 @@ impl Tracer<'_, '_> {
         match part {
             Part::Cell(id, row) => self.cell(id, row, depth),
             Part::Total(position) => self.total(position, depth),
+            Part::Factor(node) => Some(*node),
             Part::Constant(position) => {
                 let constant = self.run.method.constants.get(position)?;
                 Some(TraceNode {
@@ -242,10 +214,22 @@ impl Tracer<'_, '_> {
             Node::Scale(_, inner)
             | Node::Negate(inner)
             | Node::Round(inner, _)
+            | Node::Exp(inner, _)
             | Node::InUnit { value: inner, .. } => {
                 self.parts(inner, at, parts);
             }
-            Node::Arithmetic(_, a, b) => {
+            Node::Factor { .. } | Node::Interpolate { .. } => {
+                if let Node::Interpolate { x, y, .. } = node {
+                    self.parts(x, at, parts);
+                    if let Some(y) = y {
+                        self.parts(y, at, parts);
+                    }
+                }
+                let found = self.looked_up(node, at);
+                let part = found.map(|node| Part::Factor(Box::new(node)));
+                parts.extend(part.filter(|part| !parts.contains(part)));
+            }
+            Node::Arithmetic(_, a, b) | Node::Power(a, b, _) => {
                 self.parts(a, at, parts);
                 self.parts(b, at, parts);
             }
@@ -273,33 +257,6 @@ impl Tracer<'_, '_> {
             }
             _ => {}
         }
-    }
-
-    fn factor(&self, column: &Column, row: usize) -> Option<FactorNote> {
-        let Node::Factor { table, key } = strip(&column.default.as_ref()?.node) else {
-            return None;
-        };
-        let table = self.run.method.factor_tables.get(*table)?;
-        let item = match key.as_deref() {
-            Some(Node::Cell(id)) => match self.run.slot(*id, row) {
-                Slot::Code { item, .. } => Some(*item),
-                _ => return None,
-            },
-            _ => None,
-        };
-        let hit = table.find(item, self.run.context.year, &self.run.context.province)?;
-        let used = self.run.method.factor_sets.get(hit.set)?;
-        let key = hit.row.key.as_deref().unwrap_or("");
-        Some(FactorNote {
-            set: used.id.clone(),
-            key: format!("{} {key}", table.name).trim_end().to_owned(),
-            value: hit.row.value_text.clone(),
-            unit: hit.row.unit.text.clone(),
-            source: hit.row.source.clone(),
-            confidence: hit.row.confidence.clone(),
-            note: hit.row.note.clone(),
-            mark: used.mark.clone(),
-        })
     }
 
     fn cell_rounding(&self, column: &Column, cell: &Cell, row: usize) -> Option<Text> {
@@ -367,12 +324,4 @@ fn shown_only(value: &qilu_quantity::Exact, decimals: u32) -> Option<Text> {
             format!("shown as {shown} ({decimals} decimals); the unrounded value goes on"),
         )
     })
-}
-
-/// The node inside unit conversions.
-fn strip(node: &Node) -> &Node {
-    match node {
-        Node::Scale(_, inner) => strip(inner),
-        other => other,
-    }
 }

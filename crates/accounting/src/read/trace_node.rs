@@ -8,7 +8,8 @@ use crate::report::{CellAt, Value};
 /// A figure and what it is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceNode {
-    /// Its address, as [`crate::FigureRef`] prints it; `constant:ID` for a constant.
+    /// Its address, as [`crate::FigureRef`] prints it; `constant:ID` for a constant, `factor:NAME KEY` for
+    /// a value looked up.
     pub figure: String,
     /// What it is.
     pub label: Text,
@@ -46,7 +47,7 @@ pub enum TraceOrigin {
     Entered,
     /// A default that is not a factor.
     Default,
-    /// A default from a factor set.
+    /// A value looked up in a factor set.
     Factor,
     /// A constant of the method.
     Constant,

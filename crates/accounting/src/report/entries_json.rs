@@ -202,6 +202,11 @@ impl EntryValue {
         if trimmed.is_empty() {
             return Self::Blank;
         }
+        if is_plain(trimmed)
+            && let Ok(number) = Exact::parse(trimmed)
+        {
+            return Self::Number(number);
+        }
         // A text with leading zeros ("01") may be a code, and must stay as it is.
         match (Exact::parse_entered(trimmed), trimmed.parse()) {
             (Ok(number), _) if number.to_string() == trimmed => Self::Number(number),
@@ -209,6 +214,20 @@ impl EntryValue {
             _ => Self::Text(text.to_owned()),
         }
     }
+}
+
+/// Whether a text is a decimal number exactly as we write one: nothing in it could be meant otherwise.
+fn is_plain(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, decimals) = match unsigned.split_once('.') {
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        None => (unsigned, None),
+    };
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && decimals.is_none_or(|decimals| digits(decimals) && !decimals.ends_with('0'))
+        && text != "-0"
 }
 
 fn write_row(row: &EntryRow, places: bool) -> Json {

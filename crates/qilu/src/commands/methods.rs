@@ -1,12 +1,15 @@
 //! `qilu methods`: what can be calculated, and how.
 
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
-use qilu_accounting::{Column, Library, Method, Table, json_schema};
-use qilu_quantity::Lang;
+use anyhow::{Context as _, Result};
+use qilu_accounting::{Column, Library, Method, Table, index, json_schema, page};
+use qilu_quantity::{Lang, Text};
 use serde_json::{Value, json};
 
+use super::cannot_write;
 use super::folder::Folder;
 use super::{backtest, scaffold};
 use crate::cli::{Methods, MethodsAct};
@@ -14,6 +17,7 @@ use crate::cli::{Methods, MethodsAct};
 pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
     match &options.act {
         Some(MethodsAct::Check { folder }) => return check(&Folder::read(folder)?),
+        Some(MethodsAct::Docs { folder }) => return docs(Library::embedded(), folder),
         Some(MethodsAct::Backtest { folder, database }) => return backtest::run(folder, database),
         Some(MethodsAct::New { sector, folder }) => return scaffold::run(sector, folder),
         None => {}
@@ -25,6 +29,16 @@ pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
     } else {
         for method in library.methods() {
             print(method, lang)?;
+        }
+        for edition in library.editions() {
+            say!(
+                "{}  {}  {} {}（{}）",
+                edition.instrument,
+                edition.title.get(lang),
+                edition.in_force,
+                Text::new("起施行，尚无文本", "in force, text not at hand").get(lang),
+                edition.confidence
+            );
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -51,6 +65,18 @@ fn check(folder: &Folder) -> Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+/// Writes a page for each method, and one that lists them.
+fn docs(library: &Library, folder: &Path) -> Result<ExitCode> {
+    fs::create_dir_all(folder).with_context(|| cannot_write(folder))?;
+    for method in library.methods() {
+        let path = folder.join(format!("{}.md", method.id));
+        fs::write(&path, page(library, method)).with_context(|| cannot_write(&path))?;
+    }
+    let path = folder.join("README.md");
+    fs::write(&path, index(library)).with_context(|| cannot_write(&path))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn print(method: &Method, lang: Lang) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use qilu_accounting::SheetNamer;
+use qilu_accounting::{GridPlace, Seen, SheetNamer};
 
 use super::layout::{Layout, absolute};
 use crate::address::{Address, column_letters};
@@ -21,6 +21,8 @@ pub(crate) const KEY_PREFIX: &str = "k:";
 pub(crate) struct Places {
     /// (table, column, factor) to the ranges of codes and values on the look-up sheet.
     pub factors: BTreeMap<(String, String, String), FactorPlace>,
+    /// Printed tables on the look-up sheet.
+    pub grids: BTreeMap<String, GridPlace>,
     /// Total to the cell on the summary.
     pub totals: BTreeMap<String, (String, Address)>,
 }
@@ -76,6 +78,22 @@ impl SheetNamer for RowNamer<'_, '_> {
         found.unwrap_or_default()
     }
 
+    fn entry(&self, table: &str, column: &str, seen: Seen) -> String {
+        let found = self.layout.table(table).and_then(|sheet| {
+            let field = sheet.field(column)?;
+            Some(match seen {
+                Seen::InRow if !sheet.form => self.in_row(sheet.entry_cell(field, self.row)?),
+                Seen::InRow => super::layout::fixed(sheet.entry_cell(field, 0)?),
+                Seen::Absolute => sheet.absolute(sheet.entry_cell(field, 0)?),
+                Seen::WholeColumn => {
+                    let first = sheet.entry_cell(field, 0)?;
+                    sheet.range(|row| sheet.entry_cell(field, row).unwrap_or(first))
+                }
+            })
+        });
+        found.unwrap_or_default()
+    }
+
     fn total(&self, id: &str) -> String {
         self.places
             .totals
@@ -112,6 +130,10 @@ impl SheetNamer for RowNamer<'_, '_> {
             }))
         });
         found.unwrap_or_default()
+    }
+
+    fn grid(&self, id: &str) -> GridPlace {
+        self.places.grids.get(id).cloned().unwrap_or_default()
     }
 
     fn factor(&self, table: &str, column: &str, factor: &str, key: Option<&str>) -> String {
