@@ -5,12 +5,14 @@ use qilu_quantity::{Exact, Grams, Rounding};
 use super::state::{Run, Slot};
 use super::wording;
 use crate::language::ColumnId;
-use crate::library::{Column, LineSpec, Rows, Total};
+use crate::library::{Column, LineSpec, Purpose, Rows, Total};
 use crate::report::{EmissionLine, Place};
 
 /// What a rounding line is called, and its table.
 const ROUNDING: &str = "rounding";
 const TOTAL: &str = "total";
+/// The scope of lines that belong to no total.
+const MEMO: &str = "memo";
 
 impl Run<'_> {
     /// Lines of the method's columns, then one rounding line per result whose reported value differs from their sum.
@@ -23,6 +25,13 @@ impl Run<'_> {
                     self.post_column(ColumnId { table, column }, found, spec, &mut lines);
                 }
             }
+        }
+        // What is computed for another purpose is about the same emissions: it is remembered, never added again.
+        if method.purpose != Purpose::LegalEntity {
+            for line in &mut lines {
+                MEMO.clone_into(&mut line.scope);
+            }
+            return lines;
         }
         let gas = common_gas(&lines);
         let named = |id: &Option<String>| id.as_deref().and_then(|id| method.total(id));
