@@ -25,7 +25,7 @@ test: ## everything that must hold: lints, all tests on both databases, the brow
 	scripts/test.sh
 
 test-all: ## `make test`, then the slow ones that only measure or search
-	scripts/test.sh
+	QILU_TEST_ALL=1 scripts/test.sh
 	scripts/bench.sh
 
 bench: ## measure against the promises on speed
