@@ -14,11 +14,13 @@ use super::folder::Folder;
 use crate::cli::{Methods, MethodsAct};
 
 pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
+    // A folder is checked by itself, whatever is built in.
+    if let Some(MethodsAct::Check { folder }) = &options.act {
+        return check(&Folder::read(folder)?);
+    }
     let library = Library::embedded();
-    match &options.act {
-        Some(MethodsAct::Check { folder }) => return check(&Folder::read(folder)?),
-        Some(MethodsAct::Docs { folder }) => return docs(library, folder),
-        None => {}
+    if let Some(MethodsAct::Docs { folder }) = &options.act {
+        return docs(library, folder);
     }
     if options.json {
         let documents: Vec<Value> = library.methods().map(document).collect();
