@@ -12,6 +12,7 @@ mod client;
 mod composition;
 mod flow;
 mod openapi;
+mod parity;
 mod requests;
 mod session;
 mod static_pages;
