@@ -93,7 +93,12 @@ fn read_list(
             }
         }
     }
-    if items.is_empty() {
+    // A list without codes because its set is unknown has its fault already.
+    let lacks_set = list
+        .from_factor_set
+        .as_ref()
+        .is_some_and(|id| sets.iter().all(|set| set.id != *id.get_ref()));
+    if items.is_empty() && !lacks_set {
         faults.add(
             list.id.span().start,
             "list.empty",

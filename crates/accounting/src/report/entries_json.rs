@@ -247,7 +247,7 @@ fn write_row(row: &EntryRow, places: bool) -> Json {
 fn write_cell(cell: &EntryCell, places: bool) -> Option<Json> {
     let value = match &cell.value {
         EntryValue::Blank => Json::Null,
-        EntryValue::Number(number) => Json::String(number.to_string()),
+        EntryValue::Number(number) => Json::String(written(number)),
         EntryValue::Notation(key) => Json::String(key.to_string()),
         EntryValue::Text(text) => Json::String(text.clone()),
     };
@@ -271,6 +271,14 @@ fn write_cell(cell: &EntryCell, places: bool) -> Option<Json> {
         (Json::Null, true) => None,
         (value, true) => Some(value),
         (value, false) => Some(sorted(rest.into_iter().chain([("value", value)]))),
+    }
+}
+
+/// A number as it is read again: the whole decimal, however long; a fraction would be taken for a text.
+fn written(number: &Exact) -> String {
+    match number.decimals() {
+        Some(places) => number.to_decimal_string(places),
+        None => number.to_string(),
     }
 }
 
