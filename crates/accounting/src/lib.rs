@@ -25,7 +25,7 @@ pub mod specimen;
 pub mod uncertainty;
 pub mod waiver;
 
-pub use evaluate::{Context, PeerFigures, assess, assess_in};
+pub use evaluate::{Context, PEERS_MIN, PeerFigures, assess, assess_in};
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
     DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library,

@@ -8,6 +8,7 @@ mod history;
 mod inputs;
 mod intake;
 mod outcome;
+mod peers;
 mod postings;
 mod state;
 mod wording;
@@ -15,10 +16,10 @@ mod wording;
 pub(crate) use expression::{At, Outcome, Truth};
 pub(crate) use state::{Cell, Run, Slot};
 
+pub use peers::{PEERS_MIN, PeerFigures};
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use qilu_quantity::Exact;
 
 use crate::library::{Library, Method};
 use crate::report::{Assessment, Entries};
@@ -37,15 +38,6 @@ pub struct Context {
     pub previous: Option<Arc<Assessment>>,
     /// What the totals of the sector's enterprises were that year, by the total's id.
     pub peers: BTreeMap<String, PeerFigures>,
-}
-
-/// A total among the enterprises of a sector, robust against outliers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PeerFigures {
-    /// The median.
-    pub median: Exact,
-    /// The median of the distances from it.
-    pub deviation: Exact,
 }
 
 impl Context {
