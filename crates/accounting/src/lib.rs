@@ -22,14 +22,14 @@ mod report;
 pub mod specimen;
 pub mod uncertainty;
 
-pub use evaluate::{Context, assess, assess_in};
+pub use evaluate::{Context, PeerFigures, assess, assess_in};
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
-    DefaultValue, FactorRow, FactorSet, FactorSetUse, Formula, Library, LineSpec, Method,
-    MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile,
-    Table, Total, UnitSpec, YearSpan,
+    DefaultValue, FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library, LineSpec,
+    Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy, Rows,
+    SourceFile, Table, Total, UnitSpec, YearSpan,
 };
-pub use read::excel::{FormulaOf, Seen, SheetNamer, excel_formula};
+pub use read::excel::{FormulaOf, GridPlace, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;
 pub use read::maths::mathematics;
 pub use read::page::{index, page};
