@@ -1,21 +1,14 @@
 //! Reported numbers: what applies, what is blank and what stands in for a blank, ranges and units.
 
-use qilu_quantity::{Exact, Notation, Unit};
+use qilu_quantity::{Exact, Unit};
 
 use super::expression::{Outcome, Truth};
+use super::given::{Entered, Given};
 use super::state::{Cell, Event, ProblemOrder, Run, Slot};
 use super::wording;
 use crate::language::{ColumnId, Node};
 use crate::library::{Column, Required, UnitSpec};
-use crate::report::{EntryCell, EntryValue, Origin};
-
-/// What was entered, read as a number.
-enum Entered {
-    Blank,
-    Number(Exact),
-    Notation(Notation),
-    NotANumber(String),
-}
+use crate::report::{EntryCell, Origin};
 
 impl<'a> Run<'a> {
     pub(super) fn read_inputs(&mut self, id: ColumnId) {
@@ -29,8 +22,8 @@ impl<'a> Run<'a> {
     }
 
     fn read_input(&mut self, id: ColumnId, column: &'a Column, row: usize) -> Cell {
-        let entry = self.entry(id, row);
-        let entered = entry.map_or(Entered::Blank, |entry| read(&entry.value));
+        let given = self.given(id, row);
+        let entered = given.map_or(Entered::Blank, Given::entered);
         if let Some(applies) = &column.applies
             && self.quietly(|run| run.truth(&applies.node, row)) == Truth::No
         {
@@ -46,7 +39,7 @@ impl<'a> Run<'a> {
         match entered {
             Entered::Blank => self.blank(id, column, row),
             Entered::Number(number) => Cell {
-                slot: self.number(id, column, row, entry, number),
+                slot: self.number(id, column, row, given.and_then(Given::cell), number),
                 origin: Origin::Entered,
             },
             Entered::Notation(key) if column.allows_notation() => Cell {
@@ -227,6 +220,9 @@ impl<'a> Run<'a> {
         given: &str,
         unit: &UnitSpec,
     ) -> Result<Exact, String> {
+        if given.trim() == unit.text && unit.unit.keys().next().is_none() {
+            return Ok(Exact::ONE);
+        }
         let (wanted, text) = self.unit_in_row(id, row, unit);
         if given.trim() == text {
             return Ok(Exact::ONE);
@@ -243,13 +239,21 @@ impl<'a> Run<'a> {
             column
                 .unit
                 .as_ref()
-                .map(|unit| self.unit_in_row(id, row, unit).1)
+                .map(|unit| self.unit_text(id, row, unit))
         };
         column
             .unit_label
             .clone()
             .or_else(resolved)
             .unwrap_or_default()
+    }
+
+    /// The unit of a column in a row as the method writes it.
+    pub(crate) fn unit_text(&self, id: ColumnId, row: usize, unit: &UnitSpec) -> String {
+        if unit.unit.keys().next().is_none() {
+            return unit.text.clone();
+        }
+        self.unit_in_row(id, row, unit).1
     }
 
     /// The unit of a column in a row, with `{key}` replaced by the amount unit of the row's code.
@@ -400,19 +404,5 @@ impl<'a> Run<'a> {
         {
             self.report(order, problem);
         }
-    }
-}
-
-fn read(value: &EntryValue) -> Entered {
-    match value {
-        EntryValue::Blank => Entered::Blank,
-        EntryValue::Number(number) => Entered::Number(number.clone()),
-        EntryValue::Notation(key) => Entered::Notation(*key),
-        EntryValue::Text(text) if text.trim().is_empty() => Entered::Blank,
-        EntryValue::Text(text) => match (Exact::parse_entered(text), text.parse()) {
-            (Ok(number), _) => Entered::Number(number),
-            (_, Ok(key)) => Entered::Notation(key),
-            _ => Entered::NotANumber(text.trim().to_owned()),
-        },
     }
 }
