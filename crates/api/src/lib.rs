@@ -17,6 +17,7 @@ mod language;
 mod limits;
 mod payload;
 mod problem;
+mod proposal;
 mod reference;
 mod reply;
 mod routes;
@@ -27,6 +28,7 @@ mod summary;
 mod system;
 mod template;
 mod version;
+mod waiver;
 mod web;
 mod work;
 

@@ -130,6 +130,7 @@ impl Small {
         self.mantissa < 0
     }
 
+    #[inline]
     pub fn negated(self) -> Option<Self> {
         Some(Self {
             mantissa: self.mantissa.checked_neg()?,
@@ -207,6 +208,7 @@ impl Small {
         Some(Self::of(mantissa, scale, u32::try_from(&rest).ok()?))
     }
 
+    #[inline]
     pub fn multiplied(self, other: Self) -> Option<Self> {
         let product = |a: Self, b: Self| {
             let divisor = u32::try_from(u64::from(a.divisor) * u64::from(b.divisor)).ok()?;
@@ -217,6 +219,7 @@ impl Small {
         product(self, other).or_else(|| product(self.canonical(), other.canonical()))
     }
 
+    #[inline]
     pub fn added(self, other: Self) -> Option<Self> {
         let sum = |a: Self, b: Self| {
             let (left, right, scale, divisor) = a.aligned(b)?;
@@ -226,6 +229,7 @@ impl Small {
     }
 
     /// Both mantissas over the same scale and divisor.
+    #[inline]
     fn aligned(self, other: Self) -> Option<(i128, i128, u8, u32)> {
         let scale = self.scale.max(other.scale);
         let mut left = shifted(self.mantissa, scale - self.scale)?;
@@ -258,6 +262,7 @@ impl Small {
         quotient(self, other).or_else(|| quotient(self.canonical(), other.canonical()))
     }
 
+    #[inline]
     pub fn compared(self, other: Self) -> Option<Ordering> {
         if self.mantissa.signum() != other.mantissa.signum() {
             return Some(self.mantissa.signum().cmp(&other.mantissa.signum()));
@@ -283,6 +288,7 @@ impl Small {
 }
 
 /// The product; one multiplication where both are single words, as nearly always.
+#[inline]
 fn times(a: i128, b: i128) -> Option<i128> {
     match (i64::try_from(a), i64::try_from(b)) {
         (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
@@ -291,6 +297,7 @@ fn times(a: i128, b: i128) -> Option<i128> {
 }
 
 /// The mantissa with its decimal point so many places further.
+#[inline]
 fn shifted(mantissa: i128, places: u8) -> Option<i128> {
     match places {
         0 => Some(mantissa),

@@ -37,16 +37,19 @@ pub mod obligation;
 pub mod organisation;
 pub mod outbox;
 pub mod part;
+pub mod proposal;
 pub mod region;
 pub mod report;
 pub mod session;
 pub mod setting;
+pub mod standing;
 pub mod submission;
 pub mod summary;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod user;
 pub mod version;
+pub mod waiver;
 pub mod warning;
 
 pub use chain::{CHAIN_START, ChainCheck, chain_hash};

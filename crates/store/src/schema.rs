@@ -312,6 +312,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    proposal (id) {
+        id -> Text,
+        row_version -> BigInt,
+        kind -> Text,
+        subject -> Text,
+        content -> Text,
+        reason -> Text,
+        effective_from -> Text,
+        state -> Text,
+        impact -> Text,
+        impact_run -> BigInt,
+        impact_done -> BigInt,
+        impact_total -> BigInt,
+        impact_mark -> Nullable<Text>,
+        impact_base -> Text,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    proposal_change (enterprise_id, proposal_id, version_id) {
+        enterprise_id -> Text,
+        proposal_id -> Text,
+        version_id -> Text,
+        enterprise_name -> Text,
+        city_code -> Text,
+        year -> SmallInt,
+        method_id -> Text,
+        without_before -> Nullable<BigInt>,
+        without_after -> Nullable<BigInt>,
+        with_before -> Nullable<BigInt>,
+        with_after -> Nullable<BigInt>,
+        compliance_before -> Nullable<BigInt>,
+        compliance_after -> Nullable<BigInt>,
+        changed -> Bool,
+    }
+}
+
+diesel::table! {
     region (code) {
         code -> Text,
         parent_code -> Nullable<Text>,
@@ -461,6 +504,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    waiver (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        row_version -> BigInt,
+        method_id -> Text,
+        check_code -> Text,
+        reason -> Text,
+        until -> Text,
+        state -> Text,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        note -> Text,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     warning_answer (enterprise_id, version_id, problem_code, place) {
         enterprise_id -> Text,
         version_id -> Text,
@@ -469,6 +532,8 @@ diesel::table! {
         answer -> Text,
         answered_by -> Text,
         answered_at -> Timestamp,
+        evidence -> Nullable<Text>,
+        carried_from -> Nullable<Text>,
     }
 }
 
@@ -493,6 +558,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisation,
     organisation_fact,
     outbox_mail,
+    proposal,
+    proposal_change,
     region,
     report,
     report_version,
@@ -503,5 +570,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_event,
     submission_part,
     user_role,
+    waiver,
     warning_answer,
 );

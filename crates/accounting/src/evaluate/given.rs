@@ -30,7 +30,7 @@ impl Given<'_> {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Blank => true,
-            Self::Written(text) => text.trim().is_empty(),
+            Self::Written(text) => trimmed(text).is_empty(),
             Self::Entry(cell) => cell.is_blank(),
             Self::Own(cell) => cell.is_blank(),
         }
@@ -49,7 +49,7 @@ impl Given<'_> {
     pub fn text(&self) -> Option<Cow<'_, str>> {
         let text = match self {
             Self::Blank => return None,
-            Self::Written(text) => Cow::Borrowed(text.trim()),
+            Self::Written(text) => Cow::Borrowed(trimmed(text)),
             Self::Entry(cell) => value_text(&cell.value)?,
             Self::Own(cell) => value_text(&cell.value)?,
         };
@@ -63,6 +63,14 @@ impl Given<'_> {
             Self::Entry(cell) => entered_value(&cell.value),
             Self::Own(cell) => entered_value(&cell.value),
         }
+    }
+}
+
+/// The text without surrounding blanks; nearly always it has none, which its ends show.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 
@@ -147,6 +155,7 @@ impl<'a> Report<'a> {
         let tables = method.tables.iter().map(|table| {
             let mut filling = Filling::new(table);
             for row in entries.tables.get(&table.id).into_iter().flatten() {
+                filling.start_row();
                 for (name, cell) in &row.cells {
                     match filling.column(name) {
                         Some(column) => filling.put(column, Given::Entry(cell)),
@@ -181,7 +190,6 @@ impl<'a> Report<'a> {
 pub(super) struct Filling<'m, 'a> {
     table: &'m Table,
     found: GivenTable<'a>,
-    row: Vec<Given<'a>>,
     /// Where the next name is looked for first: names come in the order of the alphabet.
     next: usize,
     something: bool,
@@ -197,7 +205,6 @@ impl<'m, 'a> Filling<'m, 'a> {
                 columns: table.columns.len(),
                 ..GivenTable::default()
             },
-            row: blanks(table),
             next: 0,
             something: false,
             spare: None,
@@ -223,9 +230,21 @@ impl<'m, 'a> Filling<'m, 'a> {
         Some(*column)
     }
 
+    pub fn start_row(&mut self) {
+        let blanks = self.table.columns.iter().map(|_| Given::Blank);
+        self.found.cells.extend(blanks);
+    }
+
     pub fn put(&mut self, column: usize, given: Given<'a>) {
-        self.something |= !given.is_blank();
-        if let Some(cell) = self.row.get_mut(column) {
+        if !given.is_blank() {
+            self.something = true;
+            let role = self.table.columns.get(column).map(|column| column.role);
+            if role == Some(Role::Formula) {
+                self.found.computed.push((self.found.rows, column));
+            }
+        }
+        let start = self.found.rows * self.found.columns;
+        if let Some(cell) = self.found.cells.get_mut(start + column) {
             *cell = given;
         }
     }
@@ -241,25 +260,18 @@ impl<'m, 'a> Filling<'m, 'a> {
 
     pub fn end_row(&mut self, at: Option<Cow<'a, RowAt>>) {
         self.next = 0;
-        let something = std::mem::take(&mut self.something);
-        if !something {
-            let row = std::mem::replace(&mut self.row, blanks(self.table));
-            self.spare.get_or_insert((row, at));
+        if std::mem::take(&mut self.something) {
+            self.keep_row(at);
             return;
         }
-        for (column, found) in self.table.columns.iter().enumerate() {
-            let blank = self.row.get(column).is_none_or(Given::is_blank);
-            if found.role == Role::Formula && !blank {
-                self.found.computed.push((self.found.rows, column));
-            }
+        let start = self.found.rows * self.found.columns;
+        if self.table.rows == Rows::One && self.spare.is_none() {
+            self.spare = Some((self.found.cells.split_off(start), at));
         }
-        self.push_row(at);
+        self.found.cells.truncate(start);
     }
 
-    fn push_row(&mut self, at: Option<Cow<'a, RowAt>>) {
-        self.found
-            .cells
-            .extend(self.row.iter_mut().map(std::mem::take));
+    fn keep_row(&mut self, at: Option<Cow<'a, RowAt>>) {
         self.found.places.extend(at.map(|at| (self.found.rows, at)));
         self.found.rows += 1;
     }
@@ -268,21 +280,18 @@ impl<'m, 'a> Filling<'m, 'a> {
         // The row of a one-row table is there even if nothing was reported: its blanks mean something, and a workbook
         // knows their cells.
         if self.table.rows == Rows::One && self.found.rows == 0 {
-            let spare = self.spare.take();
-            let (row, at) = spare.unwrap_or_else(|| (blanks(self.table), None));
-            self.row = row;
-            self.push_row(at);
+            let at = match self.spare.take() {
+                Some((cells, at)) => {
+                    self.found.cells = cells;
+                    at
+                }
+                None => {
+                    self.start_row();
+                    None
+                }
+            };
+            self.keep_row(at);
         }
         self.found
-    }
-}
-
-fn blanks<'a>(table: &Table) -> Vec<Given<'a>> {
-    table.columns.iter().map(|_| Given::Blank).collect()
-}
-
-impl Default for Given<'_> {
-    fn default() -> Self {
-        Self::Blank
     }
 }

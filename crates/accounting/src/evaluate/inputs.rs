@@ -28,8 +28,7 @@ impl<'a> Run<'a> {
             && self.quietly(|run| run.truth(&applies.node, row)) == Truth::No
         {
             if !matches!(entered, Entered::Blank) {
-                let place = self.place(id, row);
-                self.report_cell(id, row, wording::not_applicable(column, place));
+                self.report_cell(id, row, |_, place| wording::not_applicable(column, place));
             }
             return Cell {
                 slot: Slot::Absent,
@@ -47,24 +46,18 @@ impl<'a> Run<'a> {
                 origin: Origin::Entered,
             },
             Entered::Notation(key) => {
-                let place = self.place(id, row);
-                self.report_cell(
-                    id,
-                    row,
-                    wording::notation_not_allowed(column, place, key.as_str()),
-                );
+                self.report_cell(id, row, |_, place| {
+                    wording::notation_not_allowed(column, place, key.as_str())
+                });
                 Cell {
                     slot: Slot::Broken,
                     origin: Origin::Entered,
                 }
             }
             Entered::NotANumber(text) => {
-                let place = self.place(id, row);
-                self.report_cell(
-                    id,
-                    row,
-                    wording::not_a_number(column, place, &text, &self.unit_shown(id, row, column)),
-                );
+                self.report_cell(id, row, |run, place| {
+                    wording::not_a_number(column, place, &text, &run.unit_shown(id, row, column))
+                });
                 Cell {
                     slot: Slot::Broken,
                     origin: Origin::Entered,
@@ -112,8 +105,7 @@ impl<'a> Run<'a> {
             if lacks_factor || failed {
                 self.report_no_default(id, column, row);
             } else {
-                let place = self.place(id, row);
-                self.report_cell(id, row, wording::required(column, place));
+                self.report_cell(id, row, |_, place| wording::required(column, place));
             }
             return Cell {
                 slot: Slot::Broken,
@@ -135,6 +127,9 @@ impl<'a> Run<'a> {
 
     /// A value is needed and the default gives none: because of what it ran into, else for want of a factor.
     fn report_no_default(&mut self, id: ColumnId, column: &'a Column, row: usize) {
+        if !self.is_listening() {
+            return;
+        }
         let overheard = column
             .default
             .as_ref()
@@ -185,29 +180,23 @@ impl<'a> Run<'a> {
                 Ok(factor) if factor.is_one() => number,
                 Ok(factor) => &number * &factor,
                 Err(wanted) => {
-                    let place = self.place(id, row);
-                    self.report_cell(
-                        id,
-                        row,
-                        wording::unit_mismatch(column, place, given, &wanted),
-                    );
+                    self.report_cell(id, row, |_, place| {
+                        wording::unit_mismatch(column, place, given, &wanted)
+                    });
                     return Slot::Broken;
                 }
             },
             _ => number,
         };
         if !column.range.contains(&number) {
-            let place = self.place(id, row);
-            self.report_cell(
-                id,
-                row,
+            self.report_cell(id, row, |run, place| {
                 wording::out_of_range(
                     column,
                     place,
                     &number.to_decimal_string(10),
-                    &self.unit_shown(id, row, column),
-                ),
-            );
+                    &run.unit_shown(id, row, column),
+                )
+            });
         }
         Slot::Number(number)
     }
@@ -320,6 +309,9 @@ impl<'a> Run<'a> {
         clause: Option<&str>,
     ) {
         let events = std::mem::take(&mut *self.events.borrow_mut());
+        if !self.is_listening() {
+            return;
+        }
         for event in events {
             self.report_event(event, of, label, clause);
         }

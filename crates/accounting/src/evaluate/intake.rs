@@ -1,7 +1,8 @@
 //! Rows, keys, codes and references: everything of a report that is not a number.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::given::{Given, GivenTable};
 use super::state::{Cell, Run, Slot};
@@ -104,8 +105,7 @@ impl<'a> Run<'a> {
                 column: *column,
             };
             if let Some(found) = table.columns.get(*column) {
-                let place = self.place(id, *row);
-                self.report_cell(id, *row, wording::computed_column(found, place));
+                self.report_cell(id, *row, |_, place| wording::computed_column(found, place));
             }
         }
     }
@@ -140,8 +140,7 @@ impl<'a> Run<'a> {
     fn no_text(&mut self, id: ColumnId, column: &'a Column, row: usize) -> Cell {
         let missing = column.role == Role::Key || matches!(column.required, Required::Always);
         if missing {
-            let place = self.place(id, row);
-            self.report_cell(id, row, wording::required(column, place));
+            self.report_cell(id, row, |_, place| wording::required(column, place));
         }
         Cell {
             slot: if missing { Slot::Broken } else { Slot::Absent },
@@ -160,12 +159,9 @@ impl<'a> Run<'a> {
     ) -> Slot {
         let long = entered.len() > ENTRY_TEXT_CHARS_MAX;
         if long && entered.chars().count() > ENTRY_TEXT_CHARS_MAX {
-            let place = self.place(id, row);
-            self.report_cell(
-                id,
-                row,
-                wording::text_too_long(column, place, ENTRY_TEXT_CHARS_MAX),
-            );
+            self.report_cell(id, row, |_, place| {
+                wording::text_too_long(column, place, ENTRY_TEXT_CHARS_MAX)
+            });
             return Slot::Broken;
         }
         let Some(position) = list else {
@@ -184,12 +180,9 @@ impl<'a> Run<'a> {
                 item,
             },
             None => {
-                let place = self.place(id, row);
-                self.report_cell(
-                    id,
-                    row,
-                    wording::unknown_code(column, place, entered, &list.label),
-                );
+                self.report_cell(id, row, |_, place| {
+                    wording::unknown_code(column, place, entered, &list.label)
+                });
                 Slot::Broken
             }
         }
@@ -262,11 +255,10 @@ impl<'a> Run<'a> {
                     self.set_slot(id, row, Slot::Text(*text));
                     continue;
                 }
-                let place = self.place(id, row);
-                let entered = self.texts.get(entered).unwrap_or("");
-                let problem =
-                    wording::dangling_reference(found, place, entered, &target_table.title);
-                self.report_cell(id, row, problem);
+                self.report_cell(id, row, |run, place| {
+                    let entered = run.texts.get(entered).unwrap_or("");
+                    wording::dangling_reference(found, place, entered, &target_table.title)
+                });
             }
         }
     }
@@ -308,9 +300,9 @@ impl<'a> Run<'a> {
                     table: position,
                     column: keys.last().copied().unwrap_or(0),
                 };
-                let place = self.place(id, row);
-                let text = self.key_text(position, row);
-                self.report_cell(id, row, wording::duplicate_row(place, &text));
+                self.report_cell(id, row, |run, place| {
+                    wording::duplicate_row(place, &run.key_text(position, row))
+                });
             }
         }
         self.complete_places(position, &table.id);

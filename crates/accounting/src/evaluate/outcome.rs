@@ -199,8 +199,7 @@ impl Run<'_> {
             let tonnes = Tonnes::round_from(&(number * scale).round(0, mode));
             let sum = tonnes.and_then(|tonnes| compliance.tonnes.checked_add(tonnes.0));
             let (Some(tonnes), Some(sum)) = (tonnes, sum) else {
-                let place = self.place(id, row);
-                self.report_cell(id, row, wording::overflow(&found.label, place));
+                self.report_cell(id, row, |_, place| wording::overflow(&found.label, place));
                 return None;
             };
             compliance.lines.push((self.key(id.table, row), tonnes.0));

@@ -57,8 +57,7 @@ impl Run<'_> {
                 number * &scale
             };
             let Some(grams) = Grams::from_tonnes(&tonnes) else {
-                let place = self.place(id, row);
-                self.report_cell(id, row, wording::overflow(&column.label, place));
+                self.report_cell(id, row, |_, place| wording::overflow(&column.label, place));
                 continue;
             };
             lines.push(EmissionLine {

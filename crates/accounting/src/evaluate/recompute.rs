@@ -17,7 +17,7 @@ pub struct Recomputed {
     pub results: Results,
     /// The computed columns of every table, in the method's order.
     pub columns: Vec<ComputedColumn>,
-    /// What is wrong with the entries and the computation; with the method's checks only where they were asked for.
+    /// What is wrong, where that was asked for.
     pub problems: Vec<Problem>,
 }
 
@@ -32,7 +32,7 @@ pub struct ComputedColumn {
     pub values: Vec<Option<Exact>>,
 }
 
-/// Computes a stored report again for a year and province.
+/// Computes a stored report again for a year and province, checking nothing: a figure that cannot be known is missing.
 ///
 /// # Errors
 /// A fatal problem `entries.malformed` when the text is not entries.
@@ -42,7 +42,7 @@ pub struct ComputedColumn {
 )]
 pub fn recompute(method: &Method, stored: &str, context: &Context) -> Result<Recomputed, Problem> {
     with_report(method, stored, |report| {
-        Run::compute(method, report, context).into_recomputed()
+        Run::compute_quietly(method, report, context).into_recomputed()
     })
 }
 

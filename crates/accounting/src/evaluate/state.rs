@@ -102,6 +102,8 @@ pub(crate) struct Run<'a> {
     pub totals: Vec<Slot>,
     pub events: RefCell<Vec<Event>>,
     pub problems: Vec<(ProblemOrder, Problem)>,
+    /// Whether problems are wanted.
+    listens: bool,
     pub(super) previous_rows: OnceCell<PreviousRows<'a>>,
 }
 
@@ -111,6 +113,24 @@ pub(crate) type ProblemOrder = (usize, usize, usize);
 impl<'a> Run<'a> {
     /// Reads the entries and computes every column and total.
     pub fn compute(method: &'a Method, report: &'a Report<'a>, context: &'a Context) -> Self {
+        Self::run(method, report, context, true)
+    }
+
+    /// The same figures, and not a word on what is wrong.
+    pub fn compute_quietly(
+        method: &'a Method,
+        report: &'a Report<'a>,
+        context: &'a Context,
+    ) -> Self {
+        Self::run(method, report, context, false)
+    }
+
+    fn run(
+        method: &'a Method,
+        report: &'a Report<'a>,
+        context: &'a Context,
+        listens: bool,
+    ) -> Self {
         let mut run = Self {
             method,
             report,
@@ -120,6 +140,7 @@ impl<'a> Run<'a> {
             totals: vec![Slot::Absent; method.totals.len()],
             events: RefCell::new(Vec::new()),
             problems: Vec::new(),
+            listens,
             previous_rows: OnceCell::new(),
         };
         run.read_rows();
@@ -305,12 +326,26 @@ impl<'a> Run<'a> {
     }
 
     pub fn report(&mut self, order: ProblemOrder, problem: Problem) {
-        if self.problems.len() <= PROBLEMS_MAX {
+        if self.is_listening() {
             self.problems.push((order, problem));
         }
     }
 
-    pub fn report_cell(&mut self, id: ColumnId, row: usize, problem: Problem) {
-        self.report((id.table, row, id.column), problem);
+    /// Whether a problem found now is kept.
+    pub fn is_listening(&self) -> bool {
+        self.listens && self.problems.len() <= PROBLEMS_MAX
+    }
+
+    /// Tells of a cell; what is told is only put into words if it is kept.
+    pub fn report_cell(
+        &mut self,
+        id: ColumnId,
+        row: usize,
+        problem: impl FnOnce(&Self, Place) -> Problem,
+    ) {
+        if self.is_listening() {
+            let problem = problem(self, self.place(id, row));
+            self.report((id.table, row, id.column), problem);
+        }
     }
 }

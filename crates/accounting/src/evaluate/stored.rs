@@ -135,6 +135,7 @@ impl<'de> Visitor<'de> for RowReader<'_, '_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut at = None;
+        self.0.start_row();
         while let Some(name) = map.next_key::<&str>()? {
             if let Some(column) = self.0.column(name) {
                 self.0

@@ -1,7 +1,8 @@
 //! The texts of a report, each once: cells hold its position.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use foldhash::HashMap;
 
 use crate::library::fold_code;
 

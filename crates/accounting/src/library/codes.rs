@@ -1,6 +1,8 @@
 //! Code lists and how a written code is recognised.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use qilu_quantity::{Text, Unit};
 

@@ -84,7 +84,7 @@ fn netted(app: &App, dossier: &Dossier) -> Vec<NettedFlow> {
             .parts
             .iter()
             .find(|part| part.part.report_id == report);
-        let method = part.and_then(|part| app.library.method(&part.part.method_id));
+        let method = part.and_then(|part| app.library().method(&part.part.method_id));
         method.map_or_else(|| report.to_owned(), |method| method.id.clone())
     };
     dossier

@@ -37,12 +37,12 @@ impl App {
             .figure
             .parse()
             .map_err(|_| malformed_figure(&query.figure))?;
-        let method = self.method_of(&head)?;
+        let (library, method) = self.method_of(&head)?;
         let entries = serde_json::from_str(&entries).map_err(Fault::internal)?;
         let entries =
             Entries::from_json(&entries).map_err(|problem| Fault::internal(problem.message.en))?;
         let depth = usize::try_from(query.depth.unwrap_or(TRACE_DEPTH)).unwrap_or(usize::MAX);
-        trace(self.library, method, &entries, &figure, depth)
+        trace(library, method, &entries, &figure, depth)
             .map(node)
             .map_err(|_| unknown_figure(&query.figure))
     }

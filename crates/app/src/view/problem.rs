@@ -1,8 +1,11 @@
 //! A located problem, in both languages.
 
+use chrono::{DateTime, Utc};
 use qilu_quantity::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::Lowered;
 
 /// A text in both languages of the product.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -62,17 +65,20 @@ pub struct Place {
 }
 
 /// How bad a problem is. `fatal` and `error` stop a submission; a `warning` needs an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     Fatal,
+    #[default]
     Error,
     Warning,
     Note,
 }
 
 /// One thing that is wrong or worth a look, and how to mend it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// Stable code, for example `input.required` or `PWR-001`.
     pub code: String,
@@ -85,6 +91,15 @@ pub struct Problem {
     pub value: Option<String>,
     /// The enterprise's answer to a warning.
     pub answer: Option<String>,
+    /// Where the proof of the answer is filed.
+    pub answer_evidence: Option<String>,
+    /// Who answered.
+    pub answered_by: Option<String>,
+    pub answered_at: Option<DateTime<Utc>>,
+    /// The number of the version the answer was given for, if it was carried from there.
+    pub answer_carried_from: Option<i64>,
+    /// That a waiver lowered it.
+    pub lowered: Option<Lowered>,
 }
 
 /// How many problems of each severity are open.

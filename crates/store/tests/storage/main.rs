@@ -11,13 +11,16 @@ mod append_only;
 mod audit;
 mod core;
 mod identity;
+mod proposal;
 mod province;
 mod registry;
 mod report;
 mod schema;
 mod scope;
+mod standing;
 mod submission;
 mod verification;
+mod waiver;
 mod work;
 
 /// A fixed moment: storage never asks the clock.

@@ -1,0 +1,142 @@
+//! The methods, as forms and readers need them, and the workbook to fill in.
+
+mod detail;
+
+use chrono::Datelike as _;
+use qilu_access::Capability;
+use qilu_accounting::{ColumnKind, Method, Purpose, Role};
+use qilu_quantity::Lang;
+use qilu_store::organisation;
+use qilu_workbook::{EntityFacts, TemplateOptions, write_template};
+use uuid::Uuid;
+
+use crate::{
+    App, SignedIn,
+    fault::{Fault, FaultKind, Outcome},
+    query::{MethodQuery, TemplateQuery},
+    scoped,
+    view::{Download, MethodDetail, MethodSummary, XLSX},
+};
+
+impl App {
+    /// Every method in one line.
+    pub fn methods(&self) -> Vec<MethodSummary> {
+        self.library().methods().map(MethodSummary::from).collect()
+    }
+
+    /// One method, whole, with its factors of a year: the one asked for, else the last of its years that has begun.
+    ///
+    /// # Errors
+    /// `not_found`, `method.not_for_year`.
+    pub fn method(&self, id: &str, query: &MethodQuery) -> Outcome<MethodDetail> {
+        let method = self.library().method(id).ok_or_else(Fault::not_found)?;
+        let year = match query.year {
+            Some(year) if !method.years.contains(year) => return Err(not_for_year(method, year)),
+            Some(year) => year,
+            None => {
+                let now = self.clock.today().year();
+                let from = method.years.from.unwrap_or(now);
+                method.years.to.unwrap_or(now).min(now).max(from)
+            }
+        };
+        Ok(detail::of(method, year))
+    }
+
+    /// The template of a method for a year, for one enterprise or for any.
+    ///
+    /// # Errors
+    /// `not_found` for an unknown method or an enterprise out of scope, `method.not_for_year`.
+    pub fn template(
+        &self,
+        who: &SignedIn,
+        method: &str,
+        query: &TemplateQuery,
+        lang: Lang,
+    ) -> Outcome<Download> {
+        who.may(Capability::ViewMethods)?;
+        let method = self.library().method(method).ok_or_else(Fault::not_found)?;
+        if !method.years.contains(query.year) {
+            return Err(not_for_year(method, query.year));
+        }
+        let entity = self.template_entity(who, query.enterprise_id, query.year)?;
+        let name = entity.as_ref().map(|entity| entity.name.clone());
+        let options = TemplateOptions {
+            year: query.year,
+            entity,
+            entries: None,
+            demo: self.config.demo,
+            lang,
+        };
+        let bytes = write_template(self.library(), method, &options).map_err(Fault::internal)?;
+        let owner = name.map(|name| format!("{name}_")).unwrap_or_default();
+        Ok(Download {
+            file_name: format!("{owner}{}_{}.xlsx", method.id, query.year),
+            content_type: XLSX,
+            bytes,
+        })
+    }
+
+    fn template_entity(
+        &self,
+        who: &SignedIn,
+        wanted: Option<Uuid>,
+        year: i32,
+    ) -> Outcome<Option<EntityFacts>> {
+        let own = who.enterprise().map(str::to_owned);
+        let Some(id) = wanted.map(|id| id.to_string()).or(own) else {
+            return Ok(None);
+        };
+        self.store.read(|connection| {
+            let organisation = scoped::enterprise(connection, who, &id)?;
+            let fact = organisation::fact_on(connection, &id, &format!("{year}-12-31"))?;
+            Ok(Some(EntityFacts {
+                credit_code: organisation.credit_code,
+                name: fact.name_zh,
+            }))
+        })
+    }
+}
+
+/// The method is not for this year.
+pub(crate) fn not_for_year(method: &Method, year: i32) -> Fault {
+    Fault::new(
+        FaultKind::Unprocessable,
+        "method.not_for_year",
+        format!("“{}”不适用于 {year} 年度。", method.title.zh),
+        format!("\"{}\" does not apply to the year {year}.", method.title.en),
+    )
+}
+
+/// What to show as a column's unit.
+pub(crate) fn unit(column: &qilu_accounting::Column) -> Option<String> {
+    Some(column.unit_text().to_owned()).filter(|unit| !unit.is_empty())
+}
+
+/// The code list a column takes its values from.
+pub(crate) fn code_list(column: &qilu_accounting::Column) -> Option<String> {
+    match &column.kind {
+        ColumnKind::Code(list) => Some(list.clone()),
+        ColumnKind::Number | ColumnKind::Text | ColumnKind::Ref { .. } => None,
+    }
+}
+
+/// The stable code of a column's role.
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Key => "key",
+        Role::Text => "text",
+        Role::Choice => "choice",
+        Role::Input => "input",
+        Role::Formula => "formula",
+    }
+}
+
+/// The stable code of a method's purpose.
+pub(crate) fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::LegalEntity => "legal_entity",
+        Purpose::Compliance => "compliance",
+        Purpose::Supplementary => "supplementary",
+        Purpose::Allocation => "allocation",
+    }
+}
