@@ -34,9 +34,9 @@ fn same(written: &str) {
     let method = Library::embedded().method("power-2022").unwrap();
     let entries = Entries::from_text(STORED).unwrap();
     let context = Context::of(&entries);
-    let expected = recompute(method, STORED, &context).unwrap();
+    let expected = recheck(Library::embedded(), method, STORED, &context).unwrap();
     assert!(expected.problems.is_empty(), "{:?}", expected.problems);
-    let figures = recompute(method, written, &context).unwrap();
+    let figures = recheck(Library::embedded(), method, written, &context).unwrap();
     assert_eq!(expected, figures, "{written}");
 }
 

@@ -24,7 +24,7 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     if arguments.next().as_deref() == Some(large::CHILD) {
         let rows = arguments.next().unwrap().parse().unwrap();
-        large::measure(rows);
+        large::measure(rows, &arguments.next().unwrap());
         return;
     }
     let kept = [recomputing::run(), large::run(), monte_carlo::run()];

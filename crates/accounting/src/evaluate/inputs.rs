@@ -188,7 +188,7 @@ impl<'a> Run<'a> {
             },
             _ => number,
         };
-        if !column.range.contains(&number) {
+        if self.is_listening() && !column.range.contains(&number) {
             self.report_cell(id, row, |run, place| {
                 wording::out_of_range(
                     column,
