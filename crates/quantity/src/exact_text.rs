@@ -45,6 +45,9 @@ impl Exact {
     /// # Errors
     /// [`ExactParseError`] when the text is anything else.
     pub fn parse(text: &str) -> Result<Self, ExactParseError> {
+        if let Some(short) = short_decimal(text) {
+            return Ok(Self(Repr::Small(short)));
+        }
         let text = text.trim();
         if text.is_empty() {
             return Err(ExactParseError::Empty);
@@ -69,6 +72,9 @@ impl Exact {
     /// # Errors
     /// [`ExactParseError`] when the text is not one number.
     pub fn parse_entered(text: &str) -> Result<Self, ExactParseError> {
+        if let Some(short) = short_decimal(text) {
+            return Ok(Self(Repr::Small(short)));
+        }
         let plain: String = text.trim().chars().map(narrow).collect();
         if plain.contains('/') {
             return Err(ExactParseError::NotANumber);
@@ -186,6 +192,36 @@ fn parse_bounded(text: &str) -> Result<Exact, ExactParseError> {
         return Err(ExactParseError::TooLong);
     }
     parse_decimal(text)
+}
+
+/// Reads digits with at most a sign and a point that fit in a machine word, as nearly every number does; `None` leaves
+/// any other text to the full reader.
+fn short_decimal(text: &str) -> Option<Small> {
+    let (negative, unsigned) = match text.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if unsigned.is_empty() || unsigned.len() > 19 {
+        return None;
+    }
+    let mut units: u64 = 0;
+    let mut point = None;
+    for (position, byte) in unsigned.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => units = units * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(position + 1),
+            _ => return None,
+        }
+    }
+    let places = point.map_or(0, |point| unsigned.len() - point);
+    if point.is_some() && unsigned.len() == 1 {
+        return None;
+    }
+    let units = i128::from(units);
+    Small::decimal(
+        if negative { -units } else { units },
+        u8::try_from(places).ok()?,
+    )
 }
 
 fn parse_decimal(text: &str) -> Result<Exact, ExactParseError> {

@@ -228,3 +228,23 @@ fn what_is_read_can_be_written_in_full_and_read_again() {
         assert_eq!(Exact::parse(&text), Err(ExactParseError::TooLong), "{text}");
     }
 }
+
+#[test]
+fn a_number_that_may_be_missing_takes_no_more_than_a_number() {
+    assert_eq!(size_of::<Exact>(), 32);
+    assert_eq!(size_of::<Option<Exact>>(), 32);
+}
+
+#[test]
+fn numbers_of_one_word_and_longer_ones_are_read_alike() {
+    for (short, long) in [
+        ("-0", "0.00000000000000000000"),
+        ("-12.5", "-12.500000000000000000000"),
+        ("9999999999999999999", "9999999999999999999.0"),
+        ("5.", "+5"),
+    ] {
+        assert_eq!(exact(short), exact(long), "{short}");
+    }
+    assert!(Exact::parse("-").is_err());
+    assert!(Exact::parse("-.").is_err());
+}

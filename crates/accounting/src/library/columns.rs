@@ -138,7 +138,7 @@ pub(crate) fn tables(
         .map(|table| {
             faults.unique(&mut seen, &table.id);
             let mut columns_seen = HashSet::new();
-            let columns = table
+            let columns: Vec<Column> = table
                 .columns
                 .iter()
                 .map(|column| {
@@ -169,6 +169,7 @@ pub(crate) fn tables(
                 title: table.title.clone(),
                 rows,
                 rows_min,
+                by_name: Table::sort_names(&columns),
                 columns,
                 clause: table.clause.clone(),
             }

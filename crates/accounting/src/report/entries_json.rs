@@ -27,6 +27,19 @@ impl Entries {
         Self::read(json).map_err(|problem| *problem)
     }
 
+    /// Reads entries from the text of their JSON.
+    ///
+    /// # Errors
+    /// A fatal problem `entries.malformed` when the text is no JSON or the JSON has another shape.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a problem travels by value everywhere else, and this is read once"
+    )]
+    pub fn from_text(text: &str) -> Result<Self, Problem> {
+        let json = serde_json::from_str(text).map_err(|_| *malformed("$", "JSON", "JSON"))?;
+        Self::from_json(&json)
+    }
+
     fn read(json: &Json) -> Result<Self, Box<Problem>> {
         let entries = json
             .as_object()
@@ -72,7 +85,8 @@ impl Entries {
         self.json(true)
     }
 
-    pub(super) fn to_json_without_places(&self) -> Json {
+    #[must_use]
+    pub fn to_json_without_places(&self) -> Json {
         self.json(false)
     }
 
