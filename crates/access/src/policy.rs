@@ -26,6 +26,14 @@ coded! {
         ReviewConclusion = "conclusion.review",
         /// Determine, reject or return: the authority's decision.
         Decide = "submission.decide",
+        /// Ask that a check be lowered for an enterprise for a time.
+        AskWaiver = "waiver.ask",
+        /// Approve, refuse or end what a colleague asked for.
+        DecideWaiver = "waiver.decide",
+        /// Propose another factor set, GWP set or method text, and see what it would change.
+        ProposeChange = "change.propose",
+        /// Adopt or refuse what a colleague proposed.
+        AdoptChange = "change.adopt",
         /// Read the key-unit emission summary and walk its totals.
         ViewSummary = "summary.view",
         /// Take lists and summaries away as workbooks.
@@ -104,6 +112,14 @@ pub const POLICY: &[Rule] = &[
     rule(C::Verify, &[Body], &[VerifierLead]),
     rule(C::ReviewConclusion, &[Body], &[VerifierReviewer]),
     rule(C::Decide, &[Province], &[ProvincialRegulator]),
+    rule(
+        C::AskWaiver,
+        &[City, Province],
+        &[CityRegulator, ProvincialRegulator],
+    ),
+    rule(C::DecideWaiver, &[Province], &[ProvincialRegulator]),
+    rule(C::ProposeChange, &[Province], &[ProvincialRegulator]),
+    rule(C::AdoptChange, &[Province], &[ProvincialRegulator]),
     rule(
         C::ViewSummary,
         &[City, Province],

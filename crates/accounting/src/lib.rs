@@ -21,6 +21,7 @@ mod read;
 mod report;
 pub mod specimen;
 pub mod uncertainty;
+pub mod waiver;
 
 pub use evaluate::{Context, assess, assess_in};
 pub use library::{

@@ -27,6 +27,7 @@ mod summary;
 mod system;
 mod template;
 mod version;
+mod waiver;
 mod web;
 mod work;
 

@@ -4,7 +4,7 @@ use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
     account, audit, body, campaign, enterprise, finding, reference, session, submission, summary,
-    system, template, version, work,
+    system, template, version, waiver, work,
 };
 
 /// Everything under `/api/v1`, documented.
@@ -41,6 +41,9 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(version::get_trace)
         .service(version::compare_versions)
         .service(version::put_answer)
+        .service(waiver::list_waivers)
+        .service(waiver::create_waiver)
+        .service(waiver::decide_waiver)
         .service(finding::list_findings)
         .service(finding::export_findings)
         .service(finding::create_finding)

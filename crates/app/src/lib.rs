@@ -34,6 +34,7 @@ mod summary;
 mod system;
 mod version;
 pub mod view;
+mod waiver;
 mod work;
 
 pub use app::App;

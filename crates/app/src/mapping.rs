@@ -3,7 +3,9 @@
 use qilu_accounting as accounting;
 use qilu_quantity::{DECIMAL_PLACES_SHOWN, Exact, Grams};
 
-use crate::view::{At, MethodSummary, Place, Problem, ProblemCounts, Severity, Value, YearRange};
+use crate::view::{
+    At, Lowered, MethodSummary, Place, Problem, ProblemCounts, Severity, Value, YearRange,
+};
 
 /// Tonnes of a mass, exactly, as a decimal.
 pub(crate) fn tonnes(grams: i64) -> String {
@@ -76,6 +78,16 @@ impl From<&accounting::Problem> for Problem {
             clause: problem.clause.clone(),
             value: problem.value.clone(),
             answer: None,
+            answer_evidence: None,
+            answered_by: None,
+            answered_at: None,
+            answer_carried_from: None,
+            lowered: problem.lowered.as_ref().map(|lowered| Lowered {
+                from: lowered.from.into(),
+                waiver_id: lowered.waiver.clone(),
+                reason: lowered.reason.clone(),
+                until: lowered.until.clone(),
+            }),
         }
     }
 }

@@ -70,6 +70,23 @@ pub struct SummaryLineQuery {
     pub limit: Option<u32>,
 }
 
+/// Filters of the list of waivers.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct WaiverQuery {
+    pub enterprise_id: Option<Uuid>,
+    pub method_id: Option<String>,
+    pub check_code: Option<String>,
+    /// `asked`, `approved`, `refused` or `ended`; several are separated by commas.
+    pub state: Option<String>,
+    /// True: only those that hold today.
+    pub in_force: Option<bool>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
 /// A page of a list without filters.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

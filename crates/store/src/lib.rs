@@ -47,6 +47,7 @@ pub mod summary;
 pub mod testing;
 pub mod user;
 pub mod version;
+pub mod waiver;
 pub mod warning;
 
 pub use chain::{CHAIN_START, ChainCheck, chain_hash};

@@ -461,6 +461,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    waiver (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        row_version -> BigInt,
+        method_id -> Text,
+        check_code -> Text,
+        reason -> Text,
+        until -> Text,
+        state -> Text,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        note -> Text,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     warning_answer (enterprise_id, version_id, problem_code, place) {
         enterprise_id -> Text,
         version_id -> Text,
@@ -469,6 +489,8 @@ diesel::table! {
         answer -> Text,
         answered_by -> Text,
         answered_at -> Timestamp,
+        evidence -> Nullable<Text>,
+        carried_from -> Nullable<Text>,
     }
 }
 
@@ -503,5 +525,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_event,
     submission_part,
     user_role,
+    waiver,
     warning_answer,
 );

@@ -28,6 +28,10 @@ pub struct WarningAnswer {
     pub answered_by: String,
     /// When.
     pub answered_at: NaiveDateTime,
+    /// Where the proof of it is filed.
+    pub evidence: Option<String>,
+    /// The version it was first given for, if it was carried to this one.
+    pub carried_from: Option<String>,
 }
 
 /// Gives or replaces an answer.
@@ -48,6 +52,8 @@ pub fn put(connection: &mut AnyConnection, row: &WarningAnswer) -> Result<(), St
             warning_answer::answer.eq(excluded(warning_answer::answer)),
             warning_answer::answered_by.eq(excluded(warning_answer::answered_by)),
             warning_answer::answered_at.eq(excluded(warning_answer::answered_at)),
+            warning_answer::evidence.eq(excluded(warning_answer::evidence)),
+            warning_answer::carried_from.eq(excluded(warning_answer::carried_from)),
         ))
         .execute(connection))?;
     Ok(())

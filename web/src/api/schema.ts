@@ -738,6 +738,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waivers in the caller's scope, the latest first */
+        get: operations["list_waivers"];
+        put?: never;
+        /** Ask that a check be lowered for an enterprise until a day */
+        post: operations["create_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse what a colleague asked for, or end a waiver */
+        post: operations["decide_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work": {
         parameters: {
             query?: never;
@@ -1148,6 +1183,15 @@ export interface components {
             /** Format: int32 */
             year: number;
         };
+        /** @description That a waiver lowered a problem, and why. */
+        Lowered: {
+            /** @description What the problem was. */
+            from: components["schemas"]["Severity"];
+            reason: string;
+            /** @description The last day the waiver holds, `YYYY-MM-DD`. */
+            until: string;
+            waiver_id: string;
+        };
         /** @description What the findings found against what would matter. */
         Materiality: {
             found_tonnes: string;
@@ -1278,6 +1322,8 @@ export interface components {
         /** @description The enterprise's answer to a warning. */
         NewAnswer: {
             code: string;
+            /** @description Where the proof is filed: a document's number or a file's name. */
+            evidence?: string | null;
             place: components["schemas"]["Place"];
             text: string;
         };
@@ -1318,6 +1364,19 @@ export interface components {
             enterprise_id?: string | null;
             /** Format: int32 */
             year: number;
+        };
+        /** @description What is asked for. */
+        NewWaiver: {
+            check_code: string;
+            /** Format: uuid */
+            enterprise_id: string;
+            method_id: string;
+            reason: string;
+            /**
+             * Format: date
+             * @description The last day it is to hold.
+             */
+            until: string;
         };
         /** @description The year's obligation as posted in the registry. */
         Obligation: {
@@ -1467,6 +1526,47 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description One page of a list. */
+        Page_Waiver: {
+            items: {
+                /** Format: date-time */
+                asked_at: string;
+                asked_by: components["schemas"]["Named"];
+                check_code: string;
+                check_says?: components["schemas"]["Text"] | null;
+                /** Format: date-time */
+                decided_at?: string | null;
+                decided_by?: components["schemas"]["Named"] | null;
+                /** @description What the caller may decide now: of `approve`, `refuse` and `end`. */
+                decisions: string[];
+                /** Format: date-time */
+                ended_at?: string | null;
+                ended_by?: components["schemas"]["Named"] | null;
+                enterprise: components["schemas"]["Named"];
+                /** Format: uuid */
+                id: string;
+                /** @description Approved and not past its last day. */
+                in_force: boolean;
+                method_id: string;
+                /** @description What was said at the last decision. */
+                note: string;
+                reason: string;
+                /** @description `asked`, `approved`, `refused` or `ended`. */
+                state: string;
+                /**
+                 * Format: date
+                 * @description The last day it holds.
+                 */
+                until: string;
+            }[];
+            /** @description Give this back as `cursor` to read on; absent on the last page. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filters select in all, where it is counted.
+             */
+            total?: number | null;
+        };
         /** @description The figures of one part. */
         PartResult: {
             compliance_tonnes?: string | null;
@@ -1495,10 +1595,22 @@ export interface components {
         Problem: {
             /** @description The enterprise's answer to a warning. */
             answer?: string | null;
+            /**
+             * Format: int64
+             * @description The number of the version the answer was given for, if it was carried from there.
+             */
+            answer_carried_from?: number | null;
+            /** @description Where the proof of the answer is filed. */
+            answer_evidence?: string | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            /** @description Who answered. */
+            answered_by?: string | null;
             clause?: string | null;
             /** @description Stable code, for example `input.required` or `PWR-001`. */
             code: string;
             expected?: string | null;
+            lowered?: components["schemas"]["Lowered"] | null;
             mend?: components["schemas"]["Text"] | null;
             message: components["schemas"]["Text"];
             place: components["schemas"]["Place"];
@@ -1915,6 +2027,44 @@ export interface components {
             total_with?: string | null;
             /** @description Tonnes without purchased electricity and heat. */
             total_without?: string | null;
+        };
+        /** @description A waiver. */
+        Waiver: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["Named"];
+            check_code: string;
+            check_says?: components["schemas"]["Text"] | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["Named"] | null;
+            /** @description What the caller may decide now: of `approve`, `refuse` and `end`. */
+            decisions: string[];
+            /** Format: date-time */
+            ended_at?: string | null;
+            ended_by?: components["schemas"]["Named"] | null;
+            enterprise: components["schemas"]["Named"];
+            /** Format: uuid */
+            id: string;
+            /** @description Approved and not past its last day. */
+            in_force: boolean;
+            method_id: string;
+            /** @description What was said at the last decision. */
+            note: string;
+            reason: string;
+            /** @description `asked`, `approved`, `refused` or `ended`. */
+            state: string;
+            /**
+             * Format: date
+             * @description The last day it holds.
+             */
+            until: string;
+        };
+        /** @description A decision about a waiver. */
+        WaiverDecision: {
+            /** @description `approve`, `refuse` or `end`. */
+            decision: string;
+            note?: string;
         };
         /** @description The work list of one person. */
         Work: {
@@ -6075,6 +6225,341 @@ export interface operations {
             };
             /** @description A query that is well-formed but cannot be answered. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_waivers: {
+        parameters: {
+            query?: {
+                enterprise_id?: string;
+                method_id?: string;
+                check_code?: string;
+                /** @description `asked`, `approved`, `refused` or `ended`; several are separated by commas. */
+                state?: string;
+                /** @description True: only those that hold today. */
+                in_force?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Waiver"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    create_waiver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWaiver"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    decide_waiver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -389,6 +389,7 @@ impl<'a> Compiler<'a> {
             checks.push(Check {
                 code: check.code.get_ref().clone(),
                 severity: check.severity,
+                statutory: check.statutory,
                 table: check.table.as_ref().map(|table| table.get_ref().clone()),
                 at: check.at.as_ref().map(|at| at.get_ref().clone()),
                 when,

@@ -231,6 +231,8 @@ pub struct TotalDocument {
 pub struct CheckDocument {
     pub code: Spanned<String>,
     pub severity: Severity,
+    #[serde(default)]
+    pub statutory: bool,
     pub table: Option<Spanned<String>>,
     pub at: Option<Spanned<String>>,
     pub when: Spanned<String>,

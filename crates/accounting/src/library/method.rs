@@ -261,6 +261,8 @@ pub struct Check {
     pub code: String,
     /// How serious it is.
     pub severity: Severity,
+    /// Whether the law asks for it: then no waiver lowers it.
+    pub statutory: bool,
     /// The table whose rows are checked; `None` for a check over totals.
     pub table: Option<String>,
     /// The column it points at, or the total.

@@ -4,6 +4,7 @@ use qilu_quantity::Text;
 use serde::{Deserialize, Serialize};
 
 use super::entries::CellAt;
+use crate::waiver::Lowered;
 
 /// How serious a problem is. `Error` and `Fatal` keep a report from being submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,6 +52,9 @@ pub struct Problem {
     pub clause: Option<String>,
     /// The value in question, as shown.
     pub value: Option<String>,
+    /// That a waiver lowered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lowered: Option<Lowered>,
 }
 
 impl Problem {
@@ -65,6 +69,7 @@ impl Problem {
             expected: None,
             clause: None,
             value: None,
+            lowered: None,
         }
     }
 

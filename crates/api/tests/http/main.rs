@@ -15,4 +15,5 @@ mod openapi;
 mod requests;
 mod session;
 mod static_pages;
+mod waiver;
 mod world;

@@ -257,7 +257,10 @@ fn organisations() -> Vec<NewOrganisation> {
             1,
             "省厅",
             "370000",
-            vec![person("province", Role::ProvincialRegulator)],
+            vec![
+                person("province", Role::ProvincialRegulator),
+                person("province2", Role::ProvincialRegulator),
+            ],
         ),
         organisation(
             OrganisationKind::Operator,

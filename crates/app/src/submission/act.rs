@@ -18,7 +18,7 @@ use crate::{
     audit::Deed,
     fault::{Fault, FaultKind, Outcome},
     submission::{conclusion as drawing, detail, dossier::Dossier, open::due_on},
-    view::{SubmissionAct, SubmissionDetail},
+    view::{Problem, SubmissionAct, SubmissionDetail},
 };
 
 impl App {
@@ -64,7 +64,7 @@ impl App {
                         let drawn = drawing::draw(connection, who, &dossier, self.new_id(), new)?;
                         request.conclusion = Some(drawn);
                     }
-                    (_, Err(refusal)) => return Err(refused(&refusal)),
+                    (_, Err(refusal)) => return Err(dossier.refused(&refusal)),
                     (_, Ok(_)) => {}
                 }
             }
@@ -75,7 +75,7 @@ impl App {
                 &dossier.facts,
                 self.clock.now(),
             )
-            .map_err(|refusal| refused(&refusal))?;
+            .map_err(|refusal| dossier.refused(&refusal))?;
             self.carry_out(connection, who, dossier, &decision, &request, act)?;
             detail::of(self, connection, who, submission_id)
         })
@@ -252,6 +252,21 @@ pub(crate) fn is_about_a_finding(action: Action) -> bool {
         action,
         Action::RaiseFinding | Action::AnswerFinding | Action::CloseFinding
     )
+}
+
+impl Dossier {
+    /// A refusal with the problems behind it, the first of which says where.
+    fn refused(&self, refusal: &Refusal) -> Fault {
+        let fault = refused(refusal);
+        if refusal.code != "submission.warnings_unanswered" {
+            return fault;
+        }
+        let problems: Vec<Problem> = self.unanswered.iter().map(Problem::from).collect();
+        match problems.first().map(|first| first.place.clone()) {
+            Some(place) => fault.at(place).with_problems(problems),
+            None => fault,
+        }
+    }
 }
 
 /// A refusal of the flow, for the edge: who may not is told apart from what cannot be now.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use qilu_accounting::{Assessment, Severity as ProblemSeverity};
+use qilu_accounting::{self as accounting, Assessment};
 use qilu_quantity::{
     ConclusionId, EnterpriseId, FindingId, Grams, OrganisationId, ReportId, SubmissionId, Tonnes,
     UserId, VersionId,
@@ -26,8 +26,8 @@ use crate::{
     SignedIn,
     app::id,
     fault::{Fault, Outcome},
-    place_key::place_key,
     submission::summary::state,
+    version::answer::warnings_of,
 };
 
 /// A report of the submission in the version that stands.
@@ -46,6 +46,8 @@ pub(crate) struct Dossier {
     pub finding_rows: Vec<finding::Finding>,
     pub case: Case,
     pub facts: CaseFacts,
+    /// The warnings nobody has answered yet.
+    pub unanswered: Vec<accounting::Problem>,
 }
 
 impl Dossier {
@@ -75,13 +77,14 @@ impl Dossier {
         let newest = parts
             .iter()
             .max_by_key(|part| (part.head.created_at, part.head.number));
+        let unanswered = unanswered(connection, scope, &parts)?;
         let facts = CaseFacts {
             content_hash: content_hash(&parts, &flows),
             version_author: newest
                 .map(|part| id(&part.head.created_by))
                 .transpose()?
                 .map(UserId),
-            problems: problems(connection, scope, &parts)?,
+            problems: problems(&parts, unanswered.len()),
             findings,
             conclusion: standing.as_ref().map(read_conclusion).transpose()?,
             correction_due: correction_due(&row)?,
@@ -93,6 +96,7 @@ impl Dossier {
             flows,
             finding_rows,
             facts,
+            unanswered,
         })
     }
 
@@ -170,43 +174,36 @@ fn content_hash(parts: &[Part], flows: &[InternalFlow]) -> Option<String> {
     )
 }
 
-fn problems(
-    connection: &mut AnyConnection,
-    scope: &ScopeFilter,
-    parts: &[Part],
-) -> Outcome<ProblemCount> {
-    let mut count = ProblemCount::default();
+fn problems(parts: &[Part], unanswered: usize) -> ProblemCount {
     let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    let mut count = ProblemCount {
+        warnings_unanswered: u32::try_from(unanswered).unwrap_or(u32::MAX),
+        ..ProblemCount::default()
+    };
     for Part { head, .. } in parts {
         count.fatal = count.fatal.saturating_add(number(head.fatal_count));
         count.error = count.error.saturating_add(number(head.error_count));
-        if head.warning_count > 0 {
-            let unanswered = unanswered(connection, scope, &head.id)?;
-            count.warnings_unanswered = count.warnings_unanswered.saturating_add(unanswered);
-        }
     }
-    Ok(count)
+    count
 }
 
 fn unanswered(
     connection: &mut AnyConnection,
     scope: &ScopeFilter,
-    version_id: &str,
-) -> Outcome<u32> {
-    let assessment = assessment(connection, scope, version_id)?;
-    let answers = warning::of_version(connection, scope, version_id)?;
-    let answered = |code: &str, place: &str| {
-        answers
-            .iter()
-            .any(|answer| answer.problem_code == code && answer.place == place)
-    };
-    let open = assessment
-        .problems
-        .iter()
-        .filter(|problem| problem.severity == ProblemSeverity::Warning)
-        .filter(|problem| !answered(&problem.code, &place_key(&(&problem.place).into())))
-        .count();
-    Ok(u32::try_from(open).unwrap_or(u32::MAX))
+    parts: &[Part],
+) -> Outcome<Vec<accounting::Problem>> {
+    let mut open = Vec::new();
+    for Part { head, .. } in parts.iter().filter(|part| part.head.warning_count > 0) {
+        let answers = warning::of_version(connection, scope, &head.id)?;
+        let warnings = warnings_of(assessment(connection, scope, &head.id)?);
+        open.extend(warnings.into_iter().filter_map(|(place, problem)| {
+            let answered = |answer: &warning::WarningAnswer| {
+                answer.problem_code == problem.code && answer.place == place
+            };
+            (!answers.iter().any(answered)).then_some(problem)
+        }));
+    }
+    Ok(open)
 }
 
 /// The assessment of a version, as it was kept.

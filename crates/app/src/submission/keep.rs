@@ -17,6 +17,7 @@ use crate::{
     fault::{Fault, FaultKind, Outcome},
     mapping::{count, grams},
     submission::dossier::{Dossier, assessment},
+    version::answer::version_before,
     view::{Upload, UploadOutcome},
 };
 
@@ -40,17 +41,22 @@ pub(super) struct Prepared<'a> {
 }
 
 impl App {
-    /// Appends a prepared report to its submission, and shows the version.
+    /// Lowers what waivers lower, appends a prepared report to its submission, and shows the version.
     pub(super) fn add(
         &self,
         who: &SignedIn,
         once: &Once,
         submission_id: Uuid,
         if_match: &str,
-        prepared: &Prepared<'_>,
+        mut prepared: Prepared<'_>,
     ) -> Outcome<Upload> {
+        self.store.read(|connection| {
+            let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
+            let (method, assessment) = (prepared.method, &mut prepared.assessment);
+            self.waive(connection, &row.enterprise_id, method, assessment)
+        })?;
         let stored: Stored = self.once(who, once, |connection| {
-            self.append(connection, who, submission_id, if_match, prepared)
+            self.append(connection, who, submission_id, if_match, &prepared)
         })?;
         let version = self.version(who, stored.enterprise_id, stored.version_id)?;
         Ok(Upload {
@@ -85,13 +91,14 @@ impl App {
         let report = report::ensure(connection, &report)?;
         let content_hash = prepared.entries.content_hash();
         let known = same(connection, who, &report, prepared, &content_hash)?;
-        let (outcome, version_id) = match known {
+        let (outcome, head) = match known {
             Some(known) => (UploadOutcome::Existing, known),
             None => (
                 UploadOutcome::Stored,
                 self.keep(connection, who, &report, prepared, content_hash)?,
             ),
         };
+        let version_id = head.id.clone();
         let stored = Stored {
             outcome,
             enterprise_id: id(&row.enterprise_id)?,
@@ -110,7 +117,16 @@ impl App {
             attached_at: now,
             superseded_at: None,
         };
+        let standing = dossier
+            .parts
+            .iter()
+            .find(|standing| standing.part.report_id == part.report_id)
+            .map(|standing| &standing.head);
+        let before = version_before(connection, who, standing, &head)?;
         part::attach(connection, &part)?;
+        if let Some(before) = before {
+            self.carry_answers(connection, who, &before, &head, &prepared.assessment)?;
+        }
         self.void_conclusion(connection, who, &dossier, "new_version")?;
         submission::save(
             connection,
@@ -137,17 +153,16 @@ impl App {
         report: &report::Report,
         prepared: &Prepared<'_>,
         content_hash: String,
-    ) -> Outcome<String> {
+    ) -> Outcome<VersionHead> {
         if let Some((blob, _)) = &prepared.file {
             object::put(connection, blob)?;
         }
         let assessment = &prepared.assessment;
         let counts = count(&assessment.problems);
         let provenance = &assessment.provenance;
-        let version_id = self.new_id().to_string();
         let head = VersionHead {
             enterprise_id: report.enterprise_id.clone(),
-            id: version_id.clone(),
+            id: self.new_id().to_string(),
             report_id: report.id.clone(),
             number: version::next_number(connection, &report.enterprise_id, &report.id)?,
             year: report.year,
@@ -182,7 +197,7 @@ impl App {
             assessment: serde_json::to_string(assessment).map_err(Fault::internal)?,
         };
         version::insert(connection, &version, &lines)?;
-        Ok(version_id)
+        Ok(version.head)
     }
 }
 
@@ -194,7 +209,7 @@ fn same(
     report: &report::Report,
     prepared: &Prepared<'_>,
     content_hash: &str,
-) -> Outcome<Option<String>> {
+) -> Outcome<Option<VersionHead>> {
     let method_hash = &prepared.method.hash;
     for head in version::with_content(
         connection,
@@ -204,7 +219,7 @@ fn same(
         method_hash,
     )? {
         if assessment(connection, &who.rows, &head.id)?.problems == prepared.assessment.problems {
-            return Ok(Some(head.id));
+            return Ok(Some(head));
         }
     }
     Ok(None)

@@ -87,7 +87,7 @@ impl App {
             source: "workbook",
             file,
         };
-        self.add(who, once, submission_id, if_match, &prepared)
+        self.add(who, once, submission_id, if_match, prepared)
     }
 
     /// Takes entries as JSON as the next version of their report, with the same meaning as a workbook.
@@ -131,7 +131,7 @@ impl App {
             source: "api",
             file: None,
         };
-        self.add(who, once, submission_id, if_match, &prepared)
+        self.add(who, once, submission_id, if_match, prepared)
     }
 
     fn reporter(&self, who: &SignedIn, submission_id: Uuid) -> Outcome<Reporter> {

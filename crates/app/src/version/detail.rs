@@ -3,7 +3,7 @@
 use qilu_accounting::{Assessment, Method};
 use qilu_store::{
     AnyConnection,
-    version::VersionHead,
+    version::{self, VersionHead},
     warning::{self, WarningAnswer},
 };
 use uuid::Uuid;
@@ -53,6 +53,7 @@ fn detail_of(
     let answers = warning::of_version(connection, &who.rows, &head.id)?;
     let method = app.library.method(&head.method_id);
     let method = method.ok_or_else(|| Fault::internal("a report's method is gone"))?;
+    let mut names = Names::default();
     Ok(VersionDetail {
         id: id(&head.id)?,
         enterprise_id,
@@ -63,7 +64,7 @@ fn detail_of(
         content_hash: head.content_hash.clone(),
         file_name: head.file_name.clone(),
         created_at: utc(head.created_at),
-        created_by: Names::default().user(connection, &head.created_by)?,
+        created_by: names.user(connection, &head.created_by)?,
         problem_counts: count(&assessment.problems),
         total_with: head.with_indirect_grams.map(tonnes),
         total_without: head.without_indirect_grams.map(tonnes),
@@ -73,7 +74,7 @@ fn detail_of(
         totals: totals(method, &assessment),
         results: results(method, &assessment),
         tables: tables(method, &assessment),
-        problems: problems(&assessment, &answers),
+        problems: problems(connection, who, &mut names, &assessment, &answers)?,
     })
 }
 
@@ -149,15 +150,32 @@ fn results(method: &Method, assessment: &Assessment) -> VersionResults {
 }
 
 /// The problems, the worst first, each warning with its answer.
-fn problems(assessment: &Assessment, answers: &[WarningAnswer]) -> Vec<Problem> {
+fn problems(
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+    names: &mut Names,
+    assessment: &Assessment,
+    answers: &[WarningAnswer],
+) -> Outcome<Vec<Problem>> {
     let mut problems: Vec<Problem> = assessment.problems.iter().map(Problem::from).collect();
     for problem in &mut problems {
         let place = place_key(&problem.place);
         let answer = answers
             .iter()
             .find(|answer| answer.problem_code == problem.code && answer.place == place);
-        problem.answer = answer.map(|answer| answer.answer.clone());
+        let Some(answer) = answer else { continue };
+        problem.answer = Some(answer.answer.clone());
+        problem.answer_evidence.clone_from(&answer.evidence);
+        problem.answered_by = Some(names.user(connection, &answer.answered_by)?);
+        problem.answered_at = Some(utc(answer.answered_at));
+        problem.answer_carried_from = match &answer.carried_from {
+            // A version that was never part of what the caller may see has no number for him.
+            Some(from) => version::find(connection, &who.rows, from)
+                .ok()
+                .map(|head| head.number),
+            None => None,
+        };
     }
     problems.sort_by_key(|problem| problem.severity);
-    problems
+    Ok(problems)
 }

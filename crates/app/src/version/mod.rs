@@ -3,7 +3,7 @@
 //! `load` finds a version in the caller's scope; `detail` shows its figures, `sheet` the workbook it came as, `trace` how
 //! a figure came about, `compare` what changed since another version, and `answer` takes the answers to its warnings.
 
-mod answer;
+pub(crate) mod answer;
 mod compare;
 mod detail;
 mod load;

@@ -15,6 +15,7 @@ mod submission;
 mod summary;
 mod system;
 mod version;
+mod waiver;
 mod work;
 
 pub use account::*;
@@ -31,4 +32,5 @@ pub use submission::*;
 pub use summary::*;
 pub use system::*;
 pub use version::*;
+pub use waiver::*;
 pub use work::*;

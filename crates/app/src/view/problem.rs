@@ -1,8 +1,11 @@
 //! A located problem, in both languages.
 
+use chrono::{DateTime, Utc};
 use qilu_quantity::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::Lowered;
 
 /// A text in both languages of the product.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -85,6 +88,15 @@ pub struct Problem {
     pub value: Option<String>,
     /// The enterprise's answer to a warning.
     pub answer: Option<String>,
+    /// Where the proof of the answer is filed.
+    pub answer_evidence: Option<String>,
+    /// Who answered.
+    pub answered_by: Option<String>,
+    pub answered_at: Option<DateTime<Utc>>,
+    /// The number of the version the answer was given for, if it was carried from there.
+    pub answer_carried_from: Option<i64>,
+    /// That a waiver lowered it.
+    pub lowered: Option<Lowered>,
 }
 
 /// How many problems of each severity are open.

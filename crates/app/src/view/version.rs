@@ -274,4 +274,8 @@ pub struct NewAnswer {
     pub place: Place,
     #[schema(max_length = 4000)]
     pub text: String,
+    /// Where the proof is filed: a document's number or a file's name.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub evidence: Option<String>,
 }

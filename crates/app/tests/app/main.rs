@@ -13,4 +13,5 @@ mod export;
 mod outbox;
 mod summary;
 mod version;
+mod waiver;
 mod world;

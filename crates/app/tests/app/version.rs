@@ -229,12 +229,15 @@ on_both_engines! {
             code: warning.code.clone(),
             place: warning.place.clone(),
             text: text.to_owned(),
+            evidence: None,
         };
         let put = |new: &NewAnswer| app.answer(&reporter, &world.once(), eid, vid, new);
         assert_eq!(code(put(&answer(warnings[0], "  "))), "answer.text");
         assert_eq!(code(put(&answer(warnings[0], &"长".repeat(4_001)))), "answer.text");
         let elsewhere = NewAnswer { code: "PWR-999".to_owned(), ..answer(warnings[0], "已核对") };
         assert_eq!(code(put(&elsewhere)), "answer.unknown_warning");
+        let long = NewAnswer { evidence: Some("长".repeat(201)), ..answer(warnings[0], "已核对") };
+        assert_eq!(code(put(&long)), "answer.evidence");
         let approver = world.who("approver");
         let not_his = app.answer(&approver, &world.once(), eid, vid, &answer(warnings[0], "已核对"));
         assert_eq!(code(not_his), "access.forbidden");
@@ -260,6 +263,56 @@ on_both_engines! {
         let seen = app.audit(&world.who("province"), &qilu_app::query::PageQuery::default()).unwrap();
         let answers = seen.items.iter().filter(|event| event.action == "version.answer").count();
         assert_eq!(answers, warnings.len() + 2, "every answer is in the audit trail, a repeated request once");
+    };
+
+    an_answer_goes_along_to_the_next_version_and_the_authority_sees_it => |database| {
+        let world = World::new(database);
+        let reporter = world.who("reporter");
+        let submission = world.open(&reporter);
+        let first = world.upload(&reporter, submission, &FIRST.workbook_of("86310.45", "33"));
+        let (app, eid) = (&world.app, first.enterprise_id);
+        let warnings: Vec<_> = first.problems.iter().filter(|problem| problem.severity == Severity::Warning).collect();
+
+        let act = qilu_app::view::SubmissionAct { action: "submit".to_owned(), ..Default::default() };
+        let etag = app.submission(&reporter, submission).unwrap().etag;
+        let refused = app.act(&reporter, &world.once(), submission, &etag, &act).err().unwrap();
+        assert_eq!(refused.code, "submission.warnings_unanswered");
+        assert_eq!(refused.problems.len(), warnings.len(), "each warning that waits is named");
+        assert_eq!(refused.place.as_deref(), Some(&refused.problems[0].place));
+
+        for warning in &warnings {
+            let answer = NewAnswer {
+                code: warning.code.clone(),
+                place: warning.place.clone(),
+                text: "已核对化验单".to_owned(),
+                evidence: Some(" 化验单 HY-2023-01 ".to_owned()),
+            };
+            app.answer(&reporter, &world.once(), eid, first.id, &answer).unwrap();
+        }
+        let second = world.upload(&reporter, submission, &FIRST.workbook_of("86311.45", "33"));
+        let third = world.upload(&reporter, submission, &FIRST.workbook_of("86312.45", "33"));
+        for version in [&second, &third] {
+            let carried = version.problems.iter().filter(|problem| problem.severity == Severity::Warning);
+            for problem in carried {
+                assert_eq!(problem.answer.as_deref(), Some("已核对化验单"));
+                assert_eq!(problem.answer_evidence.as_deref(), Some("化验单 HY-2023-01"));
+                assert_eq!((problem.answered_by.as_deref(), problem.answer_carried_from), (Some("演示reporter"), Some(1)));
+            }
+        }
+        let mended = world.upload(&reporter, submission, FIRST.workbook());
+        assert!(mended.problems.iter().all(|problem| problem.answer.is_none()), "a warning that is gone takes its answer along");
+        let again = world.upload(&reporter, submission, &FIRST.workbook_of("86312.45", "33"));
+        assert_eq!(again.id, third.id);
+
+        world.act("reporter", submission, "submit");
+        world.act("approver", submission, "approve_submission");
+        for login in ["jinan", "province"] {
+            let seen = app.version(&world.who(login), eid, third.id).unwrap();
+            let answered = seen.problems.iter().filter(|problem| problem.answer.is_some()).count();
+            assert_eq!(answered, warnings.len(), "{login}");
+        }
+        let seen = app.audit(&world.who("province"), &qilu_app::query::PageQuery::default()).unwrap();
+        assert_eq!(seen.items.iter().filter(|event| event.action == "version.carry_answers").count(), 2);
     };
 
     versions_of_two_enterprises_are_not_compared => |database| {

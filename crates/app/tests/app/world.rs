@@ -336,7 +336,10 @@ fn organisations() -> Vec<NewOrganisation> {
             ],
         )
     };
-    let province = [("province", Role::ProvincialRegulator)];
+    let province = [
+        ("province", Role::ProvincialRegulator),
+        ("province2", Role::ProvincialRegulator),
+    ];
     let body = [
         ("lead", Role::VerifierLead),
         ("reviewer", Role::VerifierReviewer),

@@ -16,6 +16,8 @@ pub struct Cast;
 
 impl Cast {
     pub const PROVINCE: &'static str = "province";
+    /// The second person of the province, for what takes two.
+    pub const PROVINCE_SECOND: &'static str = "province2";
     pub const ADMINISTRATOR: &'static str = "admin";
 
     pub fn city(code: &str) -> String {
@@ -78,11 +80,14 @@ pub fn organisations(
     cities: &[(String, String, String)],
 ) -> Vec<NewOrganisation> {
     let authority = NewOrganisation {
-        users: vec![person(
-            Cast::PROVINCE,
-            "演示省级管理员",
-            Role::ProvincialRegulator,
-        )],
+        users: vec![
+            person(Cast::PROVINCE, "演示省级管理员", Role::ProvincialRegulator),
+            person(
+                Cast::PROVINCE_SECOND,
+                "演示省级复核员",
+                Role::ProvincialRegulator,
+            ),
+        ],
         ..organisation(
             OrganisationKind::ProvincialAuthority,
             "11999999QL1000000",

@@ -272,6 +272,7 @@ impl<'a> Play<'a> {
                     place: problem.place.clone(),
                     text: "已核对原始记录和检测报告，数据无误；当月煤质变化较大，佐证材料已归档。"
                         .to_owned(),
+                    evidence: Some("检测报告归档编号 JC-演示-01".to_owned()),
                 };
                 self.app.answer(
                     &who,

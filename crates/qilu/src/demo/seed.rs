@@ -52,7 +52,7 @@ fn cities(app: &App) -> Result<Vec<(String, String, String)>> {
         .collect())
 }
 
-/// One log-in for each role, as printed at the start and offered on the log-in page.
+/// One log-in for each role, and a second of the province for what takes two, as printed at the start and offered on the log-in page.
 ///
 /// # Errors
 /// The list of enterprises cannot be read.
@@ -99,6 +99,12 @@ pub fn logins() -> Result<Vec<DemoLogin>> {
             "provincial_regulator",
             Cast::PROVINCE.to_owned(),
             "演示省级管理员",
+            "省级主管部门（演示）".to_owned(),
+        ),
+        (
+            "provincial_regulator",
+            Cast::PROVINCE_SECOND.to_owned(),
+            "演示省级复核员",
             "省级主管部门（演示）".to_owned(),
         ),
         (

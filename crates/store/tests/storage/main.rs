@@ -18,6 +18,7 @@ mod schema;
 mod scope;
 mod submission;
 mod verification;
+mod waiver;
 mod work;
 
 /// A fixed moment: storage never asks the clock.

@@ -117,11 +117,15 @@ on_both_engines! {
             answer: text.into(),
             answered_by: "u-e1".into(),
             answered_at: now(),
+            evidence: None,
+            carried_from: None,
         };
-        store.write(|c| warning::put(c, &answer("first"))).unwrap();
+        let carried = warning::WarningAnswer { evidence: Some("JC-2023-01".into()), carried_from: Some("v-e1-2023-1".into()), ..answer("first") };
+        store.write(|c| warning::put(c, &carried)).unwrap();
+        let kept = || store.read(|c| warning::of_version(c, &enterprise("e1"), "v-e1-2023-1")).unwrap();
+        assert_eq!(kept(), [carried]);
         store.write(|c| warning::put(c, &answer("second"))).unwrap();
-        let answers = store.read(|c| warning::of_version(c, &enterprise("e1"), "v-e1-2023-1")).unwrap();
-        assert_eq!(answers, [answer("second")]);
+        assert_eq!(kept(), [answer("second")], "nothing of the first is left");
         let theirs = warning::WarningAnswer { enterprise_id: "e2".into(), ..answer("x") };
         assert_eq!(store.write(|c| warning::put(c, &theirs)).unwrap_err().code(), "store.reference");
     };

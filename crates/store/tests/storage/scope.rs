@@ -51,6 +51,8 @@ fn fill(store: &Store) {
                         answer: "a new mine".into(),
                         answered_by: format!("u-{id}"),
                         answered_at: now(),
+                        evidence: None,
+                        carried_from: None,
                     },
                 )
             })

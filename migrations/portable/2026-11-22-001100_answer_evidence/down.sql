@@ -1,0 +1,2 @@
+ALTER TABLE warning_answer DROP COLUMN carried_from;
+ALTER TABLE warning_answer DROP COLUMN evidence;
