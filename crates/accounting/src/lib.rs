@@ -23,14 +23,14 @@ pub mod specimen;
 pub mod uncertainty;
 pub mod waiver;
 
-pub use evaluate::{Context, assess, assess_in};
+pub use evaluate::{Context, PeerFigures, assess, assess_in};
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
-    DefaultValue, FactorRow, FactorSet, FactorSetUse, Formula, Library, LineSpec, Method,
-    MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile,
-    Table, Total, UnitSpec, YearSpan,
+    DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library,
+    LineSpec, Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy,
+    Rows, SourceFile, Table, Total, UnitSpec, YearSpan,
 };
-pub use read::excel::{FormulaOf, Seen, SheetNamer, excel_formula};
+pub use read::excel::{FormulaOf, GridPlace, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;
 pub use read::maths::mathematics;
 pub use read::page::{index, page};

@@ -52,8 +52,8 @@ fn report() -> Json {
 fn run_in(json: &Json, province: &str) -> Assessment {
     let entries = Entries::from_json(json).unwrap();
     let context = Context {
-        year: entries.year,
         province: province.to_owned(),
+        ..Context::of(&entries)
     };
     assess_in(&LIBRARY, method(), &entries, &context)
 }

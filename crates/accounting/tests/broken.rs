@@ -19,7 +19,11 @@ fn load(name: &str, text: &str) -> Result<Library, Vec<MethodFault>> {
     Library::load(&[
         SourceFile {
             name: "library.toml",
-            text: include_str!("fixture/library.toml"),
+            text: concat!(
+                include_str!("fixture/library.toml"),
+                "\n[[grid]]\nid = \"steam.toy\"\nx = \"MPa\"\nvalue = \"kJ/kg\"\n",
+                "label = { zh = \"示例表\", en = \"toy table\" }\n",
+            ),
         },
         SourceFile {
             name: "codes/toy.csv",
@@ -28,6 +32,10 @@ fn load(name: &str, text: &str) -> Result<Library, Vec<MethodFault>> {
         SourceFile {
             name: "toy.csv",
             text: include_str!("fixture/toy.csv"),
+        },
+        SourceFile {
+            name: "grids/toy.csv",
+            text: "grid,x,y,value,source,confidence,note\nsteam.toy,1,,2,s,checked,\n",
         },
         SourceFile { name, text },
     ])

@@ -8,7 +8,9 @@
 
 use std::fmt::Write as _;
 
-use qilu_accounting::{FormulaOf, Library, Seen, SheetNamer, excel_formula, mathematics};
+use qilu_accounting::{
+    FormulaOf, GridPlace, Library, Seen, SheetNamer, excel_formula, mathematics,
+};
 
 /// Names cells by their ids, so that the formulas can be read.
 struct Plain;
@@ -40,6 +42,14 @@ impl SheetNamer for Plain {
     }
     fn factor(&self, _: &str, _: &str, factor: &str, key: Option<&str>) -> String {
         format!("FACTOR({factor},{})", key.unwrap_or(""))
+    }
+    fn grid(&self, id: &str) -> GridPlace {
+        let name = |part: &str| format!("{id}.{part}");
+        GridPlace {
+            x: name("x"),
+            y: name("y"),
+            values: name("v"),
+        }
     }
 }
 

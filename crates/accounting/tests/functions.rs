@@ -9,8 +9,8 @@
 use std::sync::LazyLock;
 
 use qilu_accounting::{
-    Assessment, Entries, FormulaOf, Library, Method, Problem, Seen, SheetNamer, SourceFile,
-    TraceNode, Value, assess, excel_formula, mathematics, trace,
+    Assessment, Entries, FormulaOf, GridPlace, Library, Method, Problem, Seen, SheetNamer,
+    SourceFile, TraceNode, Value, assess, excel_formula, mathematics, trace,
 };
 use qilu_quantity::Exact;
 use serde_json::{Value as Json, json};
@@ -19,7 +19,7 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     let sources = [
         SourceFile {
             name: "library.toml",
-            text: include_str!("fixture/library.toml"),
+            text: include_str!("fixture/functions/library.toml"),
         },
         SourceFile {
             name: "factors/factors.csv",
@@ -28,6 +28,10 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
         SourceFile {
             name: "factors/gwp.csv",
             text: include_str!("fixture/functions/gwp.csv"),
+        },
+        SourceFile {
+            name: "grids/grids.csv",
+            text: include_str!("fixture/functions/grids.csv"),
         },
         SourceFile {
             name: "functions.toml",
@@ -170,6 +174,130 @@ fn what_the_plant_entered_is_told_from_what_stands_in_for_it() {
     assert_eq!(codes(&run(&row(json!("NE")))), Vec::<&str>::new());
 }
 
+fn enthalpy(pressure: &str, temperature: Option<&str>) -> Assessment {
+    one(&json!({"pressure": pressure, "temperature": temperature}))
+}
+
+#[test]
+fn a_table_is_read_between_its_lines() {
+    let steam = |pressure, temperature| cell(&enthalpy(pressure, temperature), "one", 0, "steam");
+    // 2675.7 + (2706.9 − 2675.7) × 0.25, the pressure given in kPa
+    assert_eq!(steam("125", None), number("2683.5"));
+    assert_eq!(steam("100", None), number("2675.7"));
+    assert_eq!(steam("200", None), number("2706.9"));
+    assert_eq!(steam("1000", Some("230")), number("2897.7"));
+    // halfway in both: the mean of four
+    assert_eq!(steam("2000", Some("230")), number("2867.1"));
+    assert_eq!(steam("1000", Some("200")), number("2827.5"));
+    assert_eq!(codes(&enthalpy("2000", Some("230"))), Vec::<&str>::new());
+}
+
+#[test]
+fn outside_the_table_there_is_no_value() {
+    // beyond the lines, and where one of the values around is missing
+    for (pressure, temperature) in [
+        ("90", None),
+        ("201", None),
+        ("500", Some("200")),
+        ("1000", Some("241")),
+        ("1500", Some("210")),
+    ] {
+        let found = enthalpy(pressure, temperature);
+        let outside: Vec<&Problem> = found
+            .problems
+            .iter()
+            .filter(|problem| problem.code == "calc.outside_table")
+            .collect();
+        let column = if temperature.is_some() {
+            "steam"
+        } else {
+            "saturated"
+        };
+        let last = outside.last().unwrap();
+        assert_eq!(
+            last.place.column.as_deref(),
+            Some(column),
+            "{pressure} {temperature:?}"
+        );
+        assert_eq!(cell(&found, "one", 0, "steam"), Value::Missing);
+    }
+    let found = enthalpy("90", None);
+    assert_eq!(only(&found).value.as_deref(), Some("0.09 MPa"));
+    assert_eq!(only(&found).expected.as_deref(), Some("0.1–0.2 MPa"));
+    // What the plant enters itself needs no table.
+    let found = one(&json!({"pressure": "90", "saturated": "2.67"}));
+    assert_eq!(cell(&found, "one", 0, "steam"), number("2670"));
+    assert_eq!(codes(&found), Vec::<&str>::new());
+}
+
+#[test]
+fn the_printed_enthalpies_come_out_of_the_built_in_tables() {
+    let text = include_str!("fixture/functions/functions.toml")
+        .replace("toy.line", "steam.saturated")
+        .replace("toy.square", "steam.superheated");
+    let mut sources = Library::embedded_sources().to_vec();
+    sources.push(SourceFile {
+        name: "factors/fn.csv",
+        text: include_str!("fixture/functions/factors.csv"),
+    });
+    sources.push(SourceFile {
+        name: "functions.toml",
+        text: &text,
+    });
+    let library = Library::load(&sources).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let method = library.method("functions").unwrap();
+    let steam = |pressure: &str, temperature: Option<&str>| {
+        let entries =
+            entries(&json!({"one": [{"pressure": pressure, "temperature": temperature}]}));
+        cell(&assess(&library, method, &entries), "one", 0, "steam")
+    };
+    // GB/T 32151.34-2024, tables C.5 and C.4: superheated at 1.0 MPa and 290 °C, saturated at 0.8 MPa
+    assert_eq!(steam("1000", Some("290")), number("3029.8"));
+    assert_eq!(steam("800", None), number("2768.4"));
+    // the misprint of 0.5 MPa, 400 °C is corrected
+    assert_eq!(steam("500", Some("400")), number("3271.8"));
+    // liquid water is no steam
+    assert_eq!(steam("1000", Some("150")), Value::Missing);
+}
+
+#[test]
+fn a_grid_file_that_does_not_fit_its_declaration_is_refused() {
+    let header = "grid,x,y,value,source,confidence,note\n";
+    let good = "toy.line,1,,2,s,checked,\ntoy.square,1,1,2,s,checked,\n";
+    for (line, code) in [
+        ("toy.other,1,,2,s,checked,", "grid.unknown"),
+        ("toy.line,1,5,2,s,checked,", "grid.arguments"),
+        ("toy.square,1,,2,s,checked,", "grid.arguments"),
+        ("toy.line,one,,2,s,checked,", "factor.not_a_number"),
+        ("toy.line,1.0,,3,s,checked,", "document.duplicate"),
+        ("toy.line,1", "factor.malformed"),
+    ] {
+        let text = format!("{header}{good}{line}\n");
+        let sources = [
+            SourceFile {
+                name: "library.toml",
+                text: include_str!("fixture/functions/library.toml"),
+            },
+            SourceFile {
+                name: "grids/grids.csv",
+                text: &text,
+            },
+        ];
+        let faults = Library::load(&sources).unwrap_err();
+        assert_eq!(
+            (faults[0].code, faults[0].line),
+            (code, 4),
+            "{line}: {faults:#?}"
+        );
+    }
+    let only_declared = [SourceFile {
+        name: "library.toml",
+        text: include_str!("fixture/functions/library.toml"),
+    }];
+    let faults = Library::load(&only_declared).unwrap_err();
+    assert_eq!(faults[0].code, "grid.empty");
+}
+
 /// Names cells by their ids, so that the formulas can be read.
 struct Plain;
 
@@ -200,6 +328,14 @@ impl SheetNamer for Plain {
     }
     fn factor(&self, _: &str, _: &str, factor: &str, key: Option<&str>) -> String {
         format!("FACTOR({factor},{})", key.unwrap_or(""))
+    }
+    fn grid(&self, id: &str) -> GridPlace {
+        let name = |part: &str| format!("{id}.{part}");
+        GridPlace {
+            x: name("x"),
+            y: name("y"),
+            values: name("v"),
+        }
     }
 }
 
@@ -238,18 +374,19 @@ fn every_function_is_written_for_excel_and_for_people() {
     writes(
         FormulaOf::Check("FN-001"),
         "IFERROR(AND(ISNUMBER(one.base.InRow),IF(base=\"\",FALSE,N(base)>3)),FALSE)",
-        "",
+        "entered(x) and x > 3",
     );
     writes(
         FormulaOf::Check("FN-002"),
         "IFERROR(SUMPRODUCT((ISNUMBER(gas.used_gwp.WholeColumn)*1)*1,(gas[mass]<>\"\")*1)>0,FALSE)",
-        "",
+        "n(M) > 0",
     );
 }
 
 fn explained(figure: &str) -> TraceNode {
-    let entries =
-        entries(&json!({"gas": [{"gas": "CH4", "mass": "1"}], "one": [{"methane": "5"}]}));
+    let entries = entries(
+        &json!({"gas": [{"gas": "CH4", "mass": "1"}], "one": [{"methane": "5", "pressure": "1000", "temperature": "230"}]}),
+    );
     trace(&LIBRARY, method(), &entries, &figure.parse().unwrap(), 3).unwrap()
 }
 
@@ -302,4 +439,68 @@ fn a_total_brings_its_look_ups_to_the_workbook() {
         ("", "gwp.value CH4")
     );
     assert_eq!(total.values[0].value, Exact::from(28));
+}
+
+#[test]
+fn a_value_between_the_lines_is_traced_to_the_values_around_it() {
+    let node = explained("cell:one//steam");
+    assert_eq!(node.formula.as_deref(), Some("方表(p ÷ 1000, T)"));
+    assert_eq!(node.with_values.as_deref(), Some("2897.7"));
+    let factor = node
+        .inputs
+        .iter()
+        .find_map(|input| input.factor.as_ref())
+        .unwrap();
+    assert_eq!(factor.set, "toy.square");
+    assert_eq!(factor.key, "1 MPa 220 °C; 1 MPa 240 °C");
+    assert_eq!(factor.value, "2874.9; 2920.5");
+    assert_eq!(factor.note, "printed 2784.9, corrected to 2874.9");
+    let entries = entries(&json!({"one": [{"pressure": "150"}]}));
+    let node = trace(
+        &LIBRARY,
+        method(),
+        &entries,
+        &"cell:one//saturated".parse().unwrap(),
+        1,
+    )
+    .unwrap();
+    let note = node.factor.unwrap();
+    assert_eq!(
+        (
+            note.source.as_str(),
+            note.confidence.as_str(),
+            note.note.as_str()
+        ),
+        ("Toy table 4", "checked; memory", "smudged")
+    );
+}
+
+#[test]
+fn a_table_is_read_in_excel_by_match_and_index() {
+    let of = FormulaOf::Default {
+        table: "one",
+        column: "saturated",
+    };
+    let text = excel_formula(method(), of, &Plain).unwrap();
+    let line = "MATCH((N(pressure)/1000),toy.line.x,1)";
+    assert!(text.starts_with("IF(pressure=\"\",\"\","), "{text}");
+    assert!(text.contains(&format!("INDEX(toy.line.v,{line})+(INDEX(toy.line.v,{line}+((N(pressure)/1000)>INDEX(toy.line.x,{line})))")), "{text}");
+    let text = excel_formula(method(), column("one", "steam"), &Plain).unwrap();
+    assert!(text.contains("IF(COUNT(INDEX(toy.square.v,"), "{text}");
+}
+
+#[test]
+fn a_workbook_knows_the_month_before_but_not_last_year() {
+    let of = |code| excel_formula(method(), FormulaOf::Check(code), &Plain).unwrap();
+    let rows = "(meter[meter]=meter)*(meter[month]=INDEX({\"k:01\",\"k:02\"},MATCH(month,{\"k:02\",\"k:03\"},0)))";
+    let before = format!(
+        "IFERROR(IF(SUMPRODUCT({rows}*ISNUMBER(meter[reading]))=0,\"\",SUMPRODUCT({rows}*1,meter[reading])),\"\")"
+    );
+    assert_eq!(
+        of("FN-003"),
+        format!("IFERROR(IF(OR(reading=\"\",{before}=\"\"),FALSE,N(reading)<{before}),FALSE)")
+    );
+    for code in ["FN-004", "FN-005", "FN-006"] {
+        assert_eq!(of(code), "FALSE");
+    }
 }

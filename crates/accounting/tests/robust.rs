@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use qilu_accounting::{
-    Assessment, CellAt, Entries, EntryCell, EntryRow, EntryValue, FigureRef, FormulaOf, Library,
-    Seen, SheetNamer, SourceFile, Value, assess, excel_formula, trace,
+    Assessment, CellAt, Entries, EntryCell, EntryRow, EntryValue, FigureRef, FormulaOf, GridPlace,
+    Library, Seen, SheetNamer, SourceFile, Value, assess, excel_formula, trace,
 };
 use qilu_quantity::Exact;
 
@@ -248,6 +248,13 @@ impl SheetNamer for Cells {
     }
     fn factor(&self, _: &str, _: &str, _: &str, _: Option<&str>) -> String {
         "$D$1".to_owned()
+    }
+    fn grid(&self, _: &str) -> GridPlace {
+        GridPlace {
+            x: "$F$1:$M$1".to_owned(),
+            y: "$E$2:$E$9".to_owned(),
+            values: "$F$2:$M$9".to_owned(),
+        }
     }
 }
 

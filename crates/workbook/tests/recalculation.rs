@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use qilu_accounting::{Library, Method, Role, Value, assess};
+use qilu_accounting::{Entries, Library, Method, Role, SourceFile, Value, assess};
 use qilu_workbook::address::Address;
 use qilu_workbook::book::Book;
 use qilu_workbook::cells::{RawValue, SheetCells};
@@ -126,6 +126,7 @@ fn agree(engine: &Value, sheet: Option<&Shown>) -> bool {
 }
 
 fn compare(
+    library: &Library,
     method: &Method,
     name: &str,
     entries: &qilu_accounting::Entries,
@@ -144,7 +145,7 @@ fn compare(
         })
         .collect();
     faults.append(&mut errors);
-    let assessment = assess(Library::embedded(), method, entries);
+    let assessment = assess(library, method, entries);
     let mut compared = 0;
     let mut check = |what: String, value: &Value, at: (String, Address)| {
         compared += 1;
@@ -233,7 +234,16 @@ fn libreoffice_computes_what_the_engine_computes() {
     for (method, file, entries, original) in &reports {
         let bytes = std::fs::read(folder.path().join("out").join(file))
             .expect("LibreOffice wrote the file");
-        compared += compare(method, file, entries, original, &bytes, &mut faults);
+        let library = Library::embedded();
+        compared += compare(
+            library,
+            method,
+            file,
+            entries,
+            original,
+            &bytes,
+            &mut faults,
+        );
     }
     assert!(
         compared > 40 * reports.len(),
@@ -250,4 +260,112 @@ fn libreoffice_computes_what_the_engine_computes() {
             .collect::<Vec<_>>()
             .join("\n")
     );
+}
+
+/// The small method of the accounting tests that uses the functions no built-in method may use yet.
+fn functions() -> Library {
+    let file = |name, text| SourceFile { name, text };
+    Library::load(&[
+        file(
+            "library.toml",
+            include_str!("../../accounting/tests/fixture/functions/library.toml"),
+        ),
+        file(
+            "factors/factors.csv",
+            include_str!("../../accounting/tests/fixture/functions/factors.csv"),
+        ),
+        file(
+            "factors/gwp.csv",
+            include_str!("../../accounting/tests/fixture/functions/gwp.csv"),
+        ),
+        file(
+            "grids/grids.csv",
+            include_str!("../../accounting/tests/fixture/functions/grids.csv"),
+        ),
+        file(
+            "functions.toml",
+            include_str!("../../accounting/tests/fixture/functions/functions.toml"),
+        ),
+    ])
+    .unwrap()
+}
+
+#[test]
+fn libreoffice_looks_up_interpolates_and_raises_to_powers_as_the_engine_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = functions();
+    let method = library.method("functions").unwrap();
+    let one = |base: &'static str, share: &'static str, pressure: &'static str, temperature| {
+        let cells = [
+            ("methane", "2000"),
+            ("trifluoromethane", "0.5"),
+            ("base", base),
+            ("share", share),
+            ("pressure", pressure),
+            ("temperature", temperature),
+        ];
+        let entered = cells.into_iter().filter(|(_, value)| !value.is_empty());
+        let cells: Vec<_> = entered
+            .map(|(column, value)| (column, support::number(value)))
+            .collect();
+        support::row(&cells)
+    };
+    let gases = vec![
+        support::row(&[
+            ("gas", support::text("CH4")),
+            ("mass", support::number("10")),
+        ]),
+        support::row(&[
+            ("gas", support::text("HFC-23")),
+            ("mass", support::number("1.5")),
+            ("used_gwp", support::number("12400")),
+        ]),
+    ];
+    let ones = [
+        one("2", "50", "125", ""),
+        one("0.3", "-120", "2000", "230"),
+        one("-2", "300", "1000", "233"),
+        one("7", "0", "3000", "240"),
+        one("", "", "1000", "200"),
+        one("1", "", "200", ""),
+        // outside the tables
+        one("", "", "201", ""),
+        one("", "", "1500", "210"),
+        one("", "", "90", "230"),
+        one("", "", "1000", "241"),
+    ];
+    let mut reports = Vec::new();
+    for (number, one) in ones.into_iter().enumerate() {
+        let tables = [("gas", gases.clone()), ("one", vec![one])];
+        let entries = Entries {
+            method: method.id.clone(),
+            year: support::YEAR,
+            entity: String::new(),
+            tables: tables
+                .into_iter()
+                .map(|(table, rows)| (table.to_owned(), rows))
+                .collect(),
+        };
+        let bytes =
+            qilu_workbook::write_template(&library, method, &support::options(&entries)).unwrap();
+        let file = format!("functions-{number}.xlsx");
+        std::fs::write(folder.path().join(&file), &bytes).unwrap();
+        reports.push((file, entries, bytes));
+    }
+    let files: Vec<String> = reports.iter().map(|(file, ..)| file.clone()).collect();
+    recalculate(folder.path(), &files);
+    let mut faults = Vec::new();
+    for (file, entries, original) in &reports {
+        let bytes = std::fs::read(folder.path().join("out").join(file)).unwrap();
+        compare(
+            &library,
+            method,
+            file,
+            entries,
+            original,
+            &bytes,
+            &mut faults,
+        );
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -138,7 +138,7 @@ impl Case<'_> {
                 if months.len() > 1 && !self.has_row(&input.table, &key) {
                     continue;
                 }
-                let unit = Some(record.unit.clone());
+                let unit = input.unit.clone().or_else(|| Some(record.unit.clone()));
                 match &input.negative {
                     Some(negative) if value.is_negative() => {
                         self.cell(

@@ -47,6 +47,8 @@ pub(super) struct Input {
     #[serde(default)]
     pub key: BTreeMap<String, String>,
     pub column: String,
+    /// The unit the case means, where it writes one the units do not know.
+    pub unit: Option<String>,
     /// What the case calls a code, and what the method calls it.
     #[serde(default)]
     pub values: BTreeMap<String, String>,

@@ -150,6 +150,10 @@ impl Run<'_> {
                 text,
             } => self.in_unit(value, key, items, text, at),
             Node::Factor { table, key } => self.factor(*table, key.as_deref(), at),
+            Node::Interpolate { grid, x, y } => self.interpolate(*grid, x, y.as_deref(), at),
+            Node::Previous(figure) => self.previous(figure, at),
+            Node::Before { column, month } => self.before(*column, *month, at.row),
+            Node::Peers { total, deviation } => self.peers(*total, *deviation),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, at),
             Node::Text(_)
             | Node::Code { .. }
@@ -263,6 +267,26 @@ impl Run<'_> {
         }
     }
 
+    fn interpolate(&self, position: usize, x: &Node, y: Option<&Node>, at: At) -> Outcome {
+        let Some(grid) = self.method.grids.get(position) else {
+            return Outcome::Broken;
+        };
+        let second = y.map_or(Outcome::Number(Exact::ZERO), |y| self.number_at(y, at));
+        match (self.number_at(x, at), second) {
+            (Outcome::Number(x), Outcome::Number(y)) => match grid.value_at(&x, &y) {
+                Some(value) => Outcome::Number(value),
+                None => {
+                    self.events
+                        .borrow_mut()
+                        .push(Event::OutsideTable(position, x, y));
+                    Outcome::Broken
+                }
+            },
+            (Outcome::Broken, _) | (_, Outcome::Broken) => Outcome::Broken,
+            _ => Outcome::Absent,
+        }
+    }
+
     pub(super) fn node_slot(&self, node: &Node, at: At) -> &Slot {
         const BROKEN: &Slot = &Slot::Broken;
         match node {
@@ -344,7 +368,7 @@ impl Run<'_> {
     }
 }
 
-fn slot_number(slot: &Slot) -> Outcome {
+pub(super) fn slot_number(slot: &Slot) -> Outcome {
     match slot {
         Slot::Number(number) => Outcome::Number(number.clone()),
         Slot::Notation(_) => Outcome::Number(Exact::ZERO),

@@ -3,7 +3,7 @@
 use qilu_quantity::{Exact, Notation, Unit};
 
 use super::expression::{Outcome, Truth};
-use super::state::{Cell, Event, Run, Slot};
+use super::state::{Cell, Event, ProblemOrder, Run, Slot};
 use super::wording;
 use crate::language::{ColumnId, Node};
 use crate::library::{Column, Required, UnitSpec};
@@ -83,6 +83,7 @@ impl<'a> Run<'a> {
     /// A default first; then, where a value is needed, a problem; then the notation key a blank stands for.
     fn blank(&mut self, id: ColumnId, column: &'a Column, row: usize) -> Cell {
         let mut lacks_factor = false;
+        let mut failed = false;
         if let Some(default) = &column.default {
             let (outcome, events) = self.overheard(|run| run.outcome(&default.node, row));
             match outcome {
@@ -92,22 +93,9 @@ impl<'a> Run<'a> {
                         origin: Origin::Default,
                     };
                 }
-                Outcome::Broken
-                    if events
-                        .iter()
-                        .any(|event| matches!(event, Event::NoValue(..))) =>
-                {
-                    lacks_factor = true;
-                }
-                // What the default is made from is wrong already: one problem is enough. What only the default itself
-                // runs into is said here.
+                Outcome::Broken if events.iter().any(Event::is_of_default) => failed = true,
+                // What the default is looked up by is wrong already: one problem is enough.
                 Outcome::Broken => {
-                    let own = events
-                        .into_iter()
-                        .filter(|event| matches!(event, Event::Power(_)));
-                    for event in own {
-                        self.report_event(event, Some((id, row)), &column.label, None);
-                    }
                     return Cell {
                         slot: Slot::Broken,
                         origin: Origin::Blank,
@@ -128,28 +116,47 @@ impl<'a> Run<'a> {
             }
         };
         if required {
-            let place = self.place(id, row);
-            let problem = if lacks_factor {
-                wording::no_factor(column, place, self.factor_key(column, row).as_deref())
+            if lacks_factor || failed {
+                self.report_no_default(id, column, row);
             } else {
-                wording::required(column, place)
-            };
-            self.report_cell(id, row, problem);
+                let place = self.place(id, row);
+                self.report_cell(id, row, wording::required(column, place));
+            }
             return Cell {
                 slot: Slot::Broken,
                 origin: Origin::Blank,
             };
         }
         match column.when_blank {
-            Some(key) => Cell {
+            Some(key) if !failed => Cell {
                 slot: Slot::Notation(key),
                 origin: Origin::WhenBlank,
             },
-            None if lacks_factor => Cell {
+            _ if lacks_factor || failed => Cell {
                 slot: Slot::NoFactor,
                 origin: Origin::Blank,
             },
-            None => Cell::blank(),
+            _ => Cell::blank(),
+        }
+    }
+
+    /// A value is needed and the default gives none: because of what it ran into, else for want of a factor.
+    fn report_no_default(&mut self, id: ColumnId, column: &'a Column, row: usize) {
+        let overheard = column
+            .default
+            .as_ref()
+            .map(|default| self.overheard(|run| run.outcome(&default.node, row)).1);
+        let told = overheard
+            .into_iter()
+            .flatten()
+            .find(|event| event.is_of_default() && !matches!(event, Event::NoValue(..)));
+        match told {
+            Some(event) => self.report_event(event, Some((id, row)), &column.label, None),
+            None => {
+                let key = self.factor_key(column, row);
+                let place = self.place(id, row);
+                self.report_once(id, row, wording::no_factor(column, place, key.as_deref()));
+            }
         }
     }
 
@@ -330,16 +337,19 @@ impl<'a> Run<'a> {
                 self.report(order, wording::division_by_zero(label, clause, place));
             }
             Event::Power(error) => {
-                self.report(order, wording::no_power(error, label, clause, place));
+                self.report_at(order, wording::no_power(error, label, clause, place));
             }
-            Event::NoFactor(id, row) => {
-                let Some(column) = self.method.column(id) else {
+            Event::OutsideTable(grid, x, y) => {
+                let Some(grid) = self.method.grids.get(grid) else {
                     return;
                 };
-                let place = self.place(id, row);
-                let problem =
-                    wording::no_factor(column, place, self.factor_key(column, row).as_deref());
-                self.report_once(id, row, problem);
+                let problem = wording::outside_table(grid, (&x, &y), label, clause, place);
+                self.report_at(order, problem);
+            }
+            Event::NoFactor(id, row) => {
+                if let Some(column) = self.method.column(id) {
+                    self.report_no_default(id, column, row);
+                }
             }
             Event::NoValue(id, row, table) => {
                 let (Some(column), Some(table)) =
@@ -370,12 +380,23 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What is wrong with a cell is told once, however many formulas need it.
     fn report_once(&mut self, id: ColumnId, row: usize, problem: crate::report::Problem) {
         let order = (id.table, row, id.column);
+        let told = |(known, other): &(ProblemOrder, crate::report::Problem)| {
+            *known == order && other.code == problem.code
+        };
+        if !self.problems.iter().any(told) {
+            self.report(order, problem);
+        }
+    }
+
+    /// The same words about the same place are said once.
+    fn report_at(&mut self, order: ProblemOrder, problem: crate::report::Problem) {
         if !self
             .problems
             .iter()
-            .any(|(known, other)| *known == order && other.code == problem.code)
+            .any(|(known, other)| *known == order && *other == problem)
         {
             self.report(order, problem);
         }

@@ -4,6 +4,7 @@
 mod aggregate;
 mod checks;
 mod expression;
+mod history;
 mod inputs;
 mod intake;
 mod outcome;
@@ -14,28 +15,48 @@ mod wording;
 pub(crate) use expression::{At, Outcome, Truth};
 pub(crate) use state::{Cell, Run, Slot};
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use qilu_quantity::Exact;
+
 use crate::library::{Library, Method};
 use crate::report::{Assessment, Entries};
 
 /// Shandong, the province the platform serves.
 pub(crate) const HOME_PROVINCE: &str = "370000";
 
-/// When and where a report is computed: what factors are looked up by.
+/// When and where a report is computed: what factors are looked up by, and what checks compare it with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The reporting year.
     pub year: i32,
     /// The province's six-digit code.
     pub province: String,
+    /// Last year's report of the same enterprise under the same method; without it the checks that look at it are silent.
+    pub previous: Option<Arc<Assessment>>,
+    /// What the totals of the sector's enterprises were that year, by the total's id.
+    pub peers: BTreeMap<String, PeerFigures>,
+}
+
+/// A total among the enterprises of a sector, robust against outliers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeerFigures {
+    /// The median.
+    pub median: Exact,
+    /// The median of the distances from it.
+    pub deviation: Exact,
 }
 
 impl Context {
-    /// The entries' own year, in the home province.
+    /// The entries' own year, in the home province, with nothing to compare with.
     #[must_use]
     pub fn of(entries: &Entries) -> Self {
         Self {
             year: entries.year,
             province: HOME_PROVINCE.to_owned(),
+            previous: None,
+            peers: BTreeMap::new(),
         }
     }
 }
@@ -46,7 +67,7 @@ pub fn assess(library: &Library, method: &Method, entries: &Entries) -> Assessme
     assess_in(library, method, entries, &Context::of(entries))
 }
 
-/// Computes a report for a year and province.
+/// Computes a report for a year and province, beside last year's report and the sector's.
 #[must_use]
 pub fn assess_in(
     library: &Library,

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use qilu_quantity::{Exact, Notation, PowerError};
 
 use super::Context;
+use super::history::PreviousRows;
 use crate::language::ColumnId;
 use crate::library::{Method, Role, Step, Table};
 use crate::limits::PROBLEMS_MAX;
@@ -55,6 +56,18 @@ pub(crate) struct TableState<'a> {
     /// By column, then by row. A column is empty until it has been computed.
     pub columns: Vec<Vec<Cell>>,
     indexes: Vec<OnceCell<TextIndex>>,
+    by_key: OnceCell<HashMap<RowKey, usize>>,
+}
+
+impl TableState<'_> {
+    /// The row with this key.
+    pub fn row_of(&self, key: &RowKey) -> Option<usize> {
+        let by_key = self.by_key.get_or_init(|| {
+            let rows = self.rows.iter().enumerate();
+            rows.map(|(row, found)| (found.key.clone(), row)).collect()
+        });
+        by_key.get(key).copied()
+    }
 }
 
 #[derive(Debug)]
@@ -73,8 +86,20 @@ pub(crate) enum Event {
     WrongUnit(ColumnId, usize, String),
     /// A look-up has no value for the code in this cell.
     NoValue(ColumnId, usize, usize),
+    /// A place outside the grid at this position.
+    OutsideTable(usize, Exact, Exact),
     /// There is no such power.
     Power(PowerError),
+}
+
+impl Event {
+    /// Whether a default that ran into this leaves the value to be entered by the plant.
+    pub fn is_of_default(&self) -> bool {
+        matches!(
+            self,
+            Self::NoValue(..) | Self::OutsideTable(..) | Self::Power(_)
+        )
+    }
 }
 
 /// One computation.
@@ -86,6 +111,7 @@ pub(crate) struct Run<'a> {
     pub totals: Vec<Slot>,
     pub events: RefCell<Vec<Event>>,
     pub problems: Vec<(ProblemOrder, Problem)>,
+    pub(super) previous_rows: OnceCell<PreviousRows<'a>>,
 }
 
 /// Problems are listed by table, row and column, whatever order they are found in.
@@ -102,6 +128,7 @@ impl<'a> Run<'a> {
             totals: vec![Slot::Absent; method.totals.len()],
             events: RefCell::new(Vec::new()),
             problems: Vec::new(),
+            previous_rows: OnceCell::new(),
         };
         run.read_rows();
         for step in &method.order {
@@ -209,6 +236,7 @@ impl<'a> Run<'a> {
             rows,
             columns,
             indexes,
+            by_key: OnceCell::new(),
         });
     }
 

@@ -3,7 +3,7 @@
 mod calculation;
 
 pub(super) use calculation::{
-    division_by_zero, no_factor, no_power, no_value, overflow, unbalanced,
+    division_by_zero, no_factor, no_power, no_value, outside_table, overflow, unbalanced,
 };
 
 use qilu_quantity::Text;

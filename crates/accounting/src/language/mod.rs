@@ -7,10 +7,11 @@ mod resolve;
 mod resolve_aggregate;
 mod resolve_call;
 mod resolve_factor;
+mod resolve_history;
 mod syntax;
 mod types;
 
 pub use node::{Aggregate, AggregateKind, Arithmetic, ColumnId, Comparison, Node};
 pub use parser::parse;
 pub use resolve::Resolver;
-pub use types::{FactorKey, Names, Type};
+pub use types::{FactorKey, GridUnits, Names, Type};

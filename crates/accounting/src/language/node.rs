@@ -97,6 +97,25 @@ pub enum Node {
         table: usize,
         key: Option<Box<Node>>,
     },
+    /// A value of the grid at this position, read between its lines.
+    Interpolate {
+        grid: usize,
+        x: Box<Node>,
+        y: Option<Box<Node>>,
+    },
+    /// What a cell or total was in last year's report; in checks only.
+    Previous(Box<Node>),
+    /// What the column was a month before in the row of the same other keys; in checks only.
+    Before {
+        column: ColumnId,
+        /// The key column that holds the month.
+        month: ColumnId,
+    },
+    /// The median of a total among the enterprises of the sector, or their median deviation from it; in checks only.
+    Peers {
+        total: usize,
+        deviation: bool,
+    },
     Aggregate(Box<Aggregate>),
 }
 
@@ -136,6 +155,10 @@ impl Node {
         self.walk(&mut |node| match node {
             Self::Cell(id) | Self::Inner(id) | Self::Single(id) => column(*id),
             Self::Total(id) => total(*id),
+            Self::Before { column: id, month } => {
+                column(*id);
+                column(*month);
+            }
             Self::Aggregate(aggregate) => aggregate.joins.iter().for_each(|(id, _)| column(*id)),
             _ => {}
         });
@@ -153,11 +176,14 @@ impl Node {
             | Self::Cell(_)
             | Self::Inner(_)
             | Self::Single(_)
-            | Self::Total(_) => {}
+            | Self::Total(_)
+            | Self::Before { .. }
+            | Self::Peers { .. } => {}
             Self::Scale(_, inner)
             | Self::Negate(inner)
             | Self::Not(inner)
             | Self::Entered(inner)
+            | Self::Previous(inner)
             | Self::Round(inner, _)
             | Self::Exp(inner, _) => inner.walk(visit),
             Self::And(a, b)
@@ -185,6 +211,12 @@ impl Node {
             Self::Factor { key, .. } => {
                 if let Some(key) = key {
                     key.walk(visit);
+                }
+            }
+            Self::Interpolate { x, y, .. } => {
+                x.walk(visit);
+                if let Some(y) = y {
+                    y.walk(visit);
                 }
             }
             Self::Aggregate(aggregate) => {

@@ -24,6 +24,8 @@ pub struct Resolver<'n> {
     pub(super) home: Option<usize>,
     /// The table an aggregate looks at, inside its arguments.
     pub(super) inner: Option<usize>,
+    /// Whether the formula is the condition of a check, which may look beyond the report.
+    pub(super) in_check: bool,
 }
 
 pub(super) type Resolved = Result<(Node, Type), Fault>;
@@ -48,6 +50,15 @@ impl<'n> Resolver<'n> {
             names,
             home,
             inner: None,
+            in_check: false,
+        }
+    }
+
+    /// A resolver for the condition of a check.
+    pub fn of_check(names: &'n mut dyn Names, home: Option<usize>) -> Self {
+        Self {
+            in_check: true,
+            ..Self::new(names, home)
         }
     }
 

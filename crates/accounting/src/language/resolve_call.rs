@@ -71,6 +71,12 @@ impl Resolver<'_> {
             ("factor", [name]) => self.factor(expr, name, None, wanted),
             ("factor", [name, key]) => self.factor(expr, name, Some(key), wanted),
             ("gwp", [gas]) => self.gwp(expr, gas),
+            ("interpolate", [grid, x]) => self.interpolate(grid, x, None),
+            ("interpolate", [grid, x, y]) => self.interpolate(grid, x, Some(y)),
+            ("previous", [figure]) => self.previous(figure),
+            ("before", [cell]) => self.before(cell),
+            ("peer_median", [total]) => self.peers(total, false),
+            ("peer_mad", [total]) => self.peers(total, true),
             ("sum", [value, rest @ ..]) if rest.len() <= 1 => {
                 self.aggregate(expr, AggregateKind::Sum, value, None, rest.first())
             }
@@ -103,8 +109,8 @@ impl Resolver<'_> {
             ("min" | "max", [_, _, ..]) => self.extreme(expr, name == "min", arguments),
             (
                 "if" | "has" | "has_any" | "entered" | "round" | "power" | "exp" | "to" | "in_unit"
-                | "attr" | "factor" | "gwp" | "sum" | "avg" | "count" | "weighted" | "pick" | "min"
-                | "max",
+                | "attr" | "factor" | "gwp" | "interpolate" | "previous" | "before" | "peer_median"
+                | "peer_mad" | "sum" | "avg" | "count" | "weighted" | "pick" | "min" | "max",
                 _,
             ) => refuse(
                 expr,

@@ -1,4 +1,4 @@
-//! Values that are looked up: factors and global warming potentials.
+//! Values that are looked up: factors, global warming potentials, values of grids.
 
 use qilu_quantity::{Text, Unit};
 
@@ -36,6 +36,36 @@ impl Resolver<'_> {
     pub(super) fn gwp(&mut self, expr: &Expr, gas: &Expr) -> Resolved {
         let (node, gas) = self.factor_key(gas)?;
         looked_up(expr, node, self.names.gwp(gas))
+    }
+
+    pub(super) fn interpolate(&mut self, grid: &Expr, x: &Expr, y: Option<&Expr>) -> Resolved {
+        let name = match &grid.kind {
+            ExprKind::Qualified(kind, quantity) => format!("{kind}.{quantity}"),
+            _ => String::new(),
+        };
+        let Some(units) = self.names.grid(&name) else {
+            return refuse(
+                grid,
+                "formula.unknown_name",
+                format!("没有插值表 {name}"),
+                format!("there is no grid `{name}`"),
+            );
+        };
+        let y = match (y, &units.y) {
+            (None, None) => None,
+            (Some(y), Some(unit)) => Some(Box::new(self.number_in(y, unit)?)),
+            _ => {
+                return refuse(
+                    grid,
+                    "formula.arguments",
+                    format!("插值表 {name} 的参数个数不对"),
+                    format!("the grid `{name}` has another number of arguments"),
+                );
+            }
+        };
+        let x = Box::new(self.number_in(x, &units.x)?);
+        let grid = units.position;
+        Ok((Node::Interpolate { grid, x, y }, Type::Number(units.value)))
     }
 
     /// A code column of the row, or a code in quotes.

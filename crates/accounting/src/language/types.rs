@@ -35,6 +35,19 @@ pub enum FactorKey<'a> {
     Literal(&'a str),
 }
 
+/// A grid by position, with the units of its arguments and values.
+#[derive(Clone, Debug)]
+pub struct GridUnits {
+    /// Its position among the grids the method reads.
+    pub position: usize,
+    /// The unit of the first argument.
+    pub x: Unit,
+    /// The unit of the second, if there is one.
+    pub y: Option<Unit>,
+    /// The unit of the values.
+    pub value: Unit,
+}
+
 /// What names stand for, as the loader knows them.
 pub trait Names {
     /// The position of a table.
@@ -45,6 +58,8 @@ pub trait Names {
     fn column(&self, table: usize, id: &str) -> Option<(ColumnId, Type)>;
     /// Whether the plant fills the column in.
     fn is_input(&self, column: ColumnId) -> bool;
+    /// The key column of the table that holds the month.
+    fn month_key(&self, table: usize) -> Option<ColumnId>;
     /// The list whose codes a column holds.
     fn list_of(&self, column: ColumnId) -> Option<usize>;
     /// The position and unit of a constant.
@@ -67,6 +82,8 @@ pub trait Names {
         key: FactorKey<'_>,
         unit: Option<&Unit>,
     ) -> Result<(usize, Unit), Text>;
+    /// Registers that a grid is read.
+    fn grid(&mut self, id: &str) -> Option<GridUnits>;
     /// Registers a look-up of global warming potentials: in tCO2e per tonne of the gas, or of the column's gases.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use super::method::{
 use super::results::results;
 use super::scope::Scope;
 use super::table::{Column, Required, Table};
-use super::{columns, graph};
+use super::{columns, graph, never};
 use crate::language::{ColumnId, Names, Node, Resolver, parse};
 
 /// Compiles one method document. Faults are collected, and the method is only good if there are none. Formulas are only
@@ -54,12 +54,15 @@ pub(crate) fn compile(
         // It stands behind the others.
         gwp: header.gwp.as_ref().and(factor_sets.len().checked_sub(1)),
         factor_tables: Vec::new(),
+        grids: &common.grids,
+        grids_read: Vec::new(),
     };
     let mut compiler = Compiler { scope, faults };
     let formulas = compiler.columns(document);
     let total_formulas = compiler.totals(document);
     let checks = compiler.checks(document);
     let factor_tables = std::mem::take(&mut compiler.scope.factor_tables);
+    let grids = std::mem::take(&mut compiler.scope.grids_read);
     let tables = fill(tables, formulas);
     let totals = finish_totals(document, totals, total_formulas, rounding, faults);
     let mut method = Method {
@@ -82,6 +85,7 @@ pub(crate) fn compile(
         lists,
         tables,
         totals,
+        grids,
         checks,
         results,
         hash: String::new(),
@@ -91,6 +95,7 @@ pub(crate) fn compile(
     };
     if faults.is_empty() {
         graph::check_reads(&method, document, faults);
+        never::check_conditions(&method, document, faults);
         method.order = graph::order(&method, document, faults);
     }
     Some(method)
@@ -212,6 +217,8 @@ struct Compiler<'a> {
 enum Wanted<'u> {
     Number(&'u Unit),
     Condition,
+    /// The condition of a check.
+    Check,
 }
 
 impl<'a> Compiler<'a> {
@@ -225,10 +232,13 @@ impl<'a> Compiler<'a> {
         let resolved = match parse(text) {
             Err(fault) => Err((fault.offset, "formula.syntax", fault.text)),
             Ok(expr) => {
-                let mut resolver = Resolver::new(&mut self.scope, home);
+                let mut resolver = match wanted {
+                    Wanted::Check => Resolver::of_check(&mut self.scope, home),
+                    _ => Resolver::new(&mut self.scope, home),
+                };
                 let node = match wanted {
                     Wanted::Number(unit) => resolver.number_in(&expr, unit),
-                    Wanted::Condition => resolver.condition(&expr),
+                    Wanted::Condition | Wanted::Check => resolver.condition(&expr),
                 };
                 node.map_err(|fault| (fault.offset, fault.code, fault.text))
             }
@@ -374,7 +384,7 @@ impl<'a> Compiler<'a> {
                     );
                 }
             }
-            let Some(when) = self.formula(&check.when, home, &Wanted::Condition) else {
+            let Some(when) = self.formula(&check.when, home, &Wanted::Check) else {
                 continue;
             };
             if is_constant(&when.node) {
@@ -408,7 +418,7 @@ fn is_constant(node: &Node) -> bool {
     node.walk(&mut |node| {
         reads |= matches!(
             node,
-            Node::Cell(_) | Node::Inner(_) | Node::Single(_) | Node::Total(_)
+            Node::Cell(_) | Node::Inner(_) | Node::Single(_) | Node::Total(_) | Node::Before { .. }
         )
     });
     !reads

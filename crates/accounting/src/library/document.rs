@@ -16,6 +16,8 @@ pub struct Document {
     _uses: Vec<UseDocument>,
     #[serde(default, rename = "constant")]
     pub constants: Vec<ConstantDocument>,
+    #[serde(default, rename = "grid")]
+    pub grids: Vec<GridDocument>,
     #[serde(default, rename = "list")]
     pub lists: Vec<ListDocument>,
     #[serde(default, rename = "table")]
@@ -100,6 +102,16 @@ pub struct ConstantDocument {
     pub value: Spanned<String>,
     pub unit: Spanned<String>,
     pub symbol: Option<String>,
+    pub label: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GridDocument {
+    pub id: Spanned<String>,
+    pub x: Spanned<String>,
+    pub y: Option<Spanned<String>>,
+    pub value: Spanned<String>,
     pub label: Text,
 }
 

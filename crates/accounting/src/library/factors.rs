@@ -125,7 +125,7 @@ struct GwpRecord {
 }
 
 /// Reads records of a CSV file; a malformed one is a fault with its line.
-fn records<T: serde::de::DeserializeOwned>(
+pub(super) fn records<T: serde::de::DeserializeOwned>(
     file: &str,
     text: &str,
     faults: &mut Vec<MethodFault>,
@@ -162,7 +162,7 @@ fn records<T: serde::de::DeserializeOwned>(
     found
 }
 
-fn fault(file: &str, line: usize, code: &'static str, text: Text) -> MethodFault {
+pub(super) fn fault(file: &str, line: usize, code: &'static str, text: Text) -> MethodFault {
     MethodFault {
         file: file.to_owned(),
         line,

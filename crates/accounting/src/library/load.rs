@@ -1,7 +1,7 @@
 //! Sources to library.
 
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use qilu_quantity::Text;
 use sha2::{Digest, Sha256};
@@ -12,6 +12,7 @@ use super::compile::compile;
 use super::document::Document;
 use super::factors::{FactorSet, hash_sets, read_codes, read_factors, read_gwp};
 use super::fault::MethodFault;
+use super::grids::{self, Grid, read_grid_lines};
 use super::lines::LineIndex;
 use super::method::{CodeItem, CodeList, Constant, Edition, Method};
 use super::parts::{self, Composed};
@@ -19,9 +20,11 @@ use super::{columns, embedded, hex};
 use crate::limits::METHOD_FAULTS_MAX;
 
 /// The document that holds what every method may use.
-const COMMON_DOCUMENT: &str = "library.toml";
+pub(crate) const COMMON_DOCUMENT: &str = "library.toml";
 /// The folder of the codes that factors are keyed by.
 const CODES_FOLDER: &str = "codes/";
+/// The folder of the printed tables that are interpolated in.
+const GRIDS_FOLDER: &str = "grids/";
 /// The file of global warming potentials.
 const GWP_FILE: &str = "gwp.csv";
 
@@ -82,6 +85,7 @@ impl Library {
         let mut found = Vec::new();
         let mut sets = Vec::new();
         let mut codes = Vec::new();
+        let mut grid_lines = Vec::new();
         for source in sources
             .iter()
             .filter(|source| source.name.ends_with(".csv"))
@@ -89,6 +93,9 @@ impl Library {
             match source.base() {
                 _ if source.name.starts_with(CODES_FOLDER) => {
                     read_codes(source.name, source.text, &mut codes, &mut found);
+                }
+                _ if source.name.starts_with(GRIDS_FOLDER) => {
+                    read_grid_lines(source.name, source.text, &mut grid_lines, &mut found);
                 }
                 GWP_FILE => read_gwp(source.name, source.text, &mut sets, &mut found),
                 _ => read_factors(source.name, source.text, &mut sets, &mut found),
@@ -101,14 +108,14 @@ impl Library {
             constants: Vec::new(),
             lists: Vec::new(),
             editions: Vec::new(),
+            grids: Vec::new(),
             text: String::new(),
         };
-        if let Some(source) = sources
+        let declared = sources
             .iter()
             .find(|source| source.base() == COMMON_DOCUMENT)
-        {
-            read_common(source, &mut common, &mut found);
-        }
+            .map(|source| read_common(source, &mut common, &mut found));
+        common.grids = grids::fill(declared.unwrap_or_default(), &grid_lines, &mut found);
         let mut methods: Vec<Method> = Vec::new();
         for source in sources.iter().filter(|source| source.is_method()) {
             if let Some(method) = read_method(source, sources, &common, &mut found) {
@@ -175,12 +182,18 @@ pub(crate) struct Common {
     pub constants: Vec<Constant>,
     pub lists: Vec<(CodeList, CodeIndex)>,
     editions: Vec<Edition>,
+    pub grids: Vec<Arc<Grid>>,
     text: String,
 }
 
-fn read_common(source: &SourceFile<'_>, common: &mut Common, found: &mut Vec<MethodFault>) {
+/// Reads the common document. Returns the grids it declares.
+fn read_common(
+    source: &SourceFile<'_>,
+    common: &mut Common,
+    found: &mut Vec<MethodFault>,
+) -> Vec<Grid> {
     let Some((composed, document)) = read_document(source, &[], found) else {
-        return;
+        return Vec::new();
     };
     let mut faults = Faults::new(composed);
     if document.method.is_some()
@@ -191,15 +204,17 @@ fn read_common(source: &SourceFile<'_>, common: &mut Common, found: &mut Vec<Met
         faults.add(
             0,
             "document.common",
-            "公共文件只含常数和代码表",
-            "the common document holds constants and lists only",
+            "公共文件只含常数、代码表和插值表",
+            "the common document holds constants, lists and grids only",
         );
     }
     common.constants = columns::constants(&document, &mut faults);
     common.lists = columns::lists(&document, &common.codes, &common.sets, &mut faults);
     common.editions = editions(&document, &mut faults);
     common.text = source.text.to_owned();
+    let declared = grids::declared(&document, &mut faults);
     found.append(&mut faults.found);
+    declared
 }
 
 fn editions(document: &Document, faults: &mut Faults) -> Vec<Edition> {
@@ -240,6 +255,14 @@ fn read_method(
             None
         }
         Some(header) => {
+            if let Some(grid) = document.grids.first() {
+                faults.add(
+                    grid.id.span().start,
+                    "document.grid",
+                    "插值表须在公共文件中声明",
+                    "a grid is declared in the common document",
+                );
+            }
             if source.base() != format!("{}.toml", header.id.get_ref()) {
                 faults.add(
                     header.id.span().start,
@@ -249,7 +272,7 @@ fn read_method(
                 );
             }
             compile(&document, header, common, &mut faults).map(|method| Method {
-                hash: content_hash(common, &faults.source, &method.lists),
+                hash: content_hash(common, &faults.source, &method),
                 ..method
             })
         }
@@ -258,12 +281,16 @@ fn read_method(
     method
 }
 
-/// Hash of what a method is made of: the common document, its own with its parts, and the codes its lists came out with.
-fn content_hash(common: &Common, composed: &Composed, lists: &[CodeList]) -> String {
+/// Hash of what a method is made of: the common document, its own with its parts, the codes its lists came out with, and
+/// the points of the grids it reads.
+fn content_hash(common: &Common, composed: &Composed, method: &Method) -> String {
     let mut hasher = Sha256::new();
     hasher.update(common.text.as_bytes());
     hasher.update(composed.text.as_bytes());
-    for list in lists {
+    for grid in &method.grids {
+        hasher.update(grid.hash.as_bytes());
+    }
+    for list in &method.lists {
         hasher.update(list.id.as_bytes());
         for item in &list.items {
             let attrs = item

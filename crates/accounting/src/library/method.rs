@@ -1,12 +1,14 @@
 //! A method, loaded and checked.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use qilu_quantity::{Exact, Rounding, Text, Unit};
 use serde::{Deserialize, Serialize};
 
 use super::codes::CodeIndex;
 use super::factors::FactorTable;
+use super::grids::Grid;
 use super::table::{Column, Required, Table};
 use crate::evaluate::HOME_PROVINCE;
 use crate::language::{ColumnId, Node};
@@ -47,6 +49,8 @@ pub struct Method {
     pub tables: Vec<Table>,
     /// Totals, in the order of the report.
     pub totals: Vec<Total>,
+    /// The printed tables its formulas interpolate in, by the index in [`Node::Interpolate`].
+    pub grids: Vec<Arc<Grid>>,
     /// Checks.
     pub checks: Vec<Check>,
     /// Which figures are the results.

@@ -8,10 +8,12 @@ mod embedded;
 mod factors;
 mod fault;
 mod graph;
+mod grids;
 mod lines;
 mod load;
 mod look_up;
 mod method;
+mod never;
 mod parts;
 mod results;
 mod scope;
@@ -19,6 +21,7 @@ mod table;
 
 pub use factors::{FactorRow, FactorSet};
 pub use fault::MethodFault;
+pub use grids::{Grid, GridPoint};
 pub use load::{Library, SourceFile};
 pub use method::{
     Check, CodeItem, CodeList, Constant, DefaultFactor, DefaultValue, Edition, FactorSetUse,

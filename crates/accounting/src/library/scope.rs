@@ -1,12 +1,18 @@
 //! What the names in a method's formulas stand for.
 
+use std::sync::Arc;
+
 use qilu_quantity::{Text, Unit};
 
 use super::codes::CodeIndex;
 use super::factors::{FactorSet, FactorTable};
+use super::grids::Grid;
 use super::method::{CodeList, Constant, UnitSpec};
 use super::table::{ColumnKind, Role, Rows, Table};
-use crate::language::{ColumnId, FactorKey, Names, Type};
+use crate::language::{ColumnId, FactorKey, GridUnits, Names, Type};
+
+/// The list of months.
+const MONTH_LIST: &str = "month";
 
 /// What the names of one method stand for.
 pub(super) struct Scope<'a> {
@@ -19,6 +25,9 @@ pub(super) struct Scope<'a> {
     /// The position of the GWP set among them.
     pub gwp: Option<usize>,
     pub factor_tables: Vec<FactorTable>,
+    pub grids: &'a [Arc<Grid>],
+    /// The grids some formula reads.
+    pub grids_read: Vec<Arc<Grid>>,
 }
 
 impl Names for Scope<'_> {
@@ -62,6 +71,16 @@ impl Names for Scope<'_> {
             .get(column.table)
             .and_then(|table| table.columns.get(column.column))
             .is_some_and(|column| column.role == Role::Input)
+    }
+
+    fn month_key(&self, table: usize) -> Option<ColumnId> {
+        let month =
+            |kind: &ColumnKind| matches!(kind, ColumnKind::Code(list) if list == MONTH_LIST);
+        let columns = &self.tables.get(table)?.columns;
+        let column = columns
+            .iter()
+            .position(|column| column.role == Role::Key && month(&column.kind))?;
+        Some(ColumnId { table, column })
     }
 
     fn list_of(&self, column: ColumnId) -> Option<usize> {
@@ -130,6 +149,21 @@ impl Names for Scope<'_> {
         unit: Option<&Unit>,
     ) -> Result<(usize, Unit), Text> {
         self.look_up_factor(name, key, unit)
+    }
+
+    fn grid(&mut self, id: &str) -> Option<GridUnits> {
+        let grid = self.grids.iter().find(|grid| grid.id == id)?;
+        let known = self.grids_read.iter().position(|read| read.id == id);
+        let position = known.unwrap_or_else(|| {
+            self.grids_read.push(Arc::clone(grid));
+            self.grids_read.len() - 1
+        });
+        Some(GridUnits {
+            position,
+            x: grid.x.unit.clone(),
+            y: grid.y.as_ref().map(|y| y.unit.clone()),
+            value: grid.value.unit.clone(),
+        })
     }
 
     fn gwp(&mut self, gas: FactorKey<'_>) -> Result<(usize, Unit), Text> {

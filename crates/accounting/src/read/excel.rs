@@ -1,6 +1,7 @@
 //! The formula as Excel reads it.
 
 use super::excel_write::ExcelWriter;
+use crate::language::Node;
 use crate::library::{Formula, Method, Required};
 
 /// Which formula of a method.
@@ -51,6 +52,17 @@ pub enum Seen {
     WholeColumn,
 }
 
+/// Where a printed table stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GridPlace {
+    /// The first arguments: a column of cells, or a row of them above the values where there is a second argument.
+    pub x: String,
+    /// The second arguments, a column of cells; empty where there is none.
+    pub y: String,
+    /// The values, blank where the table has none.
+    pub values: String,
+}
+
 /// Where things stand in the workbook. Implemented by whoever lays the workbook out.
 ///
 /// Every "cell" is the cell of the value *used*: the entered value, or its default where the entry is blank. A layout
@@ -76,6 +88,8 @@ pub trait SheetNamer {
     /// An expression for the default factor of `table.column` in that column's unit, `""` if there is none. `key` is
     /// the cell that holds the code. The values are in [`Method::default_factors`].
     fn factor(&self, table: &str, column: &str, factor: &str, key: Option<&str>) -> String;
+    /// Where a grid of [`Method::grids`] stands.
+    fn grid(&self, id: &str) -> GridPlace;
 }
 
 /// The formula itself.
@@ -131,6 +145,14 @@ pub fn excel_formula(method: &Method, of: FormulaOf<'_>, namer: &dyn SheetNamer)
             let total = method.total(id)?;
             writer("", id).value(node, total.decimals.filter(|_| total.carry))
         }
+        FormulaOf::Check(_) if looks_beyond(node) => "FALSE".to_owned(),
         FormulaOf::Check(_) => format!("IFERROR({},FALSE)", writer("", "").condition(node)),
     })
+}
+
+/// Whether a check compares with last year's report or with other enterprises, of which a workbook knows nothing.
+fn looks_beyond(node: &Node) -> bool {
+    let mut found = false;
+    node.walk(&mut |node| found |= matches!(node, Node::Previous(_) | Node::Peers { .. }));
+    found
 }

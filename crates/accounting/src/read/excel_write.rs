@@ -3,6 +3,7 @@
 use qilu_quantity::Exact;
 
 use super::excel::{Seen, SheetNamer};
+use super::excel_grid::interpolation;
 use crate::language::{Arithmetic, ColumnId, Comparison, Node};
 use crate::library::{Column, Method, Role};
 
@@ -192,6 +193,10 @@ impl ExcelWriter<'_> {
             Node::Max(nodes) => (format!("MAX({})", self.list(nodes)), Binding::Whole),
             Node::InUnit { value, .. } => return self.expression(value, within),
             Node::Factor { table, key } => (self.factor(*table, key.as_deref()), Binding::Whole),
+            Node::Interpolate { grid, x, y } => {
+                (self.interpolate(*grid, x, y.as_deref()), Binding::Whole)
+            }
+            Node::Before { column, month } => (self.before(*column, *month), Binding::Whole),
             Node::Aggregate(aggregate) => (self.aggregate(aggregate), Binding::Whole),
             Node::If(..) | Node::Nothing => (self.region(node, &[]), Binding::Whole),
             _ => (self.condition(node), Binding::Whole),
@@ -253,6 +258,15 @@ impl ExcelWriter<'_> {
         let key = key.map(|key| self.reference(key));
         self.namer
             .factor(self.site.0, self.site.1, &look_up.name, key.as_deref())
+    }
+
+    fn interpolate(&self, grid: usize, x: &Node, y: Option<&Node>) -> String {
+        let Some(grid) = self.method.grids.get(grid) else {
+            return "\"\"".to_owned();
+        };
+        let x = self.expression(x, Binding::Whole);
+        let y = y.map(|y| self.expression(y, Binding::Whole));
+        interpolation(&self.namer.grid(&grid.id), &x, y.as_deref())
     }
 
     pub(super) fn names(&self, id: ColumnId) -> Option<(&str, &Column)> {
@@ -350,6 +364,13 @@ impl ExcelWriter<'_> {
             Node::Min(nodes) | Node::Max(nodes) => {
                 nodes.iter().for_each(|node| self.strict_reads(node, reads))
             }
+            Node::Before { column, month } => add(self.before(*column, *month)),
+            Node::Interpolate { x, y, .. } => {
+                self.strict_reads(x, reads);
+                if let Some(y) = y {
+                    self.strict_reads(y, reads);
+                }
+            }
             _ => {}
         }
     }
@@ -368,7 +389,7 @@ fn holds_choice(node: &Node) -> bool {
 fn may_be_blank(node: &Node) -> bool {
     use crate::language::AggregateKind;
     match node {
-        Node::If(..) | Node::Nothing | Node::Factor { .. } => true,
+        Node::If(..) | Node::Nothing | Node::Factor { .. } | Node::Interpolate { .. } => true,
         Node::Aggregate(aggregate) => {
             !matches!(aggregate.kind, AggregateKind::Sum | AggregateKind::Count)
         }

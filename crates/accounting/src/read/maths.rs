@@ -139,24 +139,82 @@ impl Maths<'_, '_> {
                     _ => (name.to_owned(), Binding::Whole),
                 }
             }
+            Node::Interpolate { grid, x, y } => (
+                self.interpolate(node, *grid, (x, y.as_deref()), at),
+                Binding::Whole,
+            ),
+            Node::Previous(_) | Node::Before { .. } | Node::Peers { .. } => {
+                (self.compared(node, at), Binding::Whole)
+            }
             Node::Aggregate(aggregate) => self.aggregate(aggregate, at),
             Node::Nothing => ("—".to_owned(), Binding::Whole),
-            Node::Text(_)
-            | Node::Code { .. }
-            | Node::Not(_)
+            Node::Not(_)
             | Node::And(..)
             | Node::Or(..)
             | Node::Compare(..)
             | Node::SameText(..)
             | Node::HasAny(_)
-            | Node::Entered(_)
-            | Node::Attribute { .. } => (String::new(), Binding::Whole),
+            | Node::Entered(_) => (self.condition(node, at), Binding::Sum),
+            Node::Text(_) | Node::Code { .. } | Node::Attribute { .. } => {
+                (self.text(node), Binding::Whole)
+            }
         };
         if binding < within {
             format!("({text})")
         } else {
             text
         }
+    }
+
+    /// What a check compares with, by the name of its function, or its value.
+    fn compared(&self, node: &Node, at: At) -> String {
+        let value = self
+            .run
+            .filter(|_| self.values)
+            .map(|run| run.quietly(|run| run.number_at(node, at)));
+        if let Some(Outcome::Number(value)) = value {
+            return value.to_decimal_string(SHOWN_DECIMALS);
+        }
+        match node {
+            Node::Previous(figure) => format!("previous({})", self.part(figure, at, Binding::Sum)),
+            Node::Before { column, .. } => format!("before({})", self.cell(*column, at.row)),
+            Node::Peers { total, deviation } => {
+                let name = if *deviation {
+                    "peer_mad"
+                } else {
+                    "peer_median"
+                };
+                format!("{name}({})", self.total(*total))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The table's name over its arguments, or the value read.
+    fn interpolate(
+        &self,
+        node: &Node,
+        grid: usize,
+        (x, y): (&Node, Option<&Node>),
+        at: At,
+    ) -> String {
+        let value = self
+            .run
+            .filter(|_| self.values)
+            .map(|run| run.quietly(|run| run.number_at(node, at)));
+        if let Some(Outcome::Number(value)) = value {
+            return value.to_decimal_string(SHOWN_DECIMALS);
+        }
+        let name = self
+            .method
+            .grids
+            .get(grid)
+            .map_or("", |grid| grid.label.zh.as_str());
+        let arguments: Vec<String> = std::iter::once(x)
+            .chain(y)
+            .map(|node| self.part(node, at, Binding::Sum))
+            .collect();
+        format!("{name}({})", arguments.join(", "))
     }
 
     fn list(&self, nodes: &[Node], at: At) -> String {

@@ -218,10 +218,16 @@ impl Tracer<'_, '_> {
             | Node::InUnit { value: inner, .. } => {
                 self.parts(inner, at, parts);
             }
-            Node::Factor { .. } => {
-                if let Some(node) = self.looked_up(node, at) {
-                    add(Part::Factor(Box::new(node)));
+            Node::Factor { .. } | Node::Interpolate { .. } => {
+                if let Node::Interpolate { x, y, .. } = node {
+                    self.parts(x, at, parts);
+                    if let Some(y) = y {
+                        self.parts(y, at, parts);
+                    }
                 }
+                let found = self.looked_up(node, at);
+                let part = found.map(|node| Part::Factor(Box::new(node)));
+                parts.extend(part.filter(|part| !parts.contains(part)));
             }
             Node::Arithmetic(_, a, b) | Node::Power(a, b, _) => {
                 self.parts(a, at, parts);

@@ -1,6 +1,6 @@
 //! Where looked-up values come from: the set, the document and how sure it is.
 
-use qilu_quantity::Text;
+use qilu_quantity::{Exact, Text};
 
 use super::trace::Tracer;
 use super::trace_node::{FactorNote, TraceNode, TraceOrigin};
@@ -18,10 +18,18 @@ impl Tracer<'_, '_> {
     /// A looked-up value that stands in a formula, as a figure of its own.
     pub(super) fn looked_up(&self, node: &Node, at: At) -> Option<TraceNode> {
         let note = self.note(node, at)?;
-        let (symbol, unit) = match node {
+        let (label, symbol, unit) = match node {
             Node::Factor { table, .. } => {
                 let table = self.run.method.factor_tables.get(*table)?;
-                (table.symbol.clone(), table.unit.clone())
+                (
+                    factor_label(&note.key),
+                    Some(table.symbol.clone()),
+                    table.unit.clone(),
+                )
+            }
+            Node::Interpolate { grid, .. } => {
+                let grid = self.run.method.grids.get(*grid)?;
+                (grid.label.clone(), None, grid.value.text.clone())
             }
             _ => return None,
         };
@@ -30,18 +38,12 @@ impl Tracer<'_, '_> {
             Outcome::Absent | Outcome::Broken => Value::Missing,
         };
         Some(TraceNode {
-            figure: format!("factor:{}", note.key),
-            label: match note.key.strip_prefix("gwp.value ") {
-                Some(gas) => Text::new(
-                    format!("{gas} 的全球变暖潜势"),
-                    format!("Global warming potential of {gas}"),
-                ),
-                None => Text::new(
-                    format!("缺省值 {}", note.key),
-                    format!("Default value {}", note.key),
-                ),
+            figure: match node {
+                Node::Interpolate { .. } => format!("factor:{} {}", note.set, note.key),
+                _ => format!("factor:{}", note.key),
             },
-            symbol: Some(symbol),
+            label,
+            symbol,
             value,
             unit,
             origin: TraceOrigin::Factor,
@@ -59,6 +61,7 @@ impl Tracer<'_, '_> {
     fn note(&self, node: &Node, at: At) -> Option<FactorNote> {
         match node {
             Node::Factor { table, key } => self.factor_note(*table, key.as_deref(), at),
+            Node::Interpolate { grid, x, y } => self.grid_note(*grid, x, y.as_deref(), at),
             _ => None,
         }
     }
@@ -86,6 +89,65 @@ impl Tracer<'_, '_> {
             mark: used.mark.clone(),
         })
     }
+
+    /// The printed values around the place, with what is said about each.
+    fn grid_note(&self, position: usize, x: &Node, y: Option<&Node>, at: At) -> Option<FactorNote> {
+        let grid = self.run.method.grids.get(position)?;
+        let number = |node: &Node| match self.run.quietly(|run| run.number_at(node, at)) {
+            Outcome::Number(number) => Some(number),
+            Outcome::Absent | Outcome::Broken => None,
+        };
+        let second = match y {
+            Some(y) => number(y)?,
+            None => Exact::ZERO,
+        };
+        let corners = grid.around(&number(x)?, &second)?;
+        let places = corners.iter().map(|corner| {
+            let first = format!("{} {}", corner.x.to_decimal_string(10), grid.x.text);
+            match &grid.y {
+                Some(unit) => {
+                    let second = corner.y.to_decimal_string(10);
+                    format!("{first} {second} {}", unit.text)
+                }
+                None => first,
+            }
+        });
+        let values = corners
+            .iter()
+            .map(|corner| corner.point.value_text.as_str());
+        let points = || corners.iter().map(|corner| corner.point);
+        Some(FactorNote {
+            set: grid.id.clone(),
+            key: places.collect::<Vec<_>>().join("; "),
+            value: values.collect::<Vec<_>>().join("; "),
+            unit: grid.value.text.clone(),
+            source: distinct(points().map(|point| point.source.as_str())),
+            confidence: distinct(points().map(|point| point.confidence.as_str())),
+            note: distinct(points().map(|point| point.note.as_str())),
+            mark: None,
+        })
+    }
+}
+
+fn factor_label(key: &str) -> Text {
+    match key.strip_prefix("gwp.value ") {
+        Some(gas) => Text::new(
+            format!("{gas} 的全球变暖潜势"),
+            format!("Global warming potential of {gas}"),
+        ),
+        None => Text::new(format!("缺省值 {key}"), format!("Default value {key}")),
+    }
+}
+
+/// Each text once, in order.
+fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let mut found: Vec<&str> = Vec::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    found.join("; ")
 }
 
 /// The node inside unit conversions.

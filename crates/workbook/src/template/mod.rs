@@ -3,6 +3,7 @@
 mod cover;
 mod error;
 mod fill;
+mod grids;
 mod layout;
 mod look;
 mod lookups;
@@ -110,6 +111,7 @@ pub fn write_template(
     let mut lookups = Workbook::new();
     let lists = lookups::write_lists(&mut lookups, method, &layout)?;
     lookups::write_factors(&mut lookups, method, options.year, &mut places)?;
+    grids::write_grids(&mut lookups, method, &mut places)?;
     let template = Template {
         method,
         options,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use qilu_accounting::{Seen, SheetNamer};
+use qilu_accounting::{GridPlace, Seen, SheetNamer};
 
 use super::layout::{Layout, absolute};
 use crate::address::{Address, column_letters};
@@ -21,6 +21,8 @@ pub(crate) const KEY_PREFIX: &str = "k:";
 pub(crate) struct Places {
     /// (table, column, factor) to the ranges of codes and values on the look-up sheet.
     pub factors: BTreeMap<(String, String, String), FactorPlace>,
+    /// Printed tables on the look-up sheet.
+    pub grids: BTreeMap<String, GridPlace>,
     /// Total to the cell on the summary.
     pub totals: BTreeMap<String, (String, Address)>,
 }
@@ -128,6 +130,10 @@ impl SheetNamer for RowNamer<'_, '_> {
             }))
         });
         found.unwrap_or_default()
+    }
+
+    fn grid(&self, id: &str) -> GridPlace {
+        self.places.grids.get(id).cloned().unwrap_or_default()
     }
 
     fn factor(&self, table: &str, column: &str, factor: &str, key: Option<&str>) -> String {

@@ -1,9 +1,9 @@
 //! Problems of the calculation: a figure that cannot be worked out.
 
-use qilu_quantity::{PowerError, Text};
+use qilu_quantity::{Exact, PowerError, Text};
 
 use super::{about, from_source};
-use crate::library::Column;
+use crate::library::{Column, Grid, UnitSpec};
 use crate::report::{Place, Problem, Severity};
 
 pub(in crate::evaluate) fn no_factor(column: &Column, place: Place, key: Option<&str>) -> Problem {
@@ -137,5 +137,51 @@ pub(in crate::evaluate) fn unbalanced(label: &Text, difference: &str) -> Problem
     problem.mend(Text::new(
         "这是方法文件的问题，请联系平台管理员。",
         "This is a fault of the method document: tell the administrator.",
+    ))
+}
+
+/// A place for which a printed table has no values around it.
+pub(in crate::evaluate) fn outside_table(
+    grid: &Grid,
+    (x, y): (&Exact, &Exact),
+    label: &Text,
+    clause: Option<&str>,
+    place: Place,
+) -> Problem {
+    let written =
+        |value: &Exact, unit: &UnitSpec| format!("{} {}", value.to_decimal_string(10), unit.text);
+    let bounds = |axis: &[Exact], unit: &UnitSpec| match (axis.first(), axis.last()) {
+        (Some(first), Some(last)) => {
+            let (first, last) = (first.to_decimal_string(10), last.to_decimal_string(10));
+            format!("{first}–{last} {}", unit.text)
+        }
+        _ => String::new(),
+    };
+    let (mut asked, mut known) = (written(x, &grid.x), bounds(&grid.xs, &grid.x));
+    if let Some(unit) = &grid.y {
+        asked = format!("{asked}, {}", written(y, unit));
+        known = format!("{known}, {}", bounds(&grid.ys, unit));
+    }
+    let mut problem = Problem::new(
+        "calc.outside_table",
+        Severity::Error,
+        place,
+        Text::new(
+            format!(
+                "“{}”无法查得：{}中没有 {asked} 处的值。",
+                label.zh, grid.label.zh
+            ),
+            format!(
+                "{} cannot be looked up: {} has no value at {asked}.",
+                label.en, grid.label.en
+            ),
+        ),
+    );
+    problem.clause = clause.map(str::to_owned);
+    problem.value = Some(asked);
+    problem.expected = Some(known);
+    problem.mend(Text::new(
+        "请核对数值和单位；如确在表外，请直接填写该值并注明出处。",
+        "Check the figures and their units; if they are right, enter the value itself with its source.",
     ))
 }
