@@ -28,7 +28,7 @@ pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
     DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library,
     LineSpec, Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy,
-    Rows, SourceFile, Table, Total, UnitSpec, YearSpan,
+    Rows, SourceFile, Table, Total, UnitSpec, UsedFactor, YearSpan,
 };
 pub use read::excel::{FormulaOf, GridPlace, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;

@@ -4,7 +4,7 @@ use actix_web::{
     get,
     web::{Json, Path},
 };
-use qilu_app::view::{MethodDetail, MethodSummary, Region, Sector};
+use qilu_app::view::{Edition, MethodDetail, MethodSummary, Region, Sector};
 
 use crate::{
     door::Door,
@@ -32,7 +32,14 @@ pub async fn list_methods(door: Door) -> Answer<Json<Vec<MethodSummary>>> {
     door.run(|app, _| Ok(app.methods())).await.map(Json)
 }
 
-/// One method with its tables, columns, totals, lists and checks
+/// The editions that are in force without a method, because their text is not at hand
+#[utoipa::path(operation_id = "list_editions", tag = "reference", responses((status = 200, body = Vec<Edition>), ReadRefusals))]
+#[get("/editions")]
+pub async fn list_editions(door: Door) -> Answer<Json<Vec<Edition>>> {
+    door.run(|app, _| Ok(app.editions())).await.map(Json)
+}
+
+/// One method with its tables, formulas, totals, lists, factors and checks
 #[utoipa::path(operation_id = "get_method", tag = "reference", params(("id" = String, Path)),
     responses((status = 200, body = MethodDetail), ReadRefusals))]
 #[get("/methods/{id}")]

@@ -98,12 +98,16 @@ impl From<&accounting::Method> for MethodSummary {
             id: method.id.clone(),
             edition: method.edition.clone(),
             sector: method.sector.clone(),
+            purpose: crate::method::purpose(method.purpose).to_owned(),
             title: (&method.title).into(),
             instrument: method.instrument.clone(),
             years: YearRange {
                 from: method.years.from,
                 to: method.years.to,
             },
+            confidence: method.confidence.clone(),
+            table_count: method.tables.len(),
+            check_count: method.checks.len(),
         }
     }
 }

@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The editions that are in force without a method, because their text is not at hand */
+        get: operations["list_editions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -276,6 +293,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{eid}/versions/{vid}/uncertainty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How sure a figure is: to first order and by Monte Carlo, with what matters most */
+        get: operations["get_uncertainty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{eid}/versions/{vid}/workbook": {
         parameters: {
             query?: never;
@@ -368,7 +402,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One method with its tables, columns, totals, lists and checks */
+        /** One method with its tables, formulas, totals, lists, factors and checks */
         get: operations["get_method"];
         put?: never;
         post?: never;
@@ -1030,6 +1064,39 @@ export interface components {
             heat_tonnes: string;
             reported_tonnes: string;
         };
+        /** @description A quantity and what it contributes. */
+        Driver: {
+            /** @description The set, name and code of a shared factor. */
+            factor?: string | null;
+            /** @description The cell; of a factor that several cells share, the first one it stands in. */
+            figure: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description Half its own 95 % interval, relative to its value.
+             */
+            relative: number;
+            /**
+             * Format: double
+             * @description Its share of the figure's variance, to first order.
+             */
+            share: number;
+        };
+        /** @description An edition that is in force and has no method here, because its text is not at hand. */
+        Edition: {
+            /** @description How sure this is: `checked`, `memory` … */
+            confidence: string;
+            /**
+             * Format: int32
+             * @description The first reporting year it may govern.
+             */
+            from: number;
+            /** @description The day it came into force. */
+            in_force: string;
+            instrument: string;
+            sector: string;
+            title: components["schemas"]["Text"];
+        };
         /** @description An enterprise with its register and its reports. */
         EnterpriseDetail: {
             /**
@@ -1221,43 +1288,111 @@ export interface components {
         /** @description A check the method runs on every report. */
         MethodCheck: {
             clause?: string | null;
+            expected?: string | null;
             id: string;
+            mend?: components["schemas"]["Text"] | null;
             says: components["schemas"]["Text"];
             /** @description `fatal`, `error`, `warning` or `note`. */
             severity: string;
+            /** @description Whether the law asks for it: then no waiver lowers it. */
+            statutory: boolean;
+            /** @description The table whose rows are checked; absent for a check over totals. */
+            table?: string | null;
+            /** @description When it speaks. */
+            when: components["schemas"]["MethodFormula"];
         };
         /** @description One column of a table. */
         MethodColumn: {
             clause?: string | null;
             /** Format: int32 */
             decimals?: number | null;
+            default?: components["schemas"]["MethodFormula"] | null;
+            formula?: components["schemas"]["MethodFormula"] | null;
             id: string;
             label: components["schemas"]["Text"];
             /** @description The code list the column takes its values from. */
             list?: string | null;
             /** @description `never`, `always` or `when`. */
             required: string;
+            required_when?: components["schemas"]["MethodFormula"] | null;
             /** @description `key`, `text`, `choice`, `input` or `formula`. */
             role: string;
             source_doc?: components["schemas"]["Text"] | null;
             symbol?: string | null;
+            uncertainty?: components["schemas"]["MethodUncertainty"] | null;
             unit?: string | null;
+        };
+        /** @description An exact constant of the formulas. */
+        MethodConstant: {
+            id: string;
+            label: components["schemas"]["Text"];
+            /** @description How mathematics shows it, for example `44/12`. */
+            symbol: string;
+            unit: string;
+            value: string;
         };
         /** @description A method with everything a form or a reader needs. */
         MethodDetail: {
             boundary: components["schemas"]["Text"];
             checks: components["schemas"]["MethodCheck"][];
+            /** @description How sure the document is: `checked`, `memory` … */
+            confidence: string;
+            constants: components["schemas"]["MethodConstant"][];
             edition: string;
+            /** @description The factor sets values are looked up in, in this order. */
+            factor_sets: components["schemas"]["MethodFactorSet"][];
+            /** @description Every value the formulas can look up, of all years and regions. */
+            factors: components["schemas"]["MethodFactor"][];
+            /** @description The set of global warming potentials, where the method has gases other than CO₂. */
+            gwp?: string | null;
             /** @description SHA-256 of the method document, hexadecimal. */
             hash: string;
             id: string;
             instrument: string;
             lists: components["schemas"]["MethodList"][];
+            /** @description What its figures are for: `legal_entity`, `compliance`, `supplementary` or `allocation`. */
+            purpose: string;
+            /** @description How values are rounded and what goes on into later formulas. */
+            rounding: components["schemas"]["Text"];
             sector: string;
             tables: components["schemas"]["MethodTable"][];
             title: components["schemas"]["Text"];
             totals: components["schemas"]["MethodTotal"][];
             years: components["schemas"]["YearRange"];
+        };
+        /** @description A value the formulas can look up. */
+        MethodFactor: {
+            /** @description How sure it is: `checked`, `memory` … */
+            confidence: string;
+            /** @description The factor's name, for example `fuel.ncv`. */
+            factor: string;
+            /** @description The code it is for, where it differs by code. */
+            key?: string | null;
+            label?: components["schemas"]["Text"] | null;
+            mark?: components["schemas"]["Text"] | null;
+            note?: string | null;
+            /** @description The region it is for; absent for all. */
+            region?: string | null;
+            set: string;
+            /** @description The document it is from. */
+            source: string;
+            /** @description How formulas show it. */
+            symbol: string;
+            unit: string;
+            /** @description The value as printed. */
+            value: string;
+            years: components["schemas"]["YearRange"];
+        };
+        /** @description A factor set as a method uses it. */
+        MethodFactorSet: {
+            id: string;
+            mark?: components["schemas"]["Text"] | null;
+        };
+        /** @description A formula: as the document writes it, and as mathematics with the guideline's symbols. */
+        MethodFormula: {
+            /** @description The languages differ where a column has no symbol. */
+            maths: components["schemas"]["Text"];
+            source: string;
         };
         /** @description A code list of a method. */
         MethodList: {
@@ -1272,15 +1407,22 @@ export interface components {
         };
         /** @description A method in one line. */
         MethodSummary: {
+            check_count: number;
+            /** @description How sure the document is: `checked`, `memory` … */
+            confidence: string;
             edition: string;
             id: string;
             instrument: string;
+            /** @description What its figures are for: `legal_entity`, `compliance`, `supplementary` or `allocation`. */
+            purpose: string;
             sector: string;
+            table_count: number;
             title: components["schemas"]["Text"];
             years: components["schemas"]["YearRange"];
         };
         /** @description One table of a method: one sheet of its workbook. */
         MethodTable: {
+            clause?: string | null;
             columns: components["schemas"]["MethodColumn"][];
             id: string;
             number: string;
@@ -1288,6 +1430,8 @@ export interface components {
             rows: string;
             /** Format: int64 */
             rows_max?: number | null;
+            /** @description The fewest rows a report needs. */
+            rows_min: number;
             title: components["schemas"]["Text"];
         };
         /** @description A figure a method adds up to. */
@@ -1295,9 +1439,20 @@ export interface components {
             clause?: string | null;
             /** Format: int32 */
             decimals?: number | null;
+            formula: components["schemas"]["MethodFormula"];
             id: string;
             label: components["schemas"]["Text"];
+            symbol?: string | null;
             unit: string;
+        };
+        /** @description Half the 95 % interval of a column's values, relative to them, as decimals: `0.02` is 2 %. */
+        MethodUncertainty: {
+            confidence: string;
+            /** @description Of a default. */
+            default?: string | null;
+            /** @description Of a value the plant entered. */
+            entered?: string | null;
+            source: string;
         };
         /** @description A person or organisation by name. */
         Named: {
@@ -1717,6 +1872,27 @@ export interface components {
             name: string;
             title: components["schemas"]["Text"];
         };
+        /** @description What Monte Carlo found. */
+        Simulated: {
+            draws: number;
+            /**
+             * Format: double
+             * @description The 97.5th percentile.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description The 2.5th percentile.
+             */
+            low: number;
+            /** Format: double */
+            mean: number;
+            /**
+             * Format: int64
+             * @description The same seed draws the same.
+             */
+            seed: number;
+        };
         /** @description A site of an enterprise. */
         Site: {
             /** Format: uuid */
@@ -1949,7 +2125,7 @@ export interface components {
             clause?: string | null;
             factor?: components["schemas"]["FactorNote"] | null;
             figure: string;
-            formula?: string | null;
+            formula?: components["schemas"]["Text"] | null;
             inputs: components["schemas"]["TraceNode"][];
             label: components["schemas"]["Text"];
             /** @description True where the answer was cut at the asked depth. */
@@ -1960,7 +2136,28 @@ export interface components {
             symbol?: string | null;
             unit: string;
             value: unknown;
+            /** @description The same with values in place of symbols. */
             with_values?: string | null;
+        };
+        /** @description How sure a figure of a version is. Shares and relative widths are plain numbers: 0.031 is 3.1 %. */
+        Uncertainty: {
+            /** @description The quantities that matter most, the largest share of the variance first. */
+            drivers: components["schemas"]["Driver"][];
+            figure: string;
+            label: components["schemas"]["Text"];
+            /** @description How many quantities the figure depends on. */
+            quantities: number;
+            /**
+             * Format: double
+             * @description Half the 95 % interval relative to the value, to first order; absent for a value of zero.
+             */
+            relative?: number | null;
+            simulated: components["schemas"]["Simulated"];
+            unit: string;
+            /** @description Of how many of them no uncertainty is stated; they are taken as certain. */
+            unstated: number;
+            /** Format: double */
+            value: number;
         };
         /** @description The answer to an upload. */
         Upload: {
@@ -2709,6 +2906,79 @@ export interface operations {
             };
         };
     };
+    list_editions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edition"][];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     list_enterprises: {
         parameters: {
             query?: {
@@ -3333,6 +3603,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceNode"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_uncertainty: {
+        parameters: {
+            query: {
+                /**
+                 * @description For example `total:total_without`.
+                 * @example total:total_without
+                 */
+                figure: string;
+                /** @description Absent: 10 000. */
+                draws?: number;
+                /** @description The same seed draws the same. */
+                seed?: number;
+            };
+            header?: never;
+            path: {
+                eid: string;
+                vid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uncertainty"];
                 };
             };
             /** @description Malformed request. */

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     App, Once, SignedIn,
     fault::{Fault, FaultKind, Outcome},
-    method::not_for_year,
+    method::{must_be_reported, not_for_year},
     sector,
     submission::keep::Prepared,
     view::{NewEntries, Problem, Upload, XLSX},
@@ -71,6 +71,7 @@ impl App {
             .library
             .method(&read.entries.method)
             .ok_or_else(Fault::not_found)?;
+        must_be_reported(method)?;
         sector::must_apply(&method.sector, &reporter.sectors)?;
         let hash = self.objects.put(&file.bytes).map_err(Fault::internal)?;
         let blob = object::ObjectBlob {
@@ -121,6 +122,7 @@ impl App {
         if !method.years.contains(entries.year) {
             return Err(not_for_year(method, entries.year));
         }
+        must_be_reported(method)?;
         sector::must_apply(&method.sector, &reporter.sectors)?;
         read_numbers(method, &mut entries);
         let assessment = assess(self.library, method, &entries);

@@ -33,9 +33,15 @@ pub struct MethodSummary {
     pub id: String,
     pub edition: String,
     pub sector: String,
+    /// What its figures are for: `legal_entity`, `compliance`, `supplementary` or `allocation`.
+    pub purpose: String,
     pub title: Text,
     pub instrument: String,
     pub years: YearRange,
+    /// How sure the document is: `checked`, `memory` …
+    pub confidence: String,
+    pub table_count: usize,
+    pub check_count: usize,
 }
 
 /// Reporting years a method is valid for; an open end is absent.
@@ -45,85 +51,16 @@ pub struct YearRange {
     pub to: Option<i32>,
 }
 
-/// A method with everything a form or a reader needs.
+/// An edition that is in force and has no method here, because its text is not at hand.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct MethodDetail {
-    pub id: String,
-    pub edition: String,
+pub struct Edition {
+    pub instrument: String,
     pub sector: String,
     pub title: Text,
-    pub instrument: String,
-    pub years: YearRange,
-    pub boundary: Text,
-    /// SHA-256 of the method document, hexadecimal.
-    pub hash: String,
-    pub tables: Vec<MethodTable>,
-    pub totals: Vec<MethodTotal>,
-    pub lists: Vec<MethodList>,
-    pub checks: Vec<MethodCheck>,
-}
-
-/// One table of a method: one sheet of its workbook.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct MethodTable {
-    pub id: String,
-    pub number: String,
-    pub title: Text,
-    /// `one`, `free` or `listed`.
-    pub rows: String,
-    pub rows_max: Option<i64>,
-    pub columns: Vec<MethodColumn>,
-}
-
-/// One column of a table.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct MethodColumn {
-    pub id: String,
-    pub symbol: Option<String>,
-    pub label: Text,
-    pub unit: Option<String>,
-    /// `key`, `text`, `choice`, `input` or `formula`.
-    pub role: String,
-    pub decimals: Option<u32>,
-    /// `never`, `always` or `when`.
-    pub required: String,
-    pub source_doc: Option<Text>,
-    pub clause: Option<String>,
-    /// The code list the column takes its values from.
-    pub list: Option<String>,
-}
-
-/// A figure a method adds up to.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct MethodTotal {
-    pub id: String,
-    pub label: Text,
-    pub unit: String,
-    pub decimals: Option<u32>,
-    pub clause: Option<String>,
-}
-
-/// A code list of a method.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct MethodList {
-    pub id: String,
-    pub label: Text,
-    pub items: Vec<MethodListItem>,
-}
-
-/// One code of a list.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct MethodListItem {
-    pub code: String,
-    pub label: Text,
-}
-
-/// A check the method runs on every report.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct MethodCheck {
-    pub id: String,
-    /// `fatal`, `error`, `warning` or `note`.
-    pub severity: String,
-    pub says: Text,
-    pub clause: Option<String>,
+    /// The day it came into force.
+    pub in_force: String,
+    /// The first reporting year it may govern.
+    pub from: i32,
+    /// How sure this is: `checked`, `memory` …
+    pub confidence: String,
 }

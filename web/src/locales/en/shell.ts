@@ -24,6 +24,7 @@ const shell: typeof zh = {
     submissions: 'Emission reports',
     submission: 'Report',
     sheet: 'Sheet and problems',
+    trace: 'Calculation',
     versions: 'Versions and changes',
     verification: 'Verification',
     enterprises: 'Key enterprises',

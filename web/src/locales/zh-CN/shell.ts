@@ -22,6 +22,7 @@ export default {
     submission: '报告详情',
     sheet: '表格与问题',
     versions: '版本与变化',
+    trace: '计算过程',
     verification: '核查',
     enterprises: '重点企业',
     enterprise: '企业信息',

@@ -1,7 +1,7 @@
 //! The methods, as forms and readers need them, and the workbook to fill in.
 
 use qilu_access::Capability;
-use qilu_accounting::{ColumnKind, Method, Required, Role, Rows};
+use qilu_accounting::{ColumnKind, Method, Purpose, Role};
 use qilu_quantity::Lang;
 use qilu_store::organisation;
 use qilu_workbook::{EntityFacts, TemplateOptions, write_template};
@@ -12,16 +12,30 @@ use crate::{
     fault::{Fault, FaultKind, Outcome},
     query::TemplateQuery,
     scoped,
-    view::{
-        Download, MethodCheck, MethodColumn, MethodDetail, MethodList, MethodListItem,
-        MethodSummary, MethodTable, MethodTotal, XLSX, YearRange,
-    },
+    view::{Download, Edition, MethodDetail, MethodSummary, XLSX},
 };
+
+mod detail;
 
 impl App {
     /// Every method in one line.
     pub fn methods(&self) -> Vec<MethodSummary> {
         self.library.methods().map(MethodSummary::from).collect()
+    }
+
+    /// The editions that are in force without a method.
+    pub fn editions(&self) -> Vec<Edition> {
+        let editions = self.library.editions().iter();
+        editions
+            .map(|edition| Edition {
+                instrument: edition.instrument.clone(),
+                sector: edition.sector.clone(),
+                title: (&edition.title).into(),
+                in_force: edition.in_force.clone(),
+                from: edition.from,
+                confidence: edition.confidence.clone(),
+            })
+            .collect()
     }
 
     /// One method, whole.
@@ -31,7 +45,7 @@ impl App {
     pub fn method(&self, id: &str) -> Outcome<MethodDetail> {
         self.library
             .method(id)
-            .map(detail)
+            .map(detail::of)
             .ok_or_else(Fault::not_found)
     }
 
@@ -90,6 +104,26 @@ impl App {
     }
 }
 
+/// Refuses a report under a method that enterprises do not fill in: an allocation plan is the authority's own.
+pub(crate) fn must_be_reported(method: &Method) -> Outcome<()> {
+    if is_reported(method.purpose) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        FaultKind::Unprocessable,
+        "method.not_reported",
+        format!("“{}”由主管部门使用，企业无须填报。", method.title.zh),
+        format!(
+            "\"{}\" is for the authority; enterprises do not report under it.",
+            method.title.en
+        ),
+    ))
+}
+
+fn is_reported(purpose: Purpose) -> bool {
+    purpose != Purpose::Allocation
+}
+
 /// The method is not for this year.
 pub(crate) fn not_for_year(method: &Method, year: i32) -> Fault {
     Fault::new(
@@ -98,106 +132,6 @@ pub(crate) fn not_for_year(method: &Method, year: i32) -> Fault {
         format!("“{}”不适用于 {year} 年度。", method.title.zh),
         format!("\"{}\" does not apply to the year {year}.", method.title.en),
     )
-}
-
-fn detail(method: &Method) -> MethodDetail {
-    MethodDetail {
-        id: method.id.clone(),
-        edition: method.edition.clone(),
-        sector: method.sector.clone(),
-        title: (&method.title).into(),
-        instrument: method.instrument.clone(),
-        years: YearRange {
-            from: method.years.from,
-            to: method.years.to,
-        },
-        boundary: (&method.boundary).into(),
-        hash: method.hash.clone(),
-        tables: method.tables.iter().map(table).collect(),
-        totals: method
-            .totals
-            .iter()
-            .map(|total| MethodTotal {
-                id: total.id.clone(),
-                label: (&total.label).into(),
-                unit: total.unit.text.clone(),
-                decimals: total.decimals,
-                clause: Some(total.clause.clone()).filter(|clause| !clause.is_empty()),
-            })
-            .collect(),
-        lists: method.lists.iter().map(list).collect(),
-        checks: method
-            .checks
-            .iter()
-            .map(|check| MethodCheck {
-                id: check.code.clone(),
-                severity: severity(check.severity).to_owned(),
-                says: (&check.says).into(),
-                clause: check.clause.clone(),
-            })
-            .collect(),
-    }
-}
-
-fn severity(severity: qilu_accounting::Severity) -> &'static str {
-    use qilu_accounting::Severity::{Error, Fatal, Note, Warning};
-    match severity {
-        Fatal => "fatal",
-        Error => "error",
-        Warning => "warning",
-        Note => "note",
-    }
-}
-
-fn list(list: &qilu_accounting::CodeList) -> MethodList {
-    MethodList {
-        id: list.id.clone(),
-        label: (&list.label).into(),
-        items: list
-            .items
-            .iter()
-            .map(|item| MethodListItem {
-                code: item.code.clone(),
-                label: (&item.label).into(),
-            })
-            .collect(),
-    }
-}
-
-fn table(table: &qilu_accounting::Table) -> MethodTable {
-    let (rows, rows_max) = match &table.rows {
-        Rows::One => ("one", Some(1)),
-        Rows::Free { .. } => ("free", i64::try_from(table.rows_max()).ok()),
-        Rows::Listed(_) => ("listed", None),
-    };
-    MethodTable {
-        id: table.id.clone(),
-        number: table.number.clone(),
-        title: (&table.title).into(),
-        rows: rows.to_owned(),
-        rows_max,
-        columns: table.columns.iter().map(column).collect(),
-    }
-}
-
-fn column(column: &qilu_accounting::Column) -> MethodColumn {
-    let required = match column.required {
-        Required::Never => "never",
-        Required::Always => "always",
-        Required::When(_) => "when",
-    };
-    MethodColumn {
-        id: column.id.clone(),
-        symbol: column.symbol.clone(),
-        label: (&column.label).into(),
-        unit: unit(column),
-        role: role(column.role).to_owned(),
-        decimals: column.decimals,
-        required: required.to_owned(),
-        source_doc: column.source_doc.as_ref().map(Into::into),
-        clause: column.clause.clone(),
-        list: code_list(column),
-    }
 }
 
 /// What to show as a column's unit.
@@ -221,5 +155,28 @@ pub(crate) fn role(role: Role) -> &'static str {
         Role::Choice => "choice",
         Role::Input => "input",
         Role::Formula => "formula",
+    }
+}
+
+/// The stable code of a method's purpose.
+pub(crate) fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::LegalEntity => "legal_entity",
+        Purpose::Compliance => "compliance",
+        Purpose::Supplementary => "supplementary",
+        Purpose::Allocation => "allocation",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn enterprises_report_everything_but_allocation_plans() {
+        assert!(is_reported(Purpose::LegalEntity));
+        assert!(is_reported(Purpose::Compliance));
+        assert!(is_reported(Purpose::Supplementary));
+        assert!(!is_reported(Purpose::Allocation));
     }
 }
