@@ -10,6 +10,7 @@
 //!
 //! Pure: no clock, disk, network or randomness. Bad input never panics: what is wrong is listed, with its place.
 
+pub mod backtest;
 pub mod cases;
 pub mod composition;
 mod dice;
@@ -17,6 +18,7 @@ mod evaluate;
 mod language;
 mod library;
 pub mod limits;
+pub mod overlay;
 mod read;
 mod report;
 pub mod specimen;
@@ -28,7 +30,7 @@ pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
     DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library,
     LineSpec, Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy,
-    Rows, SourceFile, Table, Total, UnitSpec, UsedFactor, YearSpan,
+    Rows, SourceFile, Table, Total, UnitSpec, YearSpan,
 };
 pub use read::excel::{FormulaOf, GridPlace, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;

@@ -17,6 +17,7 @@ mod language;
 mod limits;
 mod payload;
 mod problem;
+mod proposal;
 mod reference;
 mod reply;
 mod routes;

@@ -2,6 +2,8 @@
 
 /// The longest JSON body, in bytes.
 pub const JSON_BYTES_MAX: usize = 1 << 20;
+/// The longest body of a proposal, in bytes: its text may take three bytes a character.
+pub const PROPOSAL_BYTES_MAX: usize = 2 << 20;
 /// The longest body of entries sent as JSON, in bytes.
 pub const ENTRIES_BYTES_MAX: usize = 20 << 20;
 /// The largest workbook, in bytes.

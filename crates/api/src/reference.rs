@@ -2,9 +2,12 @@
 
 use actix_web::{
     get,
-    web::{Json, Path},
+    web::{Json, Path, Query},
 };
-use qilu_app::view::{Edition, MethodDetail, MethodSummary, Region, Sector};
+use qilu_app::{
+    query::MethodQuery,
+    view::{Checklist, Edition, MethodDetail, MethodSummary, Region, Sector},
+};
 
 use crate::{
     door::Door,
@@ -39,10 +42,23 @@ pub async fn list_editions(door: Door) -> Answer<Json<Vec<Edition>>> {
     door.run(|app, _| Ok(app.editions())).await.map(Json)
 }
 
-/// One method with its tables, formulas, totals, lists, factors and checks
-#[utoipa::path(operation_id = "get_method", tag = "reference", params(("id" = String, Path)),
+/// One method with its tables, formulas, factors of a year, totals, lists and checks
+#[utoipa::path(operation_id = "get_method", tag = "reference", params(("id" = String, Path), MethodQuery),
     responses((status = 200, body = MethodDetail), ReadRefusals))]
 #[get("/methods/{id}")]
-pub async fn get_method(door: Door, id: Path<String>) -> Answer<Json<MethodDetail>> {
-    door.run(move |app, _| app.method(&id)).await.map(Json)
+pub async fn get_method(
+    door: Door,
+    id: Path<String>,
+    query: Query<MethodQuery>,
+) -> Answer<Json<MethodDetail>> {
+    door.run(move |app, _| app.method(&id, &query))
+        .await
+        .map(Json)
+}
+
+/// The words of verification: content items, results, opinions, severities and states, each with its code
+#[utoipa::path(operation_id = "get_checklist", tag = "reference", responses((status = 200, body = Checklist), ReadRefusals))]
+#[get("/checklist")]
+pub async fn get_checklist(door: Door) -> Answer<Json<Checklist>> {
+    door.run(|app, _| Ok(app.checklist())).await.map(Json)
 }

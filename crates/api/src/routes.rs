@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, enterprise, finding, reference, session, submission, summary,
-    system, template, version, waiver, work,
+    account, audit, body, campaign, enterprise, finding, proposal, reference, session, submission,
+    summary, system, template, version, waiver, work,
 };
 
 /// Everything under `/api/v1`, documented.
@@ -21,6 +21,7 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(reference::list_methods)
         .service(reference::list_editions)
         .service(reference::get_method)
+        .service(reference::get_checklist)
         .service(template::get_template)
         .service(work::get_work)
         .service(enterprise::list_enterprises)
@@ -43,6 +44,12 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(version::get_uncertainty)
         .service(version::compare_versions)
         .service(version::put_answer)
+        .service(proposal::list_proposals)
+        .service(proposal::create_proposal)
+        .service(proposal::get_proposal)
+        .service(proposal::list_proposal_changes)
+        .service(proposal::run_impact)
+        .service(proposal::decide_proposal)
         .service(waiver::list_waivers)
         .service(waiver::create_waiver)
         .service(waiver::decide_waiver)

@@ -1,6 +1,6 @@
 //! The application: everything a use case needs, in one value shared by all threads.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use qilu_accounting::Library;
@@ -13,13 +13,16 @@ use crate::{
     clock::Clock,
     config::Config,
     fault::{Fault, Outcome},
+    library::Stage,
     view::Seeding,
 };
 
 /// The application.
 pub struct App {
     pub(crate) store: Store,
-    pub(crate) library: &'static Library,
+    /// The library built into the program.
+    pub(crate) built_in: &'static Library,
+    pub(crate) stages: RwLock<Arc<Vec<Stage>>>,
     pub(crate) objects: LocalStore,
     pub(crate) tokens: TokenKey,
     pub(crate) clock: Clock,
@@ -32,7 +35,7 @@ impl App {
     /// Puts the parts together. The store must be migrated.
     pub fn new(
         store: Store,
-        library: &'static Library,
+        built_in: &'static Library,
         objects: LocalStore,
         tokens: TokenKey,
         clock: Clock,
@@ -40,7 +43,8 @@ impl App {
     ) -> Self {
         Self {
             store,
-            library,
+            built_in,
+            stages: RwLock::default(),
             objects,
             tokens,
             clock,
@@ -63,11 +67,6 @@ impl App {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.store
-    }
-
-    /// The methods.
-    pub fn library(&self) -> &'static Library {
-        self.library
     }
 
     /// A new identifier; later ones sort after earlier ones.

@@ -3,6 +3,7 @@
 use qilu_accounting as accounting;
 use qilu_quantity::{DECIMAL_PLACES_SHOWN, Exact, Grams};
 
+use crate::method::purpose;
 use crate::view::{
     At, Lowered, MethodSummary, Place, Problem, ProblemCounts, Severity, Value, YearRange,
 };
@@ -98,7 +99,7 @@ impl From<&accounting::Method> for MethodSummary {
             id: method.id.clone(),
             edition: method.edition.clone(),
             sector: method.sector.clone(),
-            purpose: crate::method::purpose(method.purpose).to_owned(),
+            purpose: purpose(method.purpose).to_owned(),
             title: (&method.title).into(),
             instrument: method.instrument.clone(),
             years: YearRange {

@@ -87,6 +87,30 @@ pub struct WaiverQuery {
     pub limit: Option<u32>,
 }
 
+/// Filters of the list of proposals.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct ProposalQuery {
+    /// `proposed`, `adopted`, `refused` or `withdrawn`; several are separated by commas.
+    pub state: Option<String>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// Filters of what a proposal would change.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct ChangeQuery {
+    /// True: only reports of which a result changes.
+    pub changed: Option<bool>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
 /// A page of a list without filters.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -116,6 +140,16 @@ pub struct TemplateQuery {
     /// Absent: the caller's own enterprise, or an empty template.
     #[serde(default)]
     pub enterprise_id: Option<Uuid>,
+}
+
+/// Of which year a method's factors are wanted.
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct MethodQuery {
+    /// Absent: the last of the method's years that has begun.
+    #[param(minimum = 1990, maximum = 2200)]
+    pub year: Option<i32>,
 }
 
 /// Which figure to trace and how deep.

@@ -76,6 +76,8 @@ impl App {
             if !session::is_live(connection, &family, now.naive_utc())? {
                 return Err(Fault::unauthenticated());
             }
+            // Changes of the methods adopted since the last request, by whichever process.
+            self.refresh_library_on(connection)?;
             person(connection, &claims.user.to_string(), self.clock.today())
         })
     }

@@ -274,7 +274,7 @@ impl Shown {
             ));
         }
         let table = app
-            .library
+            .library()
             .method(&line.method_id)
             .and_then(|method| method.table(&line.table_id));
         let column = table.and_then(|table| table.column(&line.column_id));

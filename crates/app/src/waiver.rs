@@ -84,7 +84,7 @@ impl App {
         if reason.is_empty() {
             return Err(no_words("reason"));
         }
-        let method = self.library.method(&new.method_id);
+        let method = self.library().method(&new.method_id);
         let method = method.ok_or_else(|| unknown_method(&new.method_id))?;
         may_lower(method, &new.check_code)?;
         let today = self.clock.today();
@@ -155,7 +155,7 @@ impl App {
                 row.ended_at = Some(now);
             } else {
                 if decision.decision == "approve" {
-                    let method = self.library.method(&row.method_id);
+                    let method = self.library().method(&row.method_id);
                     let method = method.ok_or_else(|| unknown_method(&row.method_id))?;
                     may_lower(method, &row.check_code)?;
                     self.not_past(&row)?;
@@ -242,7 +242,7 @@ impl App {
             .filter(|decision| may_decide(&row, decision, &who.user_id()).is_ok())
             .map(str::to_owned)
             .collect();
-        let check_says = self.library.method(&row.method_id).and_then(|method| {
+        let check_says = self.library().method(&row.method_id).and_then(|method| {
             let check = method
                 .checks
                 .iter()

@@ -30,7 +30,7 @@ pub enum Verb {
     Demo(Demo),
     /// 启动服务 · Serve the platform
     Serve(Serve),
-    /// 单独运行后台任务（邮件发送） · Run the background jobs (mail delivery) apart from the server
+    /// 单独运行后台任务（邮件发送、影响测算） · Run the background jobs (mail, impacts) apart from the server
     Worker(Worker),
     /// 建立或升级数据库结构 · Create or upgrade the database schema
     Migrate(Database),
@@ -152,6 +152,20 @@ pub enum MethodsAct {
         /// 输出文件夹 · Folder to write to
         folder: PathBuf,
     },
+    /// 用已报送的报告试算新增或改动的检查 · Try new or changed checks on the reports that stand
+    Backtest {
+        /// 方法文件夹，覆盖于内置方法之上 · Folder of method files, laid over the built-in ones
+        folder: PathBuf,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// 新建一个可用的方法文件草稿 · Begin a method with a small file that loads
+    New {
+        /// 行业编号，如 glass · Sector id, such as glass
+        sector: String,
+        /// 写入的文件夹 · Folder to write it to
+        folder: PathBuf,
+    },
 }
 
 #[derive(Args)]
@@ -185,6 +199,9 @@ pub struct Calc {
     /// 同时打印各合计的推导过程 · Print how each total comes about
     #[arg(long)]
     pub trace: bool,
+    /// 只推导一个数据项：合计编号，或 cell:表/行/列 · Trace one figure alone: a total's id, or cell:TABLE/ROW KEY/COLUMN
+    #[arg(long, value_name = "ID", requires = "trace")]
+    pub only: Option<String>,
 }
 
 #[derive(Args)]

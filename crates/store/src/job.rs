@@ -102,6 +102,25 @@ pub fn take(
     Ok(jobs)
 }
 
+/// Keeps a job for longer while it is worked on.
+///
+/// # Errors
+/// `NotFound` if it is gone.
+pub fn renew(
+    connection: &mut AnyConnection,
+    id: &str,
+    until: NaiveDateTime,
+) -> Result<(), StoreError> {
+    let changed = diesel::update(job::table.find(id))
+        .set(job::next_attempt_at.eq(until))
+        .execute(connection)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::NotFound("job"))
+    }
+}
+
 /// Removes a job that is done.
 ///
 /// # Errors

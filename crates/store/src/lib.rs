@@ -37,10 +37,12 @@ pub mod obligation;
 pub mod organisation;
 pub mod outbox;
 pub mod part;
+pub mod proposal;
 pub mod region;
 pub mod report;
 pub mod session;
 pub mod setting;
+pub mod standing;
 pub mod submission;
 pub mod summary;
 #[cfg(feature = "testing")]

@@ -312,6 +312,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    proposal (id) {
+        id -> Text,
+        row_version -> BigInt,
+        kind -> Text,
+        subject -> Text,
+        content -> Text,
+        reason -> Text,
+        effective_from -> Text,
+        state -> Text,
+        impact -> Text,
+        impact_run -> BigInt,
+        impact_done -> BigInt,
+        impact_total -> BigInt,
+        impact_mark -> Nullable<Text>,
+        impact_base -> Text,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    proposal_change (enterprise_id, proposal_id, version_id) {
+        enterprise_id -> Text,
+        proposal_id -> Text,
+        version_id -> Text,
+        enterprise_name -> Text,
+        city_code -> Text,
+        year -> SmallInt,
+        method_id -> Text,
+        without_before -> Nullable<BigInt>,
+        without_after -> Nullable<BigInt>,
+        with_before -> Nullable<BigInt>,
+        with_after -> Nullable<BigInt>,
+        compliance_before -> Nullable<BigInt>,
+        compliance_after -> Nullable<BigInt>,
+        changed -> Bool,
+    }
+}
+
+diesel::table! {
     region (code) {
         code -> Text,
         parent_code -> Nullable<Text>,
@@ -515,6 +558,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisation,
     organisation_fact,
     outbox_mail,
+    proposal,
+    proposal_change,
     region,
     report,
     report_version,

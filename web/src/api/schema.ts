@@ -123,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of verification: content items, results, opinions, severities and states, each with its code */
+        get: operations["get_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/logins": {
         parameters: {
             query?: never;
@@ -402,7 +419,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One method with its tables, formulas, totals, lists, factors and checks */
+        /** One method with its tables, formulas, factors of a year, totals, lists and checks */
         get: operations["get_method"];
         put?: never;
         post?: never;
@@ -423,6 +440,92 @@ export interface paths {
         get: operations["get_template"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposed and decided changes, the latest first */
+        get: operations["list_proposals"];
+        put?: never;
+        /** Propose other factors, another GWP set of a method, or another text of a method */
+        post: operations["create_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One proposal with its content */
+        get: operations["get_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it would change, report by report */
+        get: operations["list_proposal_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adopt or refuse what a colleague proposed, or withdraw one's own proposal */
+        post: operations["decide_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compute its impact again, or stop computing */
+        post: operations["run_impact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -954,6 +1057,12 @@ export interface components {
             row_key: string;
             table: string;
         };
+        /** @description Tonnes as reported and as they would be; absent where the method has no such result or it cannot be computed. */
+        ChangedTonnes: {
+            after?: string | null;
+            before?: string | null;
+            difference?: string | null;
+        };
         /** @description A total that differs. */
         ChangedTotal: {
             after: unknown;
@@ -962,6 +1071,32 @@ export interface components {
             id: string;
             label: components["schemas"]["Text"];
             unit: string;
+        };
+        /** @description Everything a verifier chooses from. */
+        Checklist: {
+            /** @description Where a finding stands. */
+            finding_states: components["schemas"]["Coded"][];
+            /** @description The content items, in the order of the guide. */
+            items: components["schemas"]["ChecklistItem"][];
+            /** @description What is said of the report as a whole. */
+            opinions: components["schemas"]["Coded"][];
+            /** @description The results a group of items may have, from best to worst. */
+            results: components["schemas"]["Coded"][];
+            /** @description How grave a finding is. */
+            severities: components["schemas"]["Coded"][];
+        };
+        /** @description A content item. */
+        ChecklistItem: {
+            /** @description Whether a nonconformity here, left unmended, must be priced. */
+            bears_on_emissions: boolean;
+            /** @description For example `4.1`. */
+            code: string;
+            /**
+             * Format: int32
+             * @description The number a conclusion gives one result for: 1 to 7.
+             */
+            group: number;
+            label: components["schemas"]["Text"];
         };
         /** @description One city's progress. */
         CityProgress: {
@@ -972,6 +1107,11 @@ export interface components {
             late: number;
             /** Format: int64 */
             total: number;
+        };
+        /** @description A code with the words people read. */
+        Coded: {
+            code: string;
+            label: components["schemas"]["Text"];
         };
         /** @description The head of a column. */
         ColumnView: {
@@ -1234,6 +1374,33 @@ export interface components {
             reason?: string | null;
             to: string;
         };
+        /** @description How far the computation of a proposal's impact is. */
+        Impact: {
+            /**
+             * Format: int64
+             * @description Reports of which a result changes.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Reports computed.
+             */
+            done: number;
+            /** @description Another change was adopted since: to be computed again before this one can be adopted. */
+            outdated: boolean;
+            /** @description `waiting`, `running`, `done`, `cancelled` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Reports to compute; not known before it runs.
+             */
+            total: number;
+        };
+        /** @description What is to happen with the computation of a proposal's impact. */
+        ImpactRun: {
+            /** @description `start` (again, from the beginning) or `cancel`. */
+            run: string;
+        };
         /** @description One leg of a posting. The legs of a posting sum to zero. */
         JournalLine: {
             /** Format: date-time */
@@ -1287,6 +1454,8 @@ export interface components {
         };
         /** @description A check the method runs on every report. */
         MethodCheck: {
+            /** @description The column or total it points at. */
+            at?: string | null;
             clause?: string | null;
             expected?: string | null;
             id: string;
@@ -1296,13 +1465,14 @@ export interface components {
             severity: string;
             /** @description Whether the law asks for it: then no waiver lowers it. */
             statutory: boolean;
-            /** @description The table whose rows are checked; absent for a check over totals. */
+            /** @description The table whose rows are checked; absent: the totals. */
             table?: string | null;
-            /** @description When it speaks. */
+            /** @description When it fires. */
             when: components["schemas"]["MethodFormula"];
         };
         /** @description One column of a table. */
         MethodColumn: {
+            applies?: components["schemas"]["MethodFormula"] | null;
             clause?: string | null;
             /** Format: int32 */
             decimals?: number | null;
@@ -1310,8 +1480,10 @@ export interface components {
             formula?: components["schemas"]["MethodFormula"] | null;
             id: string;
             label: components["schemas"]["Text"];
+            line?: components["schemas"]["MethodLine"] | null;
             /** @description The code list the column takes its values from. */
             list?: string | null;
+            range?: components["schemas"]["MethodRange"] | null;
             /** @description `never`, `always` or `when`. */
             required: string;
             required_when?: components["schemas"]["MethodFormula"] | null;
@@ -1321,12 +1493,14 @@ export interface components {
             symbol?: string | null;
             uncertainty?: components["schemas"]["MethodUncertainty"] | null;
             unit?: string | null;
+            /** @description The notation key a blank stands for. */
+            when_blank?: string | null;
         };
-        /** @description An exact constant of the formulas. */
+        /** @description An exact constant of the method. */
         MethodConstant: {
             id: string;
             label: components["schemas"]["Text"];
-            /** @description How mathematics shows it, for example `44/12`. */
+            /** @description As mathematics shows it, for example `44/12`. */
             symbol: string;
             unit: string;
             value: string;
@@ -1339,19 +1513,24 @@ export interface components {
             confidence: string;
             constants: components["schemas"]["MethodConstant"][];
             edition: string;
-            /** @description The factor sets values are looked up in, in this order. */
+            /** @description The factor sets, in the order they are looked up. */
             factor_sets: components["schemas"]["MethodFactorSet"][];
-            /** @description Every value the formulas can look up, of all years and regions. */
             factors: components["schemas"]["MethodFactor"][];
-            /** @description The set of global warming potentials, where the method has gases other than CO₂. */
+            /**
+             * Format: int32
+             * @description The year the factors are of.
+             */
+            factors_year: number;
+            /** @description The GWP set, where the method has gases other than CO2. */
             gwp?: string | null;
             /** @description SHA-256 of the method document, hexadecimal. */
             hash: string;
             id: string;
             instrument: string;
             lists: components["schemas"]["MethodList"][];
-            /** @description What its figures are for: `legal_entity`, `compliance`, `supplementary` or `allocation`. */
+            /** @description `legal_entity`, `compliance`, `supplementary` or `allocation`. */
             purpose: string;
+            results: components["schemas"]["MethodResults"];
             /** @description How values are rounded and what goes on into later formulas. */
             rounding: components["schemas"]["Text"];
             sector: string;
@@ -1360,39 +1539,52 @@ export interface components {
             totals: components["schemas"]["MethodTotal"][];
             years: components["schemas"]["YearRange"];
         };
-        /** @description A value the formulas can look up. */
+        /** @description A factor the method looks up, with its values of the year. */
         MethodFactor: {
-            /** @description How sure it is: `checked`, `memory` … */
-            confidence: string;
-            /** @description The factor's name, for example `fuel.ncv`. */
+            column: string;
+            /** @description Its name, for example `fuel.ncv`. */
             factor: string;
-            /** @description The code it is for, where it differs by code. */
+            /** @description The column whose code chooses the value. */
             key?: string | null;
-            label?: components["schemas"]["Text"] | null;
-            mark?: components["schemas"]["Text"] | null;
-            note?: string | null;
-            /** @description The region it is for; absent for all. */
-            region?: string | null;
-            set: string;
-            /** @description The document it is from. */
-            source: string;
-            /** @description How formulas show it. */
-            symbol: string;
+            /** @description The table and column it is looked up for. */
+            table: string;
+            /** @description With `{key}` where it differs by code. */
             unit: string;
-            /** @description The value as printed. */
-            value: string;
-            years: components["schemas"]["YearRange"];
+            values: components["schemas"]["MethodFactorValue"][];
         };
-        /** @description A factor set as a method uses it. */
+        /** @description A factor set a method draws from. */
         MethodFactorSet: {
             id: string;
             mark?: components["schemas"]["Text"] | null;
         };
-        /** @description A formula: as the document writes it, and as mathematics with the guideline's symbols. */
-        MethodFormula: {
-            /** @description The languages differ where a column has no symbol. */
-            maths: components["schemas"]["Text"];
+        /** @description One value of a factor, in the unit of the column it is looked up for. */
+        MethodFactorValue: {
+            /** @description Absent for a factor without key. */
+            code?: string | null;
+            /** @description How sure it is: `checked`, `memory` … */
+            confidence: string;
+            label?: components["schemas"]["Text"] | null;
+            mark?: components["schemas"]["Text"] | null;
+            /** @description The remark on the value. */
+            note?: string | null;
+            set: string;
+            /** @description The document it is from. */
             source: string;
+            value: string;
+        };
+        /** @description A formula, as the method writes it and as people do. */
+        MethodFormula: {
+            mathematics?: components["schemas"]["Text"] | null;
+            source: string;
+        };
+        /** @description Where a column's emissions are counted. */
+        MethodLine: {
+            category: string;
+            gas: string;
+            /** @description Whether the value is taken off. */
+            negative: boolean;
+            /** @description `direct`, `indirect` or `memo`. */
+            scope: string;
         };
         /** @description A code list of a method. */
         MethodList: {
@@ -1405,6 +1597,24 @@ export interface components {
             code: string;
             label: components["schemas"]["Text"];
         };
+        /** @description The values a column allows, in its unit. */
+        MethodRange: {
+            /** @description More than. */
+            above?: string | null;
+            /** @description Less than. */
+            below?: string | null;
+            /** @description At most. */
+            max?: string | null;
+            /** @description At least. */
+            min?: string | null;
+        };
+        /** @description Which figures are the results: ids of totals, or `table.column` for one figure a row. */
+        MethodResults: {
+            compliance?: string | null;
+            supplementary: string[];
+            with_indirect?: string | null;
+            without_indirect?: string | null;
+        };
         /** @description A method in one line. */
         MethodSummary: {
             check_count: number;
@@ -1413,7 +1623,7 @@ export interface components {
             edition: string;
             id: string;
             instrument: string;
-            /** @description What its figures are for: `legal_entity`, `compliance`, `supplementary` or `allocation`. */
+            /** @description `legal_entity`, `compliance`, `supplementary` or `allocation`. */
             purpose: string;
             sector: string;
             table_count: number;
@@ -1430,7 +1640,10 @@ export interface components {
             rows: string;
             /** Format: int64 */
             rows_max?: number | null;
-            /** @description The fewest rows a report needs. */
+            /**
+             * Format: int64
+             * @description The fewest rows a report needs.
+             */
             rows_min: number;
             title: components["schemas"]["Text"];
         };
@@ -1509,6 +1722,24 @@ export interface components {
              * @description The version and place, when it is about a figure.
              */
             version_id?: string | null;
+        };
+        /** @description What is proposed. */
+        NewProposal: {
+            /** @description The rows (CSV), the GWP set's name, or the method's text (TOML). */
+            content: string;
+            /**
+             * Format: date
+             * @description The first day it is to govern assessments.
+             */
+            effective_from: string;
+            /**
+             * @description `factors`: rows in the place of every row of the sets they name. `gwp`: another GWP set for a method. `method`: the
+             *     text of a method, new or in the place of the one with its id.
+             */
+            kind: string;
+            /** @description The method a `gwp` proposal is about. */
+            method_id?: string | null;
+            reason: string;
         };
         /** @description A submission to open. */
         NewSubmission: {
@@ -1602,6 +1833,69 @@ export interface components {
                 market_mode: string;
                 name: string;
                 sectors: string[];
+            }[];
+            /** @description Give this back as `cursor` to read on; absent on the last page. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filters select in all, where it is counted.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Proposal: {
+            items: {
+                /** Format: date-time */
+                decided_at?: string | null;
+                decided_by?: components["schemas"]["Named"] | null;
+                /** @description What the caller may decide now: of `adopt`, `refuse` and `withdraw`. */
+                decisions: string[];
+                /**
+                 * Format: date
+                 * @description The first day it governs assessments once adopted.
+                 */
+                effective_from: string;
+                /** Format: uuid */
+                id: string;
+                impact: components["schemas"]["Impact"];
+                /** @description `factors`, `gwp` or `method`. */
+                kind: string;
+                /** @description What was said at the decision. */
+                note: string;
+                /** Format: date-time */
+                proposed_at: string;
+                proposed_by: components["schemas"]["Named"];
+                reason: string;
+                /** @description `proposed`, `adopted`, `refused` or `withdrawn`. */
+                state: string;
+                /** @description The factor sets, separated by commas, or the method it is about. */
+                subject: string;
+            }[];
+            /** @description Give this back as `cursor` to read on; absent on the last page. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filters select in all, where it is counted.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ProposalChange: {
+            items: {
+                changed: boolean;
+                city_code: string;
+                /** @description Compliance emissions. */
+                compliance: components["schemas"]["ChangedTonnes"];
+                enterprise: components["schemas"]["Named"];
+                method_id: string;
+                /** Format: uuid */
+                version_id: string;
+                /** @description With purchased electricity and heat. */
+                with_indirect: components["schemas"]["ChangedTonnes"];
+                /** @description Without purchased electricity and heat. */
+                without_indirect: components["schemas"]["ChangedTonnes"];
+                /** Format: int32 */
+                year: number;
             }[];
             /** @description Give this back as `cursor` to read on; absent on the last page. */
             next_cursor?: string | null;
@@ -1798,6 +2092,63 @@ export interface components {
             title: string;
             /** @description `urn:qilu:problem:` and the code. */
             type: string;
+        };
+        /** @description A proposal. */
+        Proposal: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["Named"] | null;
+            /** @description What the caller may decide now: of `adopt`, `refuse` and `withdraw`. */
+            decisions: string[];
+            /**
+             * Format: date
+             * @description The first day it governs assessments once adopted.
+             */
+            effective_from: string;
+            /** Format: uuid */
+            id: string;
+            impact: components["schemas"]["Impact"];
+            /** @description `factors`, `gwp` or `method`. */
+            kind: string;
+            /** @description What was said at the decision. */
+            note: string;
+            /** Format: date-time */
+            proposed_at: string;
+            proposed_by: components["schemas"]["Named"];
+            reason: string;
+            /** @description `proposed`, `adopted`, `refused` or `withdrawn`. */
+            state: string;
+            /** @description The factor sets, separated by commas, or the method it is about. */
+            subject: string;
+        };
+        /** @description What a proposal would change of one report. */
+        ProposalChange: {
+            changed: boolean;
+            city_code: string;
+            /** @description Compliance emissions. */
+            compliance: components["schemas"]["ChangedTonnes"];
+            enterprise: components["schemas"]["Named"];
+            method_id: string;
+            /** Format: uuid */
+            version_id: string;
+            /** @description With purchased electricity and heat. */
+            with_indirect: components["schemas"]["ChangedTonnes"];
+            /** @description Without purchased electricity and heat. */
+            without_indirect: components["schemas"]["ChangedTonnes"];
+            /** Format: int32 */
+            year: number;
+        };
+        /** @description A decision about a proposal. */
+        ProposalDecision: {
+            /** @description `adopt`, `refuse` or `withdraw`. */
+            decision: string;
+            note?: string;
+        };
+        /** @description A proposal with its content. */
+        ProposalDetail: {
+            /** @description The rows (CSV), the GWP set's name, or the method's text (TOML). */
+            content: string;
+            proposal: components["schemas"]["Proposal"];
         };
         /** @description What a result was computed with: the same names give the same digits for ever. */
         Provenance: {
@@ -2775,6 +3126,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
                 };
             };
             /** @description Malformed request. */
@@ -4125,7 +4549,10 @@ export interface operations {
     };
     get_method: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Absent: the last of the method's years that has begun. */
+                year?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4259,6 +4686,618 @@ export interface operations {
             };
             /** @description A query that is well-formed but cannot be answered. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query?: {
+                /** @description `proposed`, `adopted`, `refused` or `withdrawn`; several are separated by commas. */
+                state?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Proposal"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    create_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProposal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDetail"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_proposal_changes: {
+        parameters: {
+            query?: {
+                /** @description True: only reports of which a result changes. */
+                changed?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProposalChange"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    decide_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    run_impact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpactRun"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -343,6 +343,8 @@ pub struct DefaultValue {
     pub source: String,
     /// How sure it is.
     pub confidence: String,
+    /// The remark on the value.
+    pub note: String,
     /// The remark to show with values of the set in this method.
     pub mark: Option<Text>,
 }
@@ -427,6 +429,7 @@ impl Method {
                 set: set.id.clone(),
                 source: hit.row.source.clone(),
                 confidence: hit.row.confidence.clone(),
+                note: hit.row.note.clone(),
                 mark: set.mark.clone(),
             })
         });

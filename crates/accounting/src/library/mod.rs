@@ -18,7 +18,6 @@ mod parts;
 mod results;
 mod scope;
 mod table;
-mod used_factors;
 
 pub use factors::{FactorRow, FactorSet};
 pub use fault::MethodFault;
@@ -31,7 +30,6 @@ pub use method::{
 pub use table::{
     Column, ColumnKind, ColumnUncertainty, LineSpec, Range, Required, Role, Rows, Table,
 };
-pub use used_factors::UsedFactor;
 
 pub(crate) use codes::fold_code;
 pub(crate) use method::Step;

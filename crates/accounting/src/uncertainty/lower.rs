@@ -142,7 +142,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
         let set = self.run.method.factor_sets.get(hit.set)?;
         let name = [
             Some(set.id.as_str()),
-            Some(look_up.name.as_str()),
+            Some(hit.row.factor.as_str()),
             hit.row.key.as_deref(),
         ];
         let name: Vec<&str> = name.into_iter().flatten().collect();

@@ -13,6 +13,8 @@ mod composition;
 mod flow;
 mod method;
 mod openapi;
+mod proposal;
+mod reference;
 mod requests;
 mod session;
 mod static_pages;

@@ -1,8 +1,8 @@
-//! A method, whole, from the engine's document to what people are shown.
+//! A method as its page shows it: tables, formulas, factors, checks.
 
 use qilu_accounting::{
-    Check, CodeList, Column, Constant, FormulaOf, Method, Required, Rows, Severity, Table, Total,
-    UsedFactor, mathematics,
+    Check, CodeList, Column, Constant, DefaultFactor, DefaultValue, Formula, FormulaOf, Method,
+    Range, Required, ResultsSpec, Rows, Severity, Table, Total, mathematics,
 };
 use qilu_quantity::{Exact, Lang};
 
@@ -11,12 +11,13 @@ use crate::{
     mapping::decimal,
     view::{
         MethodCheck, MethodColumn, MethodConstant, MethodDetail, MethodFactor, MethodFactorSet,
-        MethodFormula, MethodList, MethodListItem, MethodTable, MethodTotal, MethodUncertainty,
-        Text, YearRange,
+        MethodFactorValue, MethodFormula, MethodLine, MethodList, MethodListItem, MethodRange,
+        MethodResults, MethodTable, MethodTotal, MethodUncertainty, Text, YearRange,
     },
 };
 
-pub(super) fn of(method: &Method) -> MethodDetail {
+/// The method with its factors of a year.
+pub(super) fn of(method: &Method, year: i32) -> MethodDetail {
     MethodDetail {
         id: method.id.clone(),
         edition: method.edition.clone(),
@@ -31,37 +32,74 @@ pub(super) fn of(method: &Method) -> MethodDetail {
         boundary: (&method.boundary).into(),
         rounding: method.rounding.says().into(),
         confidence: method.confidence.clone(),
+        hash: method.hash.clone(),
         gwp: method.gwp.clone(),
         factor_sets: method
             .factor_sets
             .iter()
-            .map(|set| MethodFactorSet {
-                id: set.id.clone(),
-                mark: set.mark.as_ref().map(Into::into),
+            .map(|used| MethodFactorSet {
+                id: used.id.clone(),
+                mark: used.mark.as_ref().map(Into::into),
             })
             .collect(),
-        hash: method.hash.clone(),
-        tables: method.tables.iter().map(|one| table(method, one)).collect(),
-        totals: method.totals.iter().map(|one| total(method, one)).collect(),
-        lists: method.lists.iter().map(list).collect(),
         constants: method.constants.iter().map(constant).collect(),
-        factors: method.factor_values().into_iter().map(factor).collect(),
-        checks: method.checks.iter().map(|one| check(method, one)).collect(),
+        tables: method
+            .tables
+            .iter()
+            .map(|found| table(method, found))
+            .collect(),
+        totals: method
+            .totals
+            .iter()
+            .map(|found| total(method, found))
+            .collect(),
+        results: results(&method.results),
+        lists: method.lists.iter().map(list).collect(),
+        factors_year: year,
+        factors: method
+            .default_factors(year)
+            .into_iter()
+            .map(|found| factor(method, found))
+            .collect(),
+        checks: method
+            .checks
+            .iter()
+            .map(|found| check(method, found))
+            .collect(),
     }
 }
 
-fn formula(method: &Method, of: FormulaOf<'_>, source: &str) -> Option<MethodFormula> {
-    Some(MethodFormula {
-        source: source.to_owned(),
-        maths: Text::new(
-            mathematics(method, of, Lang::Zh)?,
-            mathematics(method, of, Lang::En)?,
-        ),
+fn formula(method: &Method, formula: Option<&Formula>, of: FormulaOf<'_>) -> Option<MethodFormula> {
+    formula.map(|formula| MethodFormula {
+        source: formula.source.clone(),
+        mathematics: maths(method, of),
     })
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned()).filter(|text| !text.is_empty())
+/// The formula as people write it, in both languages.
+fn maths(method: &Method, of: FormulaOf<'_>) -> Option<Text> {
+    Some(Text::new(
+        mathematics(method, of, Lang::Zh)?,
+        mathematics(method, of, Lang::En)?,
+    ))
+}
+
+fn constant(constant: &Constant) -> MethodConstant {
+    MethodConstant {
+        id: constant.id.clone(),
+        symbol: constant.symbol.clone(),
+        label: (&constant.label).into(),
+        value: exact(&constant.value),
+        unit: constant.unit.text.clone(),
+    }
+}
+
+/// A constant without loss: a fraction where its decimals have no end.
+fn exact(value: &Exact) -> String {
+    match value.decimals() {
+        Some(_) => decimal(value),
+        None => value.to_string(),
+    }
 }
 
 fn table(method: &Method, table: &Table) -> MethodTable {
@@ -75,26 +113,23 @@ fn table(method: &Method, table: &Table) -> MethodTable {
         number: table.number.clone(),
         title: (&table.title).into(),
         rows: rows.to_owned(),
-        rows_min: table.rows_min,
+        rows_min: i64::try_from(table.rows_min).unwrap_or(i64::MAX),
         rows_max,
         clause: table.clause.clone(),
         columns: table
             .columns
             .iter()
-            .map(|one| column(method, &table.id, one))
+            .map(|found| column(method, &table.id, found))
             .collect(),
     }
 }
 
 fn column(method: &Method, table: &str, column: &Column) -> MethodColumn {
     let id = column.id.as_str();
-    let (required, condition) = match &column.required {
+    let (required, required_when) = match &column.required {
         Required::Never => ("never", None),
         Required::Always => ("always", None),
-        Required::When(condition) => ("when", Some(condition)),
-    };
-    let written = |of, found: Option<&qilu_accounting::Formula>| {
-        found.and_then(|found| formula(method, of, &found.source))
+        Required::When(when) => ("when", Some(when)),
     };
     MethodColumn {
         id: column.id.clone(),
@@ -104,18 +139,37 @@ fn column(method: &Method, table: &str, column: &Column) -> MethodColumn {
         role: role(column.role).to_owned(),
         decimals: column.decimals,
         required: required.to_owned(),
-        required_when: written(FormulaOf::Required { table, column: id }, condition),
+        required_when: formula(
+            method,
+            required_when,
+            FormulaOf::Required { table, column: id },
+        ),
+        applies: formula(
+            method,
+            column.applies.as_ref(),
+            FormulaOf::Applies { table, column: id },
+        ),
+        default: formula(
+            method,
+            column.default.as_ref(),
+            FormulaOf::Default { table, column: id },
+        ),
+        formula: formula(
+            method,
+            column.formula.as_ref(),
+            FormulaOf::Column { table, column: id },
+        ),
+        range: range(&column.range),
+        when_blank: column.when_blank.map(|key| key.to_string()),
+        line: column.line.as_ref().map(|line| MethodLine {
+            gas: line.gas.clone(),
+            scope: line.scope.clone(),
+            category: line.category.clone(),
+            negative: line.negative,
+        }),
         source_doc: column.source_doc.as_ref().map(Into::into),
         clause: column.clause.clone(),
         list: code_list(column),
-        formula: written(
-            FormulaOf::Column { table, column: id },
-            column.formula.as_ref(),
-        ),
-        default: written(
-            FormulaOf::Default { table, column: id },
-            column.default.as_ref(),
-        ),
         uncertainty: column.uncertainty.as_ref().map(|stated| MethodUncertainty {
             entered: stated.entered.as_ref().map(decimal),
             default: stated.default.as_ref().map(decimal),
@@ -125,9 +179,18 @@ fn column(method: &Method, table: &str, column: &Column) -> MethodColumn {
     }
 }
 
+/// None where any value is allowed.
+fn range(range: &Range) -> Option<MethodRange> {
+    let bound = |bound: &Option<_>| bound.as_ref().map(decimal);
+    (*range != Range::default()).then(|| MethodRange {
+        min: bound(&range.min),
+        max: bound(&range.max),
+        above: bound(&range.above),
+        below: bound(&range.below),
+    })
+}
+
 fn total(method: &Method, total: &Total) -> MethodTotal {
-    let source = &total.formula.source;
-    let maths = |lang| mathematics(method, FormulaOf::Total(&total.id), lang).unwrap_or_default();
     MethodTotal {
         id: total.id.clone(),
         symbol: total.symbol.clone(),
@@ -135,10 +198,26 @@ fn total(method: &Method, total: &Total) -> MethodTotal {
         unit: total.unit.text.clone(),
         decimals: total.decimals,
         formula: MethodFormula {
-            source: source.clone(),
-            maths: Text::new(maths(Lang::Zh), maths(Lang::En)),
+            source: total.formula.source.clone(),
+            mathematics: maths(method, FormulaOf::Total(&total.id)),
         },
-        clause: some(&total.clause),
+        clause: Some(total.clause.clone()).filter(|clause| !clause.is_empty()),
+    }
+}
+
+fn results(results: &ResultsSpec) -> MethodResults {
+    let place = |(table, column): &(String, String)| {
+        if table.is_empty() {
+            column.clone()
+        } else {
+            format!("{table}.{column}")
+        }
+    };
+    MethodResults {
+        without_indirect: results.without_indirect.clone(),
+        with_indirect: results.with_indirect.clone(),
+        compliance: results.compliance.as_ref().map(place),
+        supplementary: results.supplementary.iter().map(place).collect(),
     }
 }
 
@@ -157,60 +236,48 @@ fn list(list: &CodeList) -> MethodList {
     }
 }
 
-fn constant(constant: &Constant) -> MethodConstant {
-    MethodConstant {
-        id: constant.id.clone(),
-        symbol: constant.symbol.clone(),
-        label: (&constant.label).into(),
-        value: exact(&constant.value),
-        unit: constant.unit.text.clone(),
-    }
-}
-
-/// A constant without loss: a fraction where it has no end.
-fn exact(value: &Exact) -> String {
-    match value.decimals() {
-        Some(_) => decimal(value),
-        None => value.to_string(),
-    }
-}
-
-fn factor(used: UsedFactor<'_>) -> MethodFactor {
-    let row = used.row;
+fn factor(method: &Method, factor: DefaultFactor) -> MethodFactor {
+    let key_list = factor.key.as_deref().and_then(|key| {
+        let table = method.table(&factor.table)?;
+        method.list(&code_list(table.column(key)?)?)
+    });
+    let value = |value: DefaultValue| MethodFactorValue {
+        label: value.code.as_deref().and_then(|code| {
+            let item = key_list?.item(code)?;
+            Some((&item.label).into())
+        }),
+        code: value.code,
+        value: decimal(&value.value),
+        set: value.set,
+        source: value.source,
+        confidence: value.confidence,
+        note: Some(value.note).filter(|note| !note.is_empty()),
+        mark: value.mark.map(Into::into),
+    };
     MethodFactor {
-        factor: row.factor.clone(),
-        symbol: used.symbol.to_owned(),
-        key: row.key.clone(),
-        label: used.label.map(Into::into),
-        value: row.value_text.clone(),
-        unit: row.unit.text.clone(),
-        years: YearRange {
-            from: row.year_from,
-            to: row.year_to,
-        },
-        region: row.region.clone(),
-        set: used.set.id.clone(),
-        source: row.source.clone(),
-        confidence: row.confidence.clone(),
-        note: some(&row.note),
-        mark: used.set.mark.as_ref().map(Into::into),
+        table: factor.table,
+        column: factor.column,
+        factor: factor.factor,
+        key: factor.key,
+        unit: factor.unit,
+        values: factor.values.into_iter().map(value).collect(),
     }
 }
 
 fn check(method: &Method, check: &Check) -> MethodCheck {
-    let maths = |lang| mathematics(method, FormulaOf::Check(&check.code), lang).unwrap_or_default();
     MethodCheck {
         id: check.code.clone(),
         severity: severity(check.severity).to_owned(),
         statutory: check.statutory,
         table: check.table.clone(),
+        at: check.at.clone(),
+        when: MethodFormula {
+            source: check.when.source.clone(),
+            mathematics: maths(method, FormulaOf::Check(&check.code)),
+        },
         says: (&check.says).into(),
         mend: check.mend.as_ref().map(Into::into),
         expected: check.expected.clone(),
-        when: MethodFormula {
-            source: check.when.source.clone(),
-            maths: Text::new(maths(Lang::Zh), maths(Lang::En)),
-        },
         clause: check.clause.clone(),
     }
 }

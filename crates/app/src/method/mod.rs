@@ -1,5 +1,8 @@
 //! The methods, as forms and readers need them, and the workbook to fill in.
 
+mod detail;
+
+use chrono::Datelike as _;
 use qilu_access::Capability;
 use qilu_accounting::{ColumnKind, Method, Purpose, Role};
 use qilu_quantity::Lang;
@@ -10,22 +13,25 @@ use uuid::Uuid;
 use crate::{
     App, SignedIn,
     fault::{Fault, FaultKind, Outcome},
-    query::TemplateQuery,
+    query::{MethodQuery, TemplateQuery},
     scoped,
     view::{Download, Edition, MethodDetail, MethodSummary, XLSX},
 };
 
-mod detail;
-
 impl App {
     /// Every method in one line.
     pub fn methods(&self) -> Vec<MethodSummary> {
-        self.library.methods().map(MethodSummary::from).collect()
+        self.library().methods().map(MethodSummary::from).collect()
+    }
+
+    /// What the figures of a method are for.
+    pub(crate) fn purpose_of(&self, method: &str) -> Option<Purpose> {
+        self.library().method(method).map(|method| method.purpose)
     }
 
     /// The editions that are in force without a method.
     pub fn editions(&self) -> Vec<Edition> {
-        let editions = self.library.editions().iter();
+        let editions = self.library().editions().iter();
         editions
             .map(|edition| Edition {
                 instrument: edition.instrument.clone(),
@@ -38,15 +44,22 @@ impl App {
             .collect()
     }
 
-    /// One method, whole.
+    /// One method, whole, with its factors of a year: the one asked for, else the last of its years that has begun.
     ///
     /// # Errors
-    /// `not_found`.
-    pub fn method(&self, id: &str) -> Outcome<MethodDetail> {
-        self.library
-            .method(id)
-            .map(detail::of)
-            .ok_or_else(Fault::not_found)
+    /// `not_found`, `method.not_for_year`.
+    pub fn method(&self, id: &str, query: &MethodQuery) -> Outcome<MethodDetail> {
+        let method = self.library().method(id).ok_or_else(Fault::not_found)?;
+        let year = match query.year {
+            Some(year) if !method.years.contains(year) => return Err(not_for_year(method, year)),
+            Some(year) => year,
+            None => {
+                let now = self.clock.today().year();
+                let from = method.years.from.unwrap_or(now);
+                method.years.to.unwrap_or(now).min(now).max(from)
+            }
+        };
+        Ok(detail::of(method, year))
     }
 
     /// The template of a method for a year, for one enterprise or for any.
@@ -61,7 +74,7 @@ impl App {
         lang: Lang,
     ) -> Outcome<Download> {
         who.may(Capability::ViewMethods)?;
-        let method = self.library.method(method).ok_or_else(Fault::not_found)?;
+        let method = self.library().method(method).ok_or_else(Fault::not_found)?;
         if !method.years.contains(query.year) {
             return Err(not_for_year(method, query.year));
         }
@@ -74,7 +87,7 @@ impl App {
             demo: self.config.demo,
             lang,
         };
-        let bytes = write_template(self.library, method, &options).map_err(Fault::internal)?;
+        let bytes = write_template(self.library(), method, &options).map_err(Fault::internal)?;
         let owner = name.map(|name| format!("{name}_")).unwrap_or_default();
         Ok(Download {
             file_name: format!("{owner}{}_{}.xlsx", method.id, query.year),
@@ -106,7 +119,7 @@ impl App {
 
 /// Refuses a report under a method that enterprises do not fill in: an allocation plan is the authority's own.
 pub(crate) fn must_be_reported(method: &Method) -> Outcome<()> {
-    if is_reported(method.purpose) {
+    if method.purpose != Purpose::Allocation {
         return Ok(());
     }
     Err(Fault::new(
@@ -120,8 +133,19 @@ pub(crate) fn must_be_reported(method: &Method) -> Outcome<()> {
     ))
 }
 
-fn is_reported(purpose: Purpose) -> bool {
-    purpose != Purpose::Allocation
+/// Which methods of one submission make up the enterprise's emissions: those of the legal entity; where there are none,
+/// those of the compliance scope. The same tonne reported for two purposes counts once.
+pub(crate) fn making_up_the_entity(purposes: &[Option<Purpose>]) -> Vec<bool> {
+    let has = |wanted| purposes.contains(&Some(wanted));
+    let counted = if has(Purpose::LegalEntity) {
+        Purpose::LegalEntity
+    } else {
+        Purpose::Compliance
+    };
+    purposes
+        .iter()
+        .map(|purpose| *purpose == Some(counted))
+        .collect()
 }
 
 /// The method is not for this year.
@@ -171,12 +195,18 @@ pub(crate) fn purpose(purpose: Purpose) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Purpose::{Compliance, LegalEntity, Supplementary};
 
     #[test]
-    fn enterprises_report_everything_but_allocation_plans() {
-        assert!(is_reported(Purpose::LegalEntity));
-        assert!(is_reported(Purpose::Compliance));
-        assert!(is_reported(Purpose::Supplementary));
-        assert!(!is_reported(Purpose::Allocation));
+    fn the_same_tonne_reported_for_two_purposes_counts_once() {
+        let counted = |purposes: &[Purpose]| {
+            let purposes: Vec<_> = purposes.iter().copied().map(Some).collect();
+            making_up_the_entity(&purposes)
+        };
+        assert_eq!(counted(&[LegalEntity, Compliance]), [true, false]);
+        assert_eq!(counted(&[LegalEntity, LegalEntity]), [true, true]);
+        assert_eq!(counted(&[Compliance, Supplementary]), [true, false]);
+        assert_eq!(counted(&[Supplementary]), [false]);
+        assert_eq!(making_up_the_entity(&[None]), [false]);
     }
 }

@@ -182,7 +182,7 @@ fn parts(
     parts
         .iter()
         .map(|part| {
-            let method = app.library.method(&part.part.method_id);
+            let method = app.library().method(&part.part.method_id);
             let versions = version::of_report(connection, &who.rows, &part.part.report_id)?
                 .iter()
                 .map(|head| version_line(connection, head, &part.head.id, names))

@@ -138,7 +138,7 @@ impl App {
                 region_code: self.config.province.clone(),
                 city_code: city_code.to_owned(),
                 sector: self
-                    .library
+                    .library()
                     .method(&method_id)
                     .map_or_else(|| row.sector.clone(), |method| method.sector.clone()),
                 method_id,

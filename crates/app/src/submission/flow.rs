@@ -152,7 +152,7 @@ impl App {
             _ => return Err(unknown_carrier(carrier)),
         };
         let method = self
-            .library
+            .library()
             .method(&taker.part.method_id)
             .ok_or_else(Fault::not_found)?;
         let assessment = assessment(connection, &who.rows, &taker.head.id)?;

@@ -8,7 +8,11 @@ use crate::{
     app::id,
     fault::Outcome,
     mapping::{decimal, tonnes},
-    submission::{dossier::Dossier, summary::sum},
+    method::making_up_the_entity,
+    submission::{
+        dossier::{Dossier, Part},
+        summary::sum,
+    },
     view::{NettedFlow, PartResult, SubmissionResults},
 };
 
@@ -28,15 +32,17 @@ pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
             })
         })
         .collect::<Outcome<Vec<_>>>()?;
-    let known = heads()
-        .all(|head| head.without_indirect_grams.is_some() && head.with_indirect_grams.is_some());
-    let total = (known && !dossier.parts.is_empty()).then(|| composed(dossier));
+    let entity = entity_parts(app, dossier);
+    let known = entity.iter().all(|Part { head, .. }| {
+        head.without_indirect_grams.is_some() && head.with_indirect_grams.is_some()
+    });
+    let total = (known && !entity.is_empty()).then(|| composed(&entity, dossier));
     let compliance: Vec<i64> = heads().filter_map(|head| head.compliance_tonnes).collect();
     Ok(SubmissionResults {
         parts,
         without_indirect: match &total {
             Some(total) => Some(decimal(&total.without_indirect)),
-            None => sum(heads().map(|head| head.without_indirect_grams)).map(tonnes),
+            None => sum(entity.iter().map(|part| part.head.without_indirect_grams)).map(tonnes),
         },
         with_indirect: total.as_ref().map(|total| decimal(&total.with_indirect)),
         netted: netted(app, dossier),
@@ -48,10 +54,23 @@ pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
     })
 }
 
-fn composed(dossier: &Dossier) -> composition::EntityTotal {
-    let in_tonnes = |grams: Option<i64>| Grams(grams.unwrap_or_default()).to_tonnes();
-    let parts: Vec<composition::PartResult> = dossier
+/// The parts that make up the enterprise's emissions.
+fn entity_parts<'d>(app: &App, dossier: &'d Dossier) -> Vec<&'d Part> {
+    let purposes: Vec<_> = dossier
         .parts
+        .iter()
+        .map(|part| app.purpose_of(&part.part.method_id))
+        .collect();
+    let counted = making_up_the_entity(&purposes);
+    let counting = dossier.parts.iter().zip(counted);
+    counting
+        .filter_map(|(part, counts)| counts.then_some(part))
+        .collect()
+}
+
+fn composed(entity: &[&Part], dossier: &Dossier) -> composition::EntityTotal {
+    let in_tonnes = |grams: Option<i64>| Grams(grams.unwrap_or_default()).to_tonnes();
+    let parts: Vec<composition::PartResult> = entity
         .iter()
         .map(|part| composition::PartResult {
             id: part.part.report_id.clone(),
@@ -84,7 +103,7 @@ fn netted(app: &App, dossier: &Dossier) -> Vec<NettedFlow> {
             .parts
             .iter()
             .find(|part| part.part.report_id == report);
-        let method = part.and_then(|part| app.library.method(&part.part.method_id));
+        let method = part.and_then(|part| app.library().method(&part.part.method_id));
         method.map_or_else(|| report.to_owned(), |method| method.id.clone())
     };
     dossier

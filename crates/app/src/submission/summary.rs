@@ -11,6 +11,7 @@ use crate::{
     app::{id, utc},
     fault::{Fault, Outcome},
     mapping::tonnes,
+    method::making_up_the_entity,
     names::Names,
     sector,
     view::{ProblemCounts, SubmissionEnterprise, SubmissionPartSummary, SubmissionSummary},
@@ -37,6 +38,15 @@ pub(crate) fn line(
             .sum(),
     };
     let open = FindingState::Open.code();
+    let purposes: Vec<_> = parts
+        .iter()
+        .map(|part| app.purpose_of(&part.method_id))
+        .collect();
+    let counted = making_up_the_entity(&purposes);
+    let entity = || {
+        let heads = heads.iter().zip(&counted);
+        heads.filter_map(|(head, counts)| counts.then_some(head))
+    };
     let findings = finding::of_submission(connection, &who.rows, &row.id)?;
     let state = state(row)?;
     let today = app.clock.today().to_string();
@@ -58,8 +68,8 @@ pub(crate) fn line(
                 })
             })
             .collect::<Outcome<_>>()?,
-        direct_tonnes: sum(heads.iter().map(|head| head.without_indirect_grams)).map(tonnes),
-        with_indirect_tonnes: sum(heads.iter().map(|head| head.with_indirect_grams))
+        direct_tonnes: sum(entity().map(|head| head.without_indirect_grams)).map(tonnes),
+        with_indirect_tonnes: sum(entity().map(|head| head.with_indirect_grams))
             .map(|all| tonnes(all - netted)),
         determined_tonnes: determined(connection, &who.rows, row, state)?,
         open_findings: i64::try_from(

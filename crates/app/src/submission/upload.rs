@@ -54,7 +54,7 @@ impl App {
             entity: Some(reporter.credit_code),
         };
         let read =
-            assess_workbook(&file.bytes, self.library, Some(&expectation)).map_err(unreadable)?;
+            assess_workbook(&file.bytes, self.library(), Some(&expectation)).map_err(unreadable)?;
         let (read, Some(assessment)) = read else {
             return Err(Fault::internal(
                 "a workbook was read for a method that is not there",
@@ -68,7 +68,7 @@ impl App {
             return Err(unusable(&read.problems));
         }
         let method = self
-            .library
+            .library()
             .method(&read.entries.method)
             .ok_or_else(Fault::not_found)?;
         must_be_reported(method)?;
@@ -110,7 +110,7 @@ impl App {
             entries.entity.clone_from(&reporter.credit_code);
         }
         let method = self
-            .library
+            .library()
             .method(&entries.method)
             .ok_or_else(|| unknown_method(&entries.method))?;
         if entries.entity != reporter.credit_code {
@@ -125,7 +125,7 @@ impl App {
         must_be_reported(method)?;
         sector::must_apply(&method.sector, &reporter.sectors)?;
         read_numbers(method, &mut entries);
-        let assessment = assess(self.library, method, &entries);
+        let assessment = assess(self.library(), method, &entries);
         let prepared = Prepared {
             method,
             entries,

@@ -38,7 +38,7 @@ impl App {
             }
         })?;
         Ok(compare(
-            self.library.method(&head.method_id),
+            self.library().method(&head.method_id),
             &before,
             &after,
         ))

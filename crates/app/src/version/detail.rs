@@ -51,7 +51,7 @@ fn detail_of(
     let (head, assessment) = load::assessed(connection, who, enterprise_id, version_id)?;
     let (submission, part) = load::submission_of(connection, who, &head)?;
     let answers = warning::of_version(connection, &who.rows, &head.id)?;
-    let method = app.library.method(&head.method_id);
+    let method = app.library().method(&head.method_id);
     let method = method.ok_or_else(|| Fault::internal("a report's method is gone"))?;
     let mut names = Names::default();
     Ok(VersionDetail {

@@ -1,7 +1,7 @@
 //! A version the caller may see.
 
 use qilu_access::Capability;
-use qilu_accounting::{Assessment, Entries, Method};
+use qilu_accounting::{Assessment, Entries, Library, Method};
 use qilu_store::{
     AnyConnection, Direction, PageRequest,
     part::{self, SubmissionPart},
@@ -97,15 +97,15 @@ pub(super) fn submission_of(
 }
 
 impl App {
-    /// The method a version was computed with, to the byte.
+    /// The library and method a version was computed with, to the byte.
     ///
     /// # Errors
     /// `version.method_changed` when this installation no longer has it.
-    pub(super) fn method_of(&self, head: &VersionHead) -> Outcome<&'static Method> {
-        self.library
-            .method(&head.method_id)
-            .filter(|method| method.hash == head.method_hash)
-            .ok_or_else(|| method_changed(head))
+    pub(super) fn method_of(
+        &self,
+        head: &VersionHead,
+    ) -> Outcome<(&'static Library, &'static Method)> {
+        self.computed_with(head).ok_or_else(|| method_changed(head))
     }
 }
 

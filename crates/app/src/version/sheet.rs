@@ -39,7 +39,7 @@ impl App {
         if head.object_hash.is_none() {
             return Ok(Vec::new());
         }
-        let method = self.library.method(&head.method_id);
+        let method = self.library().method(&head.method_id);
         let sheets = sheet_list(&self.bytes(&head)?).map_err(unreadable)?;
         let title = |name: &str| title(method, &assessment, name);
         Ok(sheets

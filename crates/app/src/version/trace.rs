@@ -31,9 +31,9 @@ impl App {
             .store
             .read(|connection| load::entries(connection, who, enterprise_id, version_id))?;
         let figure = figure_of(&query.figure)?;
-        let method = self.method_of(&head)?;
+        let (library, method) = self.method_of(&head)?;
         let depth = usize::try_from(query.depth.unwrap_or(TRACE_DEPTH)).unwrap_or(usize::MAX);
-        trace(self.library, method, &entries, &figure, depth)
+        trace(library, method, &entries, &figure, depth)
             .map(node)
             .map_err(|_| unknown_figure(&query.figure))
     }

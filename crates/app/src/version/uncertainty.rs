@@ -47,12 +47,12 @@ impl App {
         let (head, entries) = self
             .store
             .read(|connection| load::entries(connection, who, enterprise_id, version_id))?;
-        let method = self.method_of(&head)?;
+        let (library, method) = self.method_of(&head)?;
         let draws = Draws {
             count: usize::try_from(count).map_err(Fault::internal)?,
             seed: query.seed.unwrap_or(SEED),
         };
-        uncertainty(self.library, method, &entries, &figure, draws)
+        uncertainty(library, method, &entries, &figure, draws)
             .map(|found| shown(method, found))
             .map_err(|_| no_figure(&query.figure))
     }

@@ -65,17 +65,20 @@ pub struct Place {
 }
 
 /// How bad a problem is. `fatal` and `error` stop a submission; a `warning` needs an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     Fatal,
+    #[default]
     Error,
     Warning,
     Note,
 }
 
 /// One thing that is wrong or worth a look, and how to mend it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// Stable code, for example `input.required` or `PWR-001`.
     pub code: String,

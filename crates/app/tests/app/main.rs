@@ -8,9 +8,11 @@
 )]
 
 mod account;
+mod backtest;
 mod campaign;
 mod export;
 mod outbox;
+mod proposal;
 mod summary;
 mod version;
 mod waiver;

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use qilu_accounting::{
-    Assessment, Entries, FigureRef, Library, Method, Place, Problem, Severity, assess, trace,
+    Assessment, Entries, FigureRef, Library, Method, Place, Problem, Severity, TraceNode, assess,
+    trace,
 };
 use qilu_quantity::{Lang, Text};
 use qilu_workbook::limits::WORKBOOK_BYTES_MAX;
@@ -41,7 +42,14 @@ pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
             .map_err(|fault| anyhow::anyhow!(fault.to_problem().message.get(lang).to_owned()))?;
         fs::write(target, marked).with_context(|| cannot_write(target))?;
     }
-    if options.json {
+    if let Some(only) = &options.only {
+        let node = trace_of(library, method, &read.entries, only)?;
+        if options.json {
+            print_json(&serde_json::to_value(&node)?)?;
+        } else {
+            trace_text::print(&node, lang, 0)?;
+        }
+    } else if options.json {
         print_json(&serde_json::to_value(&assessment)?)?;
     } else {
         print_assessment(method, &assessment, lang)?;
@@ -220,6 +228,22 @@ fn severity(severity: Severity) -> Text {
 
 /// How deep a printed derivation goes: total → column → row → factor.
 const TRACE_DEPTH: usize = 6;
+
+/// One figure: a total's id, or an address.
+fn trace_of(
+    library: &Library,
+    method: &Method,
+    entries: &Entries,
+    only: &str,
+) -> Result<TraceNode> {
+    let figure = match only.split_once(':') {
+        None => FigureRef::Total(only.to_owned()),
+        Some(_) => only.parse()?,
+    };
+    trace(library, method, entries, &figure, TRACE_DEPTH).map_err(|_| {
+        anyhow::anyhow!("{only}: 报告中没有这一数据项 · the report has no such figure")
+    })
+}
 
 fn print_traces(library: &Library, method: &Method, entries: &Entries, lang: Lang) -> Result<()> {
     for total in &method.totals {

@@ -11,15 +11,18 @@ use serde_json::{Value, json};
 
 use super::cannot_write;
 use super::folder::Folder;
+use super::{backtest, scaffold};
 use crate::cli::{Methods, MethodsAct};
 
 pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
-    let library = Library::embedded();
     match &options.act {
         Some(MethodsAct::Check { folder }) => return check(&Folder::read(folder)?),
-        Some(MethodsAct::Docs { folder }) => return docs(library, folder),
+        Some(MethodsAct::Docs { folder }) => return docs(Library::embedded(), folder),
+        Some(MethodsAct::Backtest { folder, database }) => return backtest::run(folder, database),
+        Some(MethodsAct::New { sector, folder }) => return scaffold::run(sector, folder),
         None => {}
     }
+    let library = Library::embedded();
     if options.json {
         let documents: Vec<Value> = library.methods().map(document).collect();
         say!("{}", serde_json::to_string_pretty(&documents)?);

@@ -9,11 +9,13 @@ macro_rules! say {
 }
 
 pub mod admin;
+mod backtest;
 pub mod calc;
 pub mod cases;
 pub mod demo;
 mod folder;
 pub mod methods;
+mod scaffold;
 pub mod serve;
 pub mod template;
 mod trace_text;

@@ -19,6 +19,8 @@ use crate::installation::Installation;
 pub fn serve(options: &Serve) -> Result<ExitCode> {
     let installation = Installation::open(&options.database)?;
     let app = Arc::new(installation.app(Clock::system(), config(options.listen, false))?);
+    // A change adopted under an older program must still load: better told now than at the first report.
+    app.refresh_library()?;
     let mailer = (!options.no_worker)
         .then(|| installation.mailer(&options.mail))
         .transpose()?;
@@ -32,24 +34,26 @@ pub fn bind(listen: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(listen).with_context(|| listen.to_string())
 }
 
-/// Serves until interrupted, delivering mail beside if a mailer is given.
+/// Serves until interrupted, doing the background work beside if a mailer is given.
 pub fn run_server(
     app: Arc<App>,
     mailer: Option<Mailer>,
     listener: TcpListener,
 ) -> Result<ExitCode> {
     let stop = Arc::new(AtomicBool::new(false));
-    let worker = mailer.map(|mailer| {
-        let (app, stop) = (Arc::clone(&app), Arc::clone(&stop));
-        thread::spawn(move || qilu_app::outbox::deliver_until(&app, &mailer, &stop))
+    let workers = mailer.map(|mailer| {
+        let (mailing, told) = (Arc::clone(&app), Arc::clone(&stop));
+        let (computing, stop) = (Arc::clone(&app), Arc::clone(&stop));
+        [
+            thread::spawn(move || qilu_app::outbox::deliver_until(&mailing, &mailer, &told)),
+            thread::spawn(move || qilu_app::work_until(&computing, &stop)),
+        ]
     });
     let served = actix_web::rt::System::new()
         .block_on(async { qilu_api::serve(Data::from(app), listener)?.await });
     stop.store(true, Ordering::Relaxed);
-    if let Some(worker) = worker {
-        worker
-            .join()
-            .map_err(|_| anyhow!("the mail worker failed"))?;
+    for worker in workers.into_iter().flatten() {
+        worker.join().map_err(|_| anyhow!("a worker failed"))?;
     }
     served?;
     Ok(ExitCode::SUCCESS)
@@ -61,8 +65,13 @@ pub fn worker(options: &Worker) -> Result<ExitCode> {
     let mailer = installation.mailer(&options.mail)?;
     if options.once {
         while app.deliver_due_mail(&mailer)? > 0 {}
+        while app.compute_due_impact(&AtomicBool::new(false))? {}
     } else {
-        qilu_app::outbox::deliver_until(&app, &mailer, &AtomicBool::new(false));
+        let stop = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| qilu_app::work_until(&app, &stop));
+            qilu_app::outbox::deliver_until(&app, &mailer, &stop);
+        });
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -182,6 +182,42 @@ fn a_trace_goes_from_each_total_to_the_cells() {
 }
 
 #[test]
+fn one_figure_alone_is_traced_by_id_or_address() {
+    let folder = Folder::new();
+    let book = filled(&folder, &reports::power(), "report");
+    let book = book.to_str().unwrap();
+    let only = |figure: &str| folder.run(&["calc", "--trace", "--only", figure, "--json", book]);
+    let total = only("combustion").ended(0).json();
+    assert_eq!(
+        (total["figure"].as_str(), total["origin"].as_str()),
+        (Some("total:combustion"), Some("total"))
+    );
+    assert_eq!(only("total:combustion").ended(0).json(), total);
+    let first = total["inputs"][0]["figure"].as_str().unwrap();
+    assert!(first.starts_with("cell:"), "{first}");
+    assert_eq!(only(first).ended(0).json()["figure"], *first);
+    let text = folder.run(&[
+        "calc",
+        "--trace",
+        "--only",
+        "combustion",
+        "--lang",
+        "en",
+        book,
+    ]);
+    let text = text.ended(0).out;
+    assert!(
+        !text.contains("fatal ·") && text.contains("="),
+        "the figure alone: {text}"
+    );
+    for (figure, says) in [("none", "no such figure"), ("cell:fuel", "not a figure")] {
+        let refused = only(figure).ended(2);
+        assert!(refused.err.contains(says), "{figure}: {}", refused.err);
+    }
+    folder.run(&["calc", "--only", "combustion", book]).ended(2);
+}
+
+#[test]
 fn an_annotated_copy_keeps_the_workbook_and_marks_its_problems() {
     let folder = Folder::new();
     let mut report = reports::power();

@@ -12,6 +12,7 @@ mod bad_input;
 mod calculation;
 mod cases;
 mod hostile;
+mod methods;
 mod qilu;
 mod ratio;
 mod reports;

@@ -21,7 +21,7 @@ fn is_english(text: &str) -> bool {
 #[test]
 fn every_verb_explains_itself_in_both_languages() {
     let folder = Folder::new();
-    let verbs: [&[&str]; 12] = [
+    let verbs: [&[&str]; 15] = [
         &[],
         &["demo"],
         &["serve"],
@@ -30,6 +30,9 @@ fn every_verb_explains_itself_in_both_languages() {
         &["admin"],
         &["admin", "init"],
         &["methods"],
+        &["methods", "check"],
+        &["methods", "backtest"],
+        &["methods", "new"],
         &["template"],
         &["calc"],
         &["cases"],

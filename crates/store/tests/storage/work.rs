@@ -48,6 +48,16 @@ on_both_engines! {
         assert_eq!(store.write(|c| outbox::sent(c, "none", now())).unwrap_err().code(), "store.not_found");
     };
 
+    a_job_that_is_worked_on_is_kept_for_longer => |database| {
+        let store = database.store();
+        enqueue(store, 1);
+        let take = |at| store.write(|c| job::take(c, "main", at, LEASE, 1)).unwrap().len();
+        assert_eq!(take(now()), 1);
+        store.write(|c| job::renew(c, "j00", now() + LEASE + LEASE)).unwrap();
+        assert_eq!((take(now() + LEASE), take(now() + LEASE + LEASE)), (0, 1));
+        assert_eq!(store.write(|c| job::renew(c, "none", now())).unwrap_err().code(), "store.not_found");
+    };
+
     workers_never_take_the_same_row => |database| {
         let store = database.store();
         enqueue(store, 40);

@@ -172,6 +172,7 @@ class Reader {
     const after = this.peek()
     if (after.kind === 'open' && after.tight) return this.call(token.text)
     const ratio = RATIO.exec(token.text)
+    if (ratio?.[2] === '1') return { kind: 'number', text: ratio[1] ?? '' }
     if (ratio) {
       return {
         kind: 'fraction',

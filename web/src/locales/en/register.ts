@@ -155,7 +155,7 @@ const register: typeof zh = {
     uncertainty_entered: 'entered ±{share}',
     uncertainty_default: 'default ±{share}',
     factors: 'Factors and constants',
-    factors_note: '{count} values, {doubtful} of them not checked against the source',
+    factors_note: '{count} values of {year}, {doubtful} of them not checked against the source',
     factor: 'Factor',
     constant: 'Constant',
     factor_search: 'Factor, fuel or source',

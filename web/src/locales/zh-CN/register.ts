@@ -151,7 +151,7 @@ export default {
     uncertainty_entered: '填报值 ±{share}',
     uncertainty_default: '缺省值 ±{share}',
     factors: '因子与常数',
-    factors_note: '共 {count} 个值，其中 {doubtful} 个尚未与原文核对',
+    factors_note: '{year} 年度共 {count} 个值，其中 {doubtful} 个尚未与原文核对',
     factor: '因子',
     constant: '常数',
     factor_search: '因子、品种、出处',

@@ -1,0 +1,2 @@
+DROP TABLE proposal_change;
+DROP TABLE proposal;
