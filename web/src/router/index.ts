@@ -114,6 +114,12 @@ const inside: RouteRecordRaw[] = [
     meta: { title: 'audit' },
   },
   {
+    path: 'waivers',
+    name: 'waivers',
+    component: () => import('@/pages/waiver/WaiverPage.vue'),
+    meta: { title: 'waivers' },
+  },
+  {
     path: 'methods',
     name: 'methods',
     component: () => import('@/pages/method/MethodListPage.vue'),

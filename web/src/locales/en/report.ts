@@ -99,6 +99,7 @@ const report: typeof zh = {
     evidence_hint: 'Name or number of the proof (optional)',
     unanswered: 'Waits for an explanation',
     explained: 'Explained',
+    explained_count: '{count} explained',
     waiting: '{count} warnings wait for an explanation',
     all_answered: 'All warnings are explained',
     warnings: 'Warnings and explanations',

@@ -97,6 +97,7 @@ export default {
     evidence_hint: '佐证材料的名称或编号（可不填）',
     unanswered: '待企业说明',
     explained: '已说明',
+    explained_count: '已说明的 {count} 条',
     waiting: '{count} 条警告待说明',
     all_answered: '警告均已说明',
     warnings: '警告与说明',
