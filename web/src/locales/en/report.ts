@@ -146,7 +146,8 @@ const report: typeof zh = {
     first_order: 'Relative uncertainty (95 %, first order)',
     simulated: 'Monte Carlo 95 % interval ({draws} draws)',
     drivers: 'Where it comes from',
-    shared: 'One factor in several places: {factor}',
+    factor: 'Factor {factor}',
+    rest: 'Show the other {count}',
     none: 'The figure is made of {count} quantities, none with a stated uncertainty: nothing can be estimated.',
     unstated:
       'Of {count} quantities {unstated} state no uncertainty and are taken as certain; the true one may be larger.',
