@@ -6,7 +6,7 @@ import { expect, keep, test } from '../support/journey.ts'
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1440, height: 900 }
 /** A text that was never translated shows as its key. */
-const RAW_KEY = /\b(shell|page|menu|role|error|flow|submission|version|sheet|severity|problem|upload|result|determination|conclusion|finding|materiality|action|trace|origin|certainty|work|board|overview|summary|chart|list|unit|state|account|audit|method|enterprise)\.[a-z_]+\b/
+const RAW_KEY = /\b(shell|page|menu|role|error|flow|submission|version|sheet|severity|problem|upload|result|determination|conclusion|finding|materiality|action|trace|math|origin|certainty|purpose|uncertainty|waiver|work|board|overview|summary|chart|list|unit|state|account|audit|method|enterprise)\.[a-z_]+\b/
 
 /** Every page a role has, by the name its pictures get. */
 const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>> = {
@@ -17,6 +17,7 @@ const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>>
       submissions: '/submissions',
       submission: `/submissions/${report.id}`,
       sheet: `/submissions/${report.id}/sheet`,
+      trace: `/submissions/${report.id}/trace?figure=total:total_with`,
       versions: `/submissions/${report.id}/versions`,
       enterprise: `/enterprises/${report.enterprise.id}`,
       methods: '/methods',
@@ -38,6 +39,8 @@ const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>>
       accounts: '/accounts',
       account: `/accounts/${account.id}`,
       audit: '/audit',
+      waivers: '/waivers',
+      allocation: '/methods/allocation-power-2023',
       missing: '/no/such/page',
     }
   },

@@ -13,7 +13,7 @@ use qilu_accounting::{
     Assessment, Context, Entries, FormulaOf, Library, Method, PeerFigures, SourceFile, assess,
     assess_in, mathematics,
 };
-use qilu_quantity::Exact;
+use qilu_quantity::{Exact, Lang};
 use serde_json::{Value as Json, json};
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
@@ -169,7 +169,7 @@ fn a_total_is_compared_with_those_of_the_sector() {
 
 #[test]
 fn what_is_compared_with_reads_as_mathematics() {
-    let of = |code| mathematics(method(), FormulaOf::Check(code)).unwrap();
+    let of = |code| mathematics(method(), FormulaOf::Check(code), Lang::Zh).unwrap();
     assert_eq!(of("FN-003"), "R < before(R)");
     assert_eq!(of("FN-004"), "R > 2 × previous(R)");
     assert_eq!(

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use qilu_accounting::{
     FormulaOf, GridPlace, Library, Seen, SheetNamer, excel_formula, mathematics,
 };
+use qilu_quantity::Lang;
 
 /// Names cells by their ids, so that the formulas can be read.
 struct Plain;
@@ -123,7 +124,12 @@ fn power_formulas_as_mathematics() {
                 column: &column.id,
             };
             let name = column.symbol.as_deref().unwrap_or(&column.label.zh);
-            writeln!(text, "{name} = {}", mathematics(method, of).unwrap()).unwrap();
+            writeln!(
+                text,
+                "{name} = {}",
+                mathematics(method, of, Lang::Zh).unwrap()
+            )
+            .unwrap();
         }
     }
     insta::assert_snapshot!(text);
@@ -141,6 +147,6 @@ fn a_formula_the_method_does_not_have_is_none() {
         FormulaOf::Check("PWR-999"),
     ] {
         assert_eq!(excel_formula(method, of, &Plain), None);
-        assert_eq!(mathematics(method, of), None);
+        assert_eq!(mathematics(method, of, Lang::Zh), None);
     }
 }

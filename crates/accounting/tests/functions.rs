@@ -12,7 +12,7 @@ use qilu_accounting::{
     Assessment, Entries, FormulaOf, GridPlace, Library, Method, Problem, Seen, SheetNamer,
     SourceFile, TraceNode, Value, assess, excel_formula, mathematics, trace,
 };
-use qilu_quantity::Exact;
+use qilu_quantity::{Exact, Lang};
 use serde_json::{Value as Json, json};
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
@@ -346,7 +346,7 @@ fn column<'a>(table: &'a str, column: &'a str) -> FormulaOf<'a> {
 #[track_caller]
 fn writes(of: FormulaOf<'_>, excel: &str, maths: &str) {
     assert_eq!(excel_formula(method(), of, &Plain).unwrap(), excel);
-    assert_eq!(mathematics(method(), of).unwrap(), maths);
+    assert_eq!(mathematics(method(), of, Lang::Zh).unwrap(), maths);
 }
 
 #[test]
@@ -444,7 +444,9 @@ fn a_total_brings_its_look_ups_to_the_workbook() {
 #[test]
 fn a_value_between_the_lines_is_traced_to_the_values_around_it() {
     let node = explained("cell:one//steam");
-    assert_eq!(node.formula.as_deref(), Some("方表(p ÷ 1000, T)"));
+    let formula = node.formula.unwrap();
+    assert_eq!(formula.zh, "方表(p ÷ 1000, T)");
+    assert_eq!(formula.en, "square(p ÷ 1000, T)");
     assert_eq!(node.with_values.as_deref(), Some("2897.7"));
     let factor = node
         .inputs

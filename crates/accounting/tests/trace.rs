@@ -43,7 +43,8 @@ fn print(node: &TraceNode, indent: usize, text: &mut String) {
         if node.more { " …" } else { "" }
     )
     .unwrap();
-    for line in [&node.formula, &node.with_values].into_iter().flatten() {
+    let formula = node.formula.as_ref().map(|formula| &formula.zh);
+    for line in [formula, node.with_values.as_ref()].into_iter().flatten() {
         writeln!(text, "{pad}  = {line}").unwrap();
     }
     if let Some(rounding) = &node.rounding {

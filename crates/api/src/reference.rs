@@ -6,7 +6,7 @@ use actix_web::{
 };
 use qilu_app::{
     query::MethodQuery,
-    view::{Checklist, MethodDetail, MethodSummary, Region, Sector},
+    view::{Checklist, Edition, MethodDetail, MethodSummary, Region, Sector},
 };
 
 use crate::{
@@ -33,6 +33,13 @@ pub async fn list_sectors(door: Door) -> Answer<Json<Vec<Sector>>> {
 #[get("/methods")]
 pub async fn list_methods(door: Door) -> Answer<Json<Vec<MethodSummary>>> {
     door.run(|app, _| Ok(app.methods())).await.map(Json)
+}
+
+/// The editions that are in force without a method, because their text is not at hand
+#[utoipa::path(operation_id = "list_editions", tag = "reference", responses((status = 200, body = Vec<Edition>), ReadRefusals))]
+#[get("/editions")]
+pub async fn list_editions(door: Door) -> Answer<Json<Vec<Edition>>> {
+    door.run(|app, _| Ok(app.editions())).await.map(Json)
 }
 
 /// One method with its tables, formulas, factors of a year, totals, lists and checks

@@ -5,8 +5,8 @@ use actix_web::{
     web::{Json, Path, Query},
 };
 use qilu_app::{
-    query::{LanguageQuery, TraceQuery},
-    view::{Comparison, Grid, NewAnswer, Sheet, TraceNode, VersionDetail},
+    query::{LanguageQuery, TraceQuery, UncertaintyQuery},
+    view::{Comparison, Grid, NewAnswer, Sheet, TraceNode, Uncertainty, VersionDetail},
 };
 use uuid::Uuid;
 
@@ -85,6 +85,20 @@ pub async fn get_trace(
     query: Query<TraceQuery>,
 ) -> Answer<Json<TraceNode>> {
     door.run(move |app, who| app.trace(who, path.0, path.1, &query))
+        .await
+        .map(Json)
+}
+
+/// How sure a figure is: to first order and by Monte Carlo, with what matters most
+#[utoipa::path(operation_id = "get_uncertainty", tag = "versions", params(("eid" = Uuid, Path), ("vid" = Uuid, Path), UncertaintyQuery),
+    responses((status = 200, body = Uncertainty), ReadRefusals))]
+#[get("/enterprises/{eid}/versions/{vid}/uncertainty")]
+pub async fn get_uncertainty(
+    door: Door,
+    path: Path<(Uuid, Uuid)>,
+    query: Query<UncertaintyQuery>,
+) -> Answer<Json<Uncertainty>> {
+    door.run(move |app, who| app.uncertainty(who, path.0, path.1, &query))
         .await
         .map(Json)
 }

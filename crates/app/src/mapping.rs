@@ -106,6 +106,9 @@ impl From<&accounting::Method> for MethodSummary {
                 from: method.years.from,
                 to: method.years.to,
             },
+            confidence: method.confidence.clone(),
+            table_count: method.tables.len(),
+            check_count: method.checks.len(),
         }
     }
 }

@@ -164,6 +164,22 @@ pub struct TraceQuery {
     pub depth: Option<u32>,
 }
 
+/// Whose uncertainty, by how many draws.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UncertaintyQuery {
+    /// For example `total:total_without`.
+    #[param(example = "total:total_without")]
+    pub figure: String,
+    /// Absent: 10 000.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 20000)]
+    pub draws: Option<u32>,
+    /// The same seed draws the same.
+    #[serde(default)]
+    pub seed: Option<u64>,
+}
+
 /// The language of a file.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The editions that are in force without a method, because their text is not at hand */
+        get: operations["list_editions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -285,6 +302,23 @@ export interface paths {
         };
         /** Walk a figure back to its cells */
         get: operations["get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{eid}/versions/{vid}/uncertainty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How sure a figure is: to first order and by Monte Carlo, with what matters most */
+        get: operations["get_uncertainty"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1170,6 +1204,39 @@ export interface components {
             heat_tonnes: string;
             reported_tonnes: string;
         };
+        /** @description A quantity and what it contributes. */
+        Driver: {
+            /** @description The set, name and code of a shared factor. */
+            factor?: string | null;
+            /** @description The cell; of a factor that several cells share, the first one it stands in. */
+            figure: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description Half its own 95 % interval, relative to its value.
+             */
+            relative: number;
+            /**
+             * Format: double
+             * @description Its share of the figure's variance, to first order.
+             */
+            share: number;
+        };
+        /** @description An edition that is in force and has no method here, because its text is not at hand. */
+        Edition: {
+            /** @description How sure this is: `checked`, `memory` … */
+            confidence: string;
+            /**
+             * Format: int32
+             * @description The first reporting year it may govern.
+             */
+            from: number;
+            /** @description The day it came into force. */
+            in_force: string;
+            instrument: string;
+            sector: string;
+            title: components["schemas"]["Text"];
+        };
         /** @description An enterprise with its register and its reports. */
         EnterpriseDetail: {
             /**
@@ -1424,6 +1491,7 @@ export interface components {
             role: string;
             source_doc?: components["schemas"]["Text"] | null;
             symbol?: string | null;
+            uncertainty?: components["schemas"]["MethodUncertainty"] | null;
             unit?: string | null;
             /** @description The notation key a blank stands for. */
             when_blank?: string | null;
@@ -1463,6 +1531,8 @@ export interface components {
             /** @description `legal_entity`, `compliance`, `supplementary` or `allocation`. */
             purpose: string;
             results: components["schemas"]["MethodResults"];
+            /** @description How values are rounded and what goes on into later formulas. */
+            rounding: components["schemas"]["Text"];
             sector: string;
             tables: components["schemas"]["MethodTable"][];
             title: components["schemas"]["Text"];
@@ -1495,6 +1565,8 @@ export interface components {
             confidence: string;
             label?: components["schemas"]["Text"] | null;
             mark?: components["schemas"]["Text"] | null;
+            /** @description The remark on the value. */
+            note?: string | null;
             set: string;
             /** @description The document it is from. */
             source: string;
@@ -1502,8 +1574,7 @@ export interface components {
         };
         /** @description A formula, as the method writes it and as people do. */
         MethodFormula: {
-            /** @description With the guideline's symbols. */
-            mathematics?: string | null;
+            mathematics?: components["schemas"]["Text"] | null;
             source: string;
         };
         /** @description Where a column's emissions are counted. */
@@ -1546,12 +1617,16 @@ export interface components {
         };
         /** @description A method in one line. */
         MethodSummary: {
+            check_count: number;
+            /** @description How sure the document is: `checked`, `memory` … */
+            confidence: string;
             edition: string;
             id: string;
             instrument: string;
             /** @description `legal_entity`, `compliance`, `supplementary` or `allocation`. */
             purpose: string;
             sector: string;
+            table_count: number;
             title: components["schemas"]["Text"];
             years: components["schemas"]["YearRange"];
         };
@@ -1582,6 +1657,15 @@ export interface components {
             label: components["schemas"]["Text"];
             symbol?: string | null;
             unit: string;
+        };
+        /** @description Half the 95 % interval of a column's values, relative to them, as decimals: `0.02` is 2 %. */
+        MethodUncertainty: {
+            confidence: string;
+            /** @description Of a default. */
+            default?: string | null;
+            /** @description Of a value the plant entered. */
+            entered?: string | null;
+            source: string;
         };
         /** @description A person or organisation by name. */
         Named: {
@@ -2141,6 +2225,27 @@ export interface components {
             name: string;
             title: components["schemas"]["Text"];
         };
+        /** @description What Monte Carlo found. */
+        Simulated: {
+            draws: number;
+            /**
+             * Format: double
+             * @description The 97.5th percentile.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description The 2.5th percentile.
+             */
+            low: number;
+            /** Format: double */
+            mean: number;
+            /**
+             * Format: int64
+             * @description The same seed draws the same.
+             */
+            seed: number;
+        };
         /** @description A site of an enterprise. */
         Site: {
             /** Format: uuid */
@@ -2373,7 +2478,7 @@ export interface components {
             clause?: string | null;
             factor?: components["schemas"]["FactorNote"] | null;
             figure: string;
-            formula?: string | null;
+            formula?: components["schemas"]["Text"] | null;
             inputs: components["schemas"]["TraceNode"][];
             label: components["schemas"]["Text"];
             /** @description True where the answer was cut at the asked depth. */
@@ -2384,7 +2489,28 @@ export interface components {
             symbol?: string | null;
             unit: string;
             value: unknown;
+            /** @description The same with values in place of symbols. */
             with_values?: string | null;
+        };
+        /** @description How sure a figure of a version is. Shares and relative widths are plain numbers: 0.031 is 3.1 %. */
+        Uncertainty: {
+            /** @description The quantities that matter most, the largest share of the variance first. */
+            drivers: components["schemas"]["Driver"][];
+            figure: string;
+            label: components["schemas"]["Text"];
+            /** @description How many quantities the figure depends on. */
+            quantities: number;
+            /**
+             * Format: double
+             * @description Half the 95 % interval relative to the value, to first order; absent for a value of zero.
+             */
+            relative?: number | null;
+            simulated: components["schemas"]["Simulated"];
+            unit: string;
+            /** @description Of how many of them no uncertainty is stated; they are taken as certain. */
+            unstated: number;
+            /** Format: double */
+            value: number;
         };
         /** @description The answer to an upload. */
         Upload: {
@@ -3206,6 +3332,79 @@ export interface operations {
             };
         };
     };
+    list_editions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edition"][];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     list_enterprises: {
         parameters: {
             query?: {
@@ -3830,6 +4029,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceNode"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_uncertainty: {
+        parameters: {
+            query: {
+                /**
+                 * @description For example `total:total_without`.
+                 * @example total:total_without
+                 */
+                figure: string;
+                /** @description Absent: 10 000. */
+                draws?: number;
+                /** @description The same seed draws the same. */
+                seed?: number;
+            };
+            header?: never;
+            path: {
+                eid: string;
+                vid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uncertainty"];
                 };
             };
             /** @description Malformed request. */

@@ -62,6 +62,13 @@ const inside: RouteRecordRaw[] = [
     meta: { title: 'versions', parent: 'submission' },
   },
   {
+    path: 'submissions/:id/trace',
+    name: 'trace',
+    component: () => import('@/pages/trace/TracePage.vue'),
+    props: true,
+    meta: { title: 'trace', parent: 'submission' },
+  },
+  {
     path: 'submissions/:id/verification',
     name: 'verification',
     component: () => import('@/pages/verification/VerificationPage.vue'),
@@ -105,6 +112,12 @@ const inside: RouteRecordRaw[] = [
     name: 'audit',
     component: () => import('@/pages/audit/AuditPage.vue'),
     meta: { title: 'audit' },
+  },
+  {
+    path: 'waivers',
+    name: 'waivers',
+    component: () => import('@/pages/waiver/WaiverPage.vue'),
+    meta: { title: 'waivers' },
   },
   {
     path: 'methods',

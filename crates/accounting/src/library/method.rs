@@ -156,6 +156,23 @@ pub struct RoundingPolicy {
     pub carry: bool,
 }
 
+impl RoundingPolicy {
+    /// What people are told of it.
+    #[must_use]
+    pub fn says(self) -> Text {
+        match self.carry {
+            true => Text::new(
+                "四舍五入，修约后的值代入后续计算",
+                "half-up, rounded values carried forward",
+            ),
+            false => Text::new(
+                "只在显示时修约，计算保留全部位数",
+                "shown rounded, computed in full",
+            ),
+        }
+    }
+}
+
 /// A factor set a method draws from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactorSetUse {
@@ -326,6 +343,8 @@ pub struct DefaultValue {
     pub source: String,
     /// How sure it is.
     pub confidence: String,
+    /// The remark on the value.
+    pub note: String,
     /// The remark to show with values of the set in this method.
     pub mark: Option<Text>,
 }
@@ -429,6 +448,7 @@ impl Method {
                 set: set.id.clone(),
                 source: hit.row.source.clone(),
                 confidence: hit.row.confidence.clone(),
+                note: hit.row.note.clone(),
                 mark: set.mark.clone(),
             })
         });

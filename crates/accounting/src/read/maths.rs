@@ -1,7 +1,7 @@
 //! The formula as mathematics: symbols, or the values put in their place. Beside a computed row, only the branch taken of a
 //! choice is shown; without one, both with their condition.
 
-use qilu_quantity::Exact;
+use qilu_quantity::{Exact, Lang};
 
 use super::excel::{FormulaOf, formula_of};
 use crate::evaluate::{At, Outcome, Run, Slot, Truth};
@@ -28,16 +28,20 @@ pub(super) struct Maths<'r, 'a> {
     pub row: usize,
     /// Whether values stand in place of symbols. Needs a computed row.
     pub values: bool,
+    /// The language of a name where there is no symbol.
+    pub lang: Lang,
 }
 
-/// A formula of the method as mathematics, with the guideline's symbols; `None` if the method has no such formula.
+/// A formula of the method as mathematics, with the guideline's symbols and, where there is none, the name in the language
+/// asked for; `None` if the method has no such formula.
 #[must_use]
-pub fn mathematics(method: &Method, of: FormulaOf<'_>) -> Option<String> {
+pub fn mathematics(method: &Method, of: FormulaOf<'_>, lang: Lang) -> Option<String> {
     let maths = Maths {
         method,
         run: None,
         row: 0,
         values: false,
+        lang,
     };
     formula_of(method, of).map(|formula| maths.write(&formula.node))
 }
@@ -209,7 +213,7 @@ impl Maths<'_, '_> {
             .method
             .grids
             .get(grid)
-            .map_or("", |grid| grid.label.zh.as_str());
+            .map_or("", |grid| grid.label.get(self.lang));
         let arguments: Vec<String> = std::iter::once(x)
             .chain(y)
             .map(|node| self.part(node, at, Binding::Sum))
@@ -250,7 +254,7 @@ impl Maths<'_, '_> {
             None => column
                 .symbol
                 .clone()
-                .unwrap_or_else(|| column.label.zh.clone()),
+                .unwrap_or_else(|| column.label.get(self.lang).to_owned()),
             Some(run) => {
                 let unit = column.unit.as_ref().map_or("", |unit| unit.text.as_str());
                 let decimals = column.decimals.filter(|_| column.role == Role::Formula);
@@ -267,7 +271,7 @@ impl Maths<'_, '_> {
             None => total
                 .symbol
                 .clone()
-                .unwrap_or_else(|| total.label.zh.clone()),
+                .unwrap_or_else(|| total.label.get(self.lang).to_owned()),
             Some(run) => run
                 .totals
                 .get(position)
@@ -317,7 +321,7 @@ impl Maths<'_, '_> {
             Node::Cell(id) | Node::Inner(id) | Node::Single(id) => self
                 .method
                 .column(*id)
-                .map(|column| column.label.zh.clone())
+                .map(|column| column.label.get(self.lang).to_owned())
                 .unwrap_or_default(),
             Node::Attribute { cell, name } => format!("{name}({})", self.text(cell)),
             _ => String::new(),
@@ -330,6 +334,7 @@ impl Maths<'_, '_> {
             run: self.run,
             row: self.row,
             values: false,
+            lang: self.lang,
         };
         let name = |node: &Node| symbols.part(node, at, Binding::Product);
         let Some(run) = self.run.filter(|_| self.values) else {

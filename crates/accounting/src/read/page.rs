@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use qilu_quantity::Text;
+use qilu_quantity::{Lang, Text};
 
 use super::excel::FormulaOf;
 use super::maths::mathematics;
@@ -60,7 +60,7 @@ fn write_page(out: &mut String, library: &Library, method: &Method) -> std::fmt:
     line(out, "适用年度 years", &years(method))?;
     line(out, "用途 purpose", &both(&method.purpose.label()))?;
     line(out, "边界 boundary", &both(&method.boundary))?;
-    line(out, "修约 rounding", &both(&rounding(method)))?;
+    line(out, "修约 rounding", &both(&method.rounding.says()))?;
     line(out, "可靠程度 confidence", &method.confidence)?;
     let sets: Vec<String> = method
         .factor_sets
@@ -110,7 +110,7 @@ fn write_table(out: &mut String, method: &Method, table: &Table) -> std::fmt::Re
             column: &column.id,
         };
         let how = match column.role {
-            Role::Formula => mathematics(method, of),
+            Role::Formula => mathematics(method, of, Lang::Zh),
             _ => column.source_doc.as_ref().map(both),
         };
         writeln!(
@@ -155,7 +155,7 @@ fn write_totals(out: &mut String, method: &Method) -> std::fmt::Result {
         "| 项目 item | 单位 unit | 小数 decimals | 公式 formula | 条款 clause |\n|---|---|---|---|---|"
     )?;
     for total in &method.totals {
-        let maths = mathematics(method, FormulaOf::Total(&total.id)).unwrap_or_default();
+        let maths = mathematics(method, FormulaOf::Total(&total.id), Lang::Zh).unwrap_or_default();
         let decimals = total.decimals.map(|places| places.to_string());
         writeln!(
             out,
@@ -255,19 +255,6 @@ fn years(method: &Method) -> String {
 
 fn year(year: Option<i32>) -> String {
     year.map(|year| year.to_string()).unwrap_or_default()
-}
-
-fn rounding(method: &Method) -> Text {
-    match method.rounding.carry {
-        true => Text::new(
-            "四舍五入，修约后的值代入后续计算",
-            "half-up, rounded values carried forward",
-        ),
-        false => Text::new(
-            "只在显示时修约，计算保留全部位数",
-            "shown rounded, computed in full",
-        ),
-    }
 }
 
 fn both(text: &Text) -> String {

@@ -1,6 +1,6 @@
 //! How a figure comes about: a tree down to cells, factors and constants.
 
-use qilu_quantity::{Rounding, Text};
+use qilu_quantity::{Lang, Rounding, Text};
 
 use super::maths::Maths;
 use super::trace_node::{TraceError, TraceNode, TraceOrigin};
@@ -133,24 +133,18 @@ impl Tracer<'_, '_> {
     }
 
     fn explain(&self, node: &mut TraceNode, formula: &Node, row: usize, depth: usize) {
-        node.formula = Some(
-            Maths {
+        let write = |values, lang| {
+            let maths = Maths {
                 method: self.run.method,
                 run: Some(self.run),
                 row,
-                values: false,
-            }
-            .write(formula),
-        );
-        node.with_values = Some(
-            Maths {
-                method: self.run.method,
-                run: Some(self.run),
-                row,
-                values: true,
-            }
-            .write(formula),
-        );
+                values,
+                lang,
+            };
+            maths.write(formula)
+        };
+        node.formula = Some(Text::new(write(false, Lang::Zh), write(false, Lang::En)));
+        node.with_values = Some(write(true, Lang::Zh));
         let mut parts = Vec::new();
         self.parts(formula, At { row, inner: 0 }, &mut parts);
         if depth == 0 {

@@ -21,8 +21,8 @@ pub struct TraceNode {
     pub unit: String,
     /// Where the value comes from.
     pub origin: TraceOrigin,
-    /// The formula as mathematics; of a choice, the branch taken.
-    pub formula: Option<String>,
+    /// The formula as mathematics; of a choice, the branch taken. The languages differ where a column has no symbol.
+    pub formula: Option<Text>,
     /// The same with values in place of symbols.
     pub with_values: Option<String>,
     /// The clause.

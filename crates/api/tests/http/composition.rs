@@ -119,6 +119,46 @@ fn flows_between_parts_are_netted_once(database: &TestDatabase) {
     assert_eq!(none["results"], before["results"]);
 }
 
+fn purposes_are_never_mixed(database: &TestDatabase) {
+    let world = World::new(database);
+    let reporter = world.sign_in("reporter");
+    let submission = reporter.open(2023);
+    reporter
+        .upload(&submission, &workbook(&cement_entries(7), 7))
+        .expect(201);
+    let alone = detail(&reporter, &submission);
+    assert!(tonnes(&alone["results"]["without_indirect"]) > 0.0);
+    let supplement =
+        json!({ "entries": { "method": "cement-supplement", "year": 2023, "tables": {} } });
+    let send = |body: &Value| reporter.edit(&submission, "entries").json(body).send();
+    send(&supplement).expect(201);
+    let both = detail(&reporter, &submission);
+    assert_eq!(both["parts"].as_array().unwrap().len(), 2);
+    for figure in ["without_indirect", "with_indirect"] {
+        assert_eq!(both["results"][figure], alone["results"][figure]);
+    }
+    assert_eq!(both["direct_tonnes"], alone["direct_tonnes"]);
+
+    let plans = reporter.get("/api/v1/methods").expect(200);
+    let plan_id = plans
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| {
+            one["purpose"] == "allocation"
+                && one["sector"] == "power"
+                && one["years"]["from"]
+                    .as_i64()
+                    .is_none_or(|from| from <= 2023)
+                && one["years"]["to"].as_i64().is_none_or(|to| to >= 2023)
+        })
+        .unwrap()["id"]
+        .clone();
+    let plan = json!({ "entries": { "method": plan_id, "year": 2023, "tables": {} } });
+    assert_eq!(send(&plan).refused(422), "method.not_reported");
+}
+
 on_both_engines! {
+    purposes => purposes_are_never_mixed;
     netting => flows_between_parts_are_netted_once;
 }

@@ -4,6 +4,7 @@ use qilu_accounting::{
     Check, CodeList, Column, Constant, DefaultFactor, DefaultValue, Formula, FormulaOf, Method,
     Range, Required, ResultsSpec, Rows, Severity, Table, Total, mathematics,
 };
+use qilu_quantity::{Exact, Lang};
 
 use super::{code_list, purpose, role, unit};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     view::{
         MethodCheck, MethodColumn, MethodConstant, MethodDetail, MethodFactor, MethodFactorSet,
         MethodFactorValue, MethodFormula, MethodLine, MethodList, MethodListItem, MethodRange,
-        MethodResults, MethodTable, MethodTotal, YearRange,
+        MethodResults, MethodTable, MethodTotal, MethodUncertainty, Text, YearRange,
     },
 };
 
@@ -29,6 +30,7 @@ pub(super) fn of(method: &Method, year: i32) -> MethodDetail {
             to: method.years.to,
         },
         boundary: (&method.boundary).into(),
+        rounding: method.rounding.says().into(),
         confidence: method.confidence.clone(),
         hash: method.hash.clone(),
         gwp: method.gwp.clone(),
@@ -70,8 +72,16 @@ pub(super) fn of(method: &Method, year: i32) -> MethodDetail {
 fn formula(method: &Method, formula: Option<&Formula>, of: FormulaOf<'_>) -> Option<MethodFormula> {
     formula.map(|formula| MethodFormula {
         source: formula.source.clone(),
-        mathematics: mathematics(method, of),
+        mathematics: maths(method, of),
     })
+}
+
+/// The formula as people write it, in both languages.
+fn maths(method: &Method, of: FormulaOf<'_>) -> Option<Text> {
+    Some(Text::new(
+        mathematics(method, of, Lang::Zh)?,
+        mathematics(method, of, Lang::En)?,
+    ))
 }
 
 fn constant(constant: &Constant) -> MethodConstant {
@@ -79,8 +89,16 @@ fn constant(constant: &Constant) -> MethodConstant {
         id: constant.id.clone(),
         symbol: constant.symbol.clone(),
         label: (&constant.label).into(),
-        value: decimal(&constant.value),
+        value: exact(&constant.value),
         unit: constant.unit.text.clone(),
+    }
+}
+
+/// A constant without loss: a fraction where its decimals have no end.
+fn exact(value: &Exact) -> String {
+    match value.decimals() {
+        Some(_) => decimal(value),
+        None => value.to_string(),
     }
 }
 
@@ -152,6 +170,12 @@ fn column(method: &Method, table: &str, column: &Column) -> MethodColumn {
         source_doc: column.source_doc.as_ref().map(Into::into),
         clause: column.clause.clone(),
         list: code_list(column),
+        uncertainty: column.uncertainty.as_ref().map(|stated| MethodUncertainty {
+            entered: stated.entered.as_ref().map(decimal),
+            default: stated.default.as_ref().map(decimal),
+            source: stated.source.clone(),
+            confidence: stated.confidence.clone(),
+        }),
     }
 }
 
@@ -175,7 +199,7 @@ fn total(method: &Method, total: &Total) -> MethodTotal {
         decimals: total.decimals,
         formula: MethodFormula {
             source: total.formula.source.clone(),
-            mathematics: mathematics(method, FormulaOf::Total(&total.id)),
+            mathematics: maths(method, FormulaOf::Total(&total.id)),
         },
         clause: Some(total.clause.clone()).filter(|clause| !clause.is_empty()),
     }
@@ -227,6 +251,7 @@ fn factor(method: &Method, factor: DefaultFactor) -> MethodFactor {
         set: value.set,
         source: value.source,
         confidence: value.confidence,
+        note: Some(value.note).filter(|note| !note.is_empty()),
         mark: value.mark.map(Into::into),
     };
     MethodFactor {
@@ -248,7 +273,7 @@ fn check(method: &Method, check: &Check) -> MethodCheck {
         at: check.at.clone(),
         when: MethodFormula {
             source: check.when.source.clone(),
-            mathematics: mathematics(method, FormulaOf::Check(&check.code)),
+            mathematics: maths(method, FormulaOf::Check(&check.code)),
         },
         says: (&check.says).into(),
         mend: check.mend.as_ref().map(Into::into),

@@ -15,13 +15,33 @@ use crate::{
     fault::{Fault, FaultKind, Outcome},
     query::{MethodQuery, TemplateQuery},
     scoped,
-    view::{Download, MethodDetail, MethodSummary, XLSX},
+    view::{Download, Edition, MethodDetail, MethodSummary, XLSX},
 };
 
 impl App {
     /// Every method in one line.
     pub fn methods(&self) -> Vec<MethodSummary> {
         self.library().methods().map(MethodSummary::from).collect()
+    }
+
+    /// What the figures of a method are for.
+    pub(crate) fn purpose_of(&self, method: &str) -> Option<Purpose> {
+        self.library().method(method).map(|method| method.purpose)
+    }
+
+    /// The editions that are in force without a method.
+    pub fn editions(&self) -> Vec<Edition> {
+        let editions = self.library().editions().iter();
+        editions
+            .map(|edition| Edition {
+                instrument: edition.instrument.clone(),
+                sector: edition.sector.clone(),
+                title: (&edition.title).into(),
+                in_force: edition.in_force.clone(),
+                from: edition.from,
+                confidence: edition.confidence.clone(),
+            })
+            .collect()
     }
 
     /// One method, whole, with its factors of a year: the one asked for, else the last of its years that has begun.
@@ -97,6 +117,31 @@ impl App {
     }
 }
 
+/// Refuses a report under a method that enterprises do not fill in: an allocation plan is the authority's own.
+pub(crate) fn must_be_reported(method: &Method) -> Outcome<()> {
+    if method.purpose != Purpose::Allocation {
+        return Ok(());
+    }
+    Err(Fault::new(
+        FaultKind::Unprocessable,
+        "method.not_reported",
+        format!("“{}”由主管部门使用，企业无须填报。", method.title.zh),
+        format!(
+            "\"{}\" is for the authority; enterprises do not report under it.",
+            method.title.en
+        ),
+    ))
+}
+
+/// Which methods of one submission make up the enterprise's emissions: those of the legal entity. The same tonne reported
+/// for another purpose counts once.
+pub(crate) fn making_up_the_entity(purposes: &[Option<Purpose>]) -> Vec<bool> {
+    purposes
+        .iter()
+        .map(|purpose| *purpose == Some(Purpose::LegalEntity))
+        .collect()
+}
+
 /// The method is not for this year.
 pub(crate) fn not_for_year(method: &Method, year: i32) -> Fault {
     Fault::new(
@@ -138,5 +183,24 @@ pub(crate) fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Compliance => "compliance",
         Purpose::Supplementary => "supplementary",
         Purpose::Allocation => "allocation",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Purpose::{Compliance, LegalEntity, Supplementary};
+
+    #[test]
+    fn the_same_tonne_reported_for_two_purposes_counts_once() {
+        let counted = |purposes: &[Purpose]| {
+            let purposes: Vec<_> = purposes.iter().copied().map(Some).collect();
+            making_up_the_entity(&purposes)
+        };
+        assert_eq!(counted(&[LegalEntity, Compliance]), [true, false]);
+        assert_eq!(counted(&[LegalEntity, LegalEntity]), [true, true]);
+        assert_eq!(counted(&[Compliance, Supplementary]), [false, false]);
+        assert_eq!(counted(&[Supplementary]), [false]);
+        assert_eq!(making_up_the_entity(&[None]), [false]);
     }
 }

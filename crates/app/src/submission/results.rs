@@ -1,7 +1,5 @@
-//! The figures of a whole submission: the legal entity's parts added, internal flows taken off once. Parts of another
-//! purpose — compliance scope, supplementary data — stand beside them and are never mixed in.
+//! The figures of a whole submission: its parts added, internal flows taken off once.
 
-use qilu_accounting::Purpose;
 use qilu_accounting::composition::{self, InternalFlow, compose};
 use qilu_quantity::{Exact, Grams};
 
@@ -10,7 +8,7 @@ use crate::{
     app::id,
     fault::Outcome,
     mapping::{decimal, tonnes},
-    method,
+    method::making_up_the_entity,
     submission::{
         dossier::{Dossier, Part},
         summary::sum,
@@ -20,8 +18,7 @@ use crate::{
 
 /// The results of a submission; a figure is absent while one of its parts cannot be computed.
 pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
-    let entity = entity_parts(app, dossier);
-    let heads = || entity.iter().map(|part| &part.head);
+    let heads = || dossier.parts.iter().map(|part| &part.head);
     let parts = dossier
         .parts
         .iter()
@@ -29,26 +26,23 @@ pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
             Ok(PartResult {
                 report_id: id(&part.part.report_id)?,
                 method_id: part.part.method_id.clone(),
-                purpose: method::purpose(purpose(app, &part.part.method_id)).to_owned(),
                 without_indirect: part.head.without_indirect_grams.map(tonnes),
                 with_indirect: part.head.with_indirect_grams.map(tonnes),
                 compliance_tonnes: part.head.compliance_tonnes.map(|tonnes| tonnes.to_string()),
             })
         })
         .collect::<Outcome<Vec<_>>>()?;
-    let known = heads()
-        .all(|head| head.without_indirect_grams.is_some() && head.with_indirect_grams.is_some());
-    let total = (known && !entity.is_empty()).then(|| composed(dossier, &entity));
-    let compliance: Vec<i64> = dossier
-        .parts
-        .iter()
-        .filter_map(|part| part.head.compliance_tonnes)
-        .collect();
+    let entity = entity_parts(app, dossier);
+    let known = entity.iter().all(|Part { head, .. }| {
+        head.without_indirect_grams.is_some() && head.with_indirect_grams.is_some()
+    });
+    let total = (known && !entity.is_empty()).then(|| composed(&entity, dossier));
+    let compliance: Vec<i64> = heads().filter_map(|head| head.compliance_tonnes).collect();
     Ok(SubmissionResults {
         parts,
         without_indirect: match &total {
             Some(total) => Some(decimal(&total.without_indirect)),
-            None => sum(heads().map(|head| head.without_indirect_grams)).map(tonnes),
+            None => sum(entity.iter().map(|part| part.head.without_indirect_grams)).map(tonnes),
         },
         with_indirect: total.as_ref().map(|total| decimal(&total.with_indirect)),
         netted: netted(app, dossier),
@@ -60,24 +54,21 @@ pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
     })
 }
 
-/// What the figures of a method are for.
-pub(crate) fn purpose(app: &App, method_id: &str) -> Purpose {
-    let library = app.library();
-    library
-        .method(method_id)
-        .map_or(Purpose::LegalEntity, |method| method.purpose)
-}
-
-/// The parts that make up the legal entity.
+/// The parts that make up the enterprise's emissions.
 fn entity_parts<'d>(app: &App, dossier: &'d Dossier) -> Vec<&'d Part> {
-    dossier
+    let purposes: Vec<_> = dossier
         .parts
         .iter()
-        .filter(|part| purpose(app, &part.part.method_id) == Purpose::LegalEntity)
+        .map(|part| app.purpose_of(&part.part.method_id))
+        .collect();
+    let counted = making_up_the_entity(&purposes);
+    let counting = dossier.parts.iter().zip(counted);
+    counting
+        .filter_map(|(part, counts)| counts.then_some(part))
         .collect()
 }
 
-fn composed(dossier: &Dossier, entity: &[&Part]) -> composition::EntityTotal {
+fn composed(entity: &[&Part], dossier: &Dossier) -> composition::EntityTotal {
     let in_tonnes = |grams: Option<i64>| Grams(grams.unwrap_or_default()).to_tonnes();
     let parts: Vec<composition::PartResult> = entity
         .iter()

@@ -1,6 +1,5 @@
 //! A submission in one line.
 
-use qilu_accounting::Purpose;
 use qilu_store::{
     AnyConnection, ScopeFilter, determination, finding, flow, organisation, part,
     submission::Submission, version,
@@ -12,9 +11,9 @@ use crate::{
     app::{id, utc},
     fault::{Fault, Outcome},
     mapping::tonnes,
+    method::making_up_the_entity,
     names::Names,
     sector,
-    submission::results::purpose,
     view::{ProblemCounts, SubmissionEnterprise, SubmissionPartSummary, SubmissionSummary},
 };
 
@@ -38,12 +37,16 @@ pub(crate) fn line(
             .map(|flow| flow.grams)
             .sum(),
     };
-    let entity = || {
-        heads
-            .iter()
-            .filter(|head| purpose(app, &head.method_id) == Purpose::LegalEntity)
-    };
     let open = FindingState::Open.code();
+    let purposes: Vec<_> = parts
+        .iter()
+        .map(|part| app.purpose_of(&part.method_id))
+        .collect();
+    let counted = making_up_the_entity(&purposes);
+    let entity = || {
+        let heads = heads.iter().zip(&counted);
+        heads.filter_map(|(head, counts)| counts.then_some(head))
+    };
     let findings = finding::of_submission(connection, &who.rows, &row.id)?;
     let state = state(row)?;
     let today = app.clock.today().to_string();

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     App, Once, SignedIn,
     fault::{Fault, FaultKind, Outcome},
-    method::not_for_year,
+    method::{must_be_reported, not_for_year},
     sector,
     submission::keep::Prepared,
     view::{NewEntries, Problem, Upload, XLSX},
@@ -66,6 +66,7 @@ impl App {
         let method = library
             .method(&read.entries.method)
             .ok_or_else(Fault::not_found)?;
+        must_be_reported(method)?;
         sector::must_apply(&method.sector, &reporter.sectors)?;
         let beside = self.comparison(who, &reporter.enterprise_id, method, &read.entries)?;
         let mut assessment = assess_in(library, method, &read.entries, &beside);
@@ -119,6 +120,7 @@ impl App {
         if !method.years.contains(entries.year) {
             return Err(not_for_year(method, entries.year));
         }
+        must_be_reported(method)?;
         sector::must_apply(&method.sector, &reporter.sectors)?;
         read_numbers(method, &mut entries);
         let beside = self.comparison(who, &reporter.enterprise_id, method, &entries)?;

@@ -1,7 +1,7 @@
 //! A version the caller may see.
 
 use qilu_access::Capability;
-use qilu_accounting::{Assessment, Library, Method};
+use qilu_accounting::{Assessment, Entries, Library, Method};
 use qilu_store::{
     AnyConnection, Direction, PageRequest,
     part::{self, SubmissionPart},
@@ -45,6 +45,21 @@ pub(super) fn assessed(
     let head = head(connection, who, enterprise_id, version_id)?;
     let assessment = dossier::assessment(connection, &who.rows, &head.id)?;
     Ok((head, assessment))
+}
+
+/// A version with the entries it was computed from.
+pub(super) fn entries(
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+    enterprise_id: Uuid,
+    version_id: Uuid,
+) -> Outcome<(VersionHead, Entries)> {
+    let head = head(connection, who, enterprise_id, version_id)?;
+    let kept = version::entries(connection, &who.rows, &head.id)?;
+    let kept = serde_json::from_str(&kept).map_err(Fault::internal)?;
+    let entries =
+        Entries::from_json(&kept).map_err(|problem| Fault::internal(problem.message.en))?;
+    Ok((head, entries))
 }
 
 /// The submission a version is part of; of several, the one in which it stands now.

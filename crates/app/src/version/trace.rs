@@ -1,8 +1,7 @@
 //! How a figure came about: computed again from the stored entries, under the method they were computed with.
 
 use qilu_accounting as accounting;
-use qilu_accounting::{Entries, FigureRef, TraceOrigin, trace};
-use qilu_store::version;
+use qilu_accounting::{FigureRef, TraceOrigin, trace};
 use uuid::Uuid;
 
 use crate::{
@@ -28,19 +27,11 @@ impl App {
         version_id: Uuid,
         query: &TraceQuery,
     ) -> Outcome<TraceNode> {
-        let (head, entries) = self.store.read(|connection| {
-            let head = load::head(connection, who, enterprise_id, version_id)?;
-            let entries = version::entries(connection, &who.rows, &head.id)?;
-            Ok::<_, Fault>((head, entries))
-        })?;
-        let figure: FigureRef = query
-            .figure
-            .parse()
-            .map_err(|_| malformed_figure(&query.figure))?;
+        let (head, entries) = self
+            .store
+            .read(|connection| load::entries(connection, who, enterprise_id, version_id))?;
+        let figure = figure_of(&query.figure)?;
         let (library, method) = self.method_of(&head)?;
-        let entries = serde_json::from_str(&entries).map_err(Fault::internal)?;
-        let entries =
-            Entries::from_json(&entries).map_err(|problem| Fault::internal(problem.message.en))?;
         let depth = usize::try_from(query.depth.unwrap_or(TRACE_DEPTH)).unwrap_or(usize::MAX);
         trace(library, method, &entries, &figure, depth)
             .map(node)
@@ -56,7 +47,7 @@ fn node(node: accounting::TraceNode) -> TraceNode {
         value: (&node.value).into(),
         unit: node.unit,
         origin: origin(node.origin).to_owned(),
-        formula: node.formula,
+        formula: node.formula.map(Into::into),
         with_values: node.with_values,
         clause: node.clause.filter(|clause| !clause.is_empty()),
         rounding: node.rounding.map(Into::into),
@@ -90,6 +81,11 @@ fn origin(origin: TraceOrigin) -> &'static str {
         TraceOrigin::Total => "total",
         TraceOrigin::Blank => "blank",
     }
+}
+
+/// A figure's address as people and pages write it.
+pub(super) fn figure_of(text: &str) -> Outcome<FigureRef> {
+    text.parse().map_err(|_| malformed_figure(text))
 }
 
 fn malformed_figure(figure: &str) -> Fault {

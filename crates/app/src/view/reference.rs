@@ -38,6 +38,24 @@ pub struct MethodSummary {
     pub title: Text,
     pub instrument: String,
     pub years: YearRange,
+    /// How sure the document is: `checked`, `memory` …
+    pub confidence: String,
+    pub table_count: usize,
+    pub check_count: usize,
+}
+
+/// An edition that is in force and has no method here, because its text is not at hand.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Edition {
+    pub instrument: String,
+    pub sector: String,
+    pub title: Text,
+    /// The day it came into force.
+    pub in_force: String,
+    /// The first reporting year it may govern.
+    pub from: i32,
+    /// How sure this is: `checked`, `memory` …
+    pub confidence: String,
 }
 
 /// Reporting years a method is valid for; an open end is absent.
@@ -59,6 +77,8 @@ pub struct MethodDetail {
     pub instrument: String,
     pub years: YearRange,
     pub boundary: Text,
+    /// How values are rounded and what goes on into later formulas.
+    pub rounding: Text,
     /// How sure the document is: `checked`, `memory` …
     pub confidence: String,
     /// SHA-256 of the method document, hexadecimal.
@@ -82,8 +102,8 @@ pub struct MethodDetail {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct MethodFormula {
     pub source: String,
-    /// With the guideline's symbols.
-    pub mathematics: Option<String>,
+    /// With the guideline's symbols; the languages differ where a column has none.
+    pub mathematics: Option<Text>,
 }
 
 /// A factor set a method draws from.
@@ -141,6 +161,9 @@ pub struct MethodFactorValue {
     pub source: String,
     /// How sure it is: `checked`, `memory` …
     pub confidence: String,
+    /// The remark on the value.
+    pub note: Option<String>,
+    /// The remark on the set.
     pub mark: Option<Text>,
 }
 
@@ -189,6 +212,18 @@ pub struct MethodColumn {
     pub clause: Option<String>,
     /// The code list the column takes its values from.
     pub list: Option<String>,
+    pub uncertainty: Option<MethodUncertainty>,
+}
+
+/// Half the 95 % interval of a column's values, relative to them, as decimals: `0.02` is 2 %.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MethodUncertainty {
+    /// Of a value the plant entered.
+    pub entered: Option<String>,
+    /// Of a default.
+    pub default: Option<String>,
+    pub source: String,
+    pub confidence: String,
 }
 
 /// The values a column allows, in its unit.

@@ -211,7 +211,9 @@ pub struct TraceNode {
     pub unit: String,
     /// `entered`, `default`, `factor`, `constant`, `computed`, `total` or `blank`.
     pub origin: String,
-    pub formula: Option<String>,
+    /// The formula as mathematics; of a choice, the branch taken. The languages differ where a column has no symbol.
+    pub formula: Option<Text>,
+    /// The same with values in place of symbols.
     pub with_values: Option<String>,
     pub clause: Option<String>,
     pub rounding: Option<Text>,

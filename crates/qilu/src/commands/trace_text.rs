@@ -22,7 +22,7 @@ pub fn print(node: &TraceNode, lang: Lang, depth: usize) -> Result<()> {
     );
     if let Some(formula) = &node.formula {
         let clause = node.clause.as_deref().unwrap_or_default();
-        say!("{indent}  {formula}  {clause}");
+        say!("{indent}  {}  {clause}", formula.get(lang));
     }
     if let Some(values) = &node.with_values {
         say!("{indent}  = {values}");

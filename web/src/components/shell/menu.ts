@@ -8,6 +8,7 @@ import {
   Notebook,
   OfficeBuilding,
   Tickets,
+  Unlock,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Desk } from '@/stores/session'
@@ -29,6 +30,7 @@ const board: MenuEntry = { key: 'board', icon: List, route: 'board' }
 const submissions: MenuEntry = { key: 'submissions', icon: Document, route: 'submissions' }
 const enterprises: MenuEntry = { key: 'enterprises', icon: OfficeBuilding, route: 'enterprises' }
 const methods: MenuEntry = { key: 'methods', icon: Notebook, route: 'methods' }
+const waivers: MenuEntry = { key: 'waivers', icon: Unlock, route: 'waivers' }
 const summary: MenuEntry = { key: 'summary', icon: Tickets, route: 'summary' }
 const accounts: MenuEntry = { key: 'accounts', icon: Coin, route: 'accounts' }
 const overview: MenuEntry = { key: 'overview', icon: DataAnalysis, route: 'overview' }
@@ -53,13 +55,13 @@ export const MENUS: Record<Desk, MenuGroup[]> = {
   ],
   city: [
     { key: 'my_work', entries: [work, queue('city_check'), submissions] },
-    { key: 'region', entries: [enterprises, summary] },
+    { key: 'region', entries: [enterprises, summary, waivers] },
     { key: 'reference', entries: [methods] },
   ],
   province: [
     { key: 'whole', entries: [overview, summary] },
     { key: 'my_work', entries: [work, queue('assignment'), queue('decision'), submissions] },
-    { key: 'region', entries: [enterprises, accounts] },
+    { key: 'region', entries: [enterprises, accounts, waivers] },
     { key: 'reference', entries: [methods, audit] },
   ],
 }

@@ -4,6 +4,7 @@ import report from './report'
 import trace from './trace'
 import desk from './desk'
 import register from './register'
+import waiver from './waiver'
 
-const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register }
+const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register, ...waiver }
 export default en

@@ -3,5 +3,6 @@ import report from './report'
 import trace from './trace'
 import desk from './desk'
 import register from './register'
+import waiver from './waiver'
 
-export default { ...shell, ...report, ...trace, ...desk, ...register }
+export default { ...shell, ...report, ...trace, ...desk, ...register, ...waiver }
