@@ -10,9 +10,14 @@ use super::super::layout::{FORM_ENTRY, FORM_LABEL, FORM_LAST, Field, TableSheet}
 use super::super::look::{self, Cell};
 use super::super::lookups::{ListPlace, column_number, is_listed};
 use super::super::namer::{KEY_PREFIX, RowNamer, key_text};
+use super::FORM_WIDTHS;
 use super::head::mode;
 use crate::address::Address;
 use crate::binding::{has_default, item_label, items, unit_label};
+
+/// Where the label and the remark of an item stand in [`FORM_WIDTHS`].
+const LABEL: usize = 1;
+const REMARK: usize = 7;
 
 /// Writes one row: its number, entries, values used and computed, hidden helpers.
 pub(super) fn write_row(
@@ -170,13 +175,14 @@ fn write_form_item(
         .flatten()
         .filter(|part| !part.is_empty())
         .collect();
-    worksheet.write_string_with_format(
-        row,
-        column_number(FORM_LAST)?,
-        parts.join("；"),
-        &look::remark(),
-    )?;
-    worksheet.set_row_height(row, 30)?;
+    let remark = parts.join("；");
+    worksheet.write_string_with_format(row, column_number(FORM_LAST)?, &remark, &look::remark())?;
+    let lines = look::lines(&remark, FORM_WIDTHS[REMARK], 9.0).max(look::lines(
+        &column.label.zh,
+        FORM_WIDTHS[LABEL],
+        10.5,
+    ));
+    worksheet.set_row_height(row, (6.0 + 12.5 * f64::from(lines)).max(30.0))?;
     Ok(())
 }
 
