@@ -8,7 +8,7 @@
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use qilu_accounting::{Entries, EntryCell, EntryRow, EntryValue, Library, Role};
@@ -49,14 +49,13 @@ fn reports() -> impl Strategy<Value = Entries> {
                 entity: support::CREDIT_CODE.to_owned(),
                 tables: BTreeMap::new(),
             };
-            let one: BTreeSet<&str> = method(&id)
+            let most: BTreeMap<&str, usize> = method(&id)
                 .tables
                 .iter()
-                .filter(|table| table.rows_max() == 1)
-                .map(|table| table.id.as_str())
+                .map(|table| (table.id.as_str(), table.rows_max()))
                 .collect();
             for ((table, column), row, value) in cells {
-                let row = if one.contains(table.as_str()) { 0 } else { row };
+                let row = row.min(most[table.as_str()] - 1);
                 let rows = entries.tables.entry(table).or_default();
                 rows.resize(rows.len().max(row + 1), EntryRow::default());
                 rows[row].cells.insert(column, EntryCell::of(value));

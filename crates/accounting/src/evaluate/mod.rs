@@ -4,16 +4,22 @@
 mod aggregate;
 mod checks;
 mod expression;
+mod given;
 mod history;
 mod inputs;
 mod intake;
 mod outcome;
 mod peers;
 mod postings;
+mod recompute;
 mod state;
+mod stored;
+mod texts;
 mod wording;
 
 pub(crate) use expression::{At, Outcome, Truth};
+pub(crate) use given::{Given, Report};
+pub use recompute::{ComputedColumn, Recomputed, recheck, recompute};
 pub(crate) use state::{Cell, Run, Slot};
 
 pub use peers::{PEERS_MIN, PeerFigures};
@@ -67,7 +73,8 @@ pub fn assess_in(
     entries: &Entries,
     context: &Context,
 ) -> Assessment {
-    let mut run = Run::compute(method, entries, context);
+    let report = Report::of(method, entries);
+    let mut run = Run::compute(method, &report, context);
     run.run_checks();
     run.name_newer_editions(library);
     run.into_assessment(library)

@@ -337,6 +337,10 @@ impl Method {
         self.lists.iter().find(|list| list.id == id)
     }
 
+    pub(crate) fn list_position(&self, id: &str) -> Option<usize> {
+        self.lists.iter().position(|list| list.id == id)
+    }
+
     /// A table by id.
     #[must_use]
     pub fn table(&self, id: &str) -> Option<&Table> {

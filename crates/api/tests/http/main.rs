@@ -12,6 +12,7 @@ mod client;
 mod composition;
 mod flow;
 mod openapi;
+mod parity;
 mod proposal;
 mod reference;
 mod requests;

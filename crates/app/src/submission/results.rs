@@ -1,5 +1,7 @@
-//! The figures of a whole submission: its parts added, internal flows taken off once.
+//! The figures of a whole submission: the legal entity's parts added, internal flows taken off once. Parts of another
+//! purpose — compliance scope, supplementary data — stand beside them and are never mixed in.
 
+use qilu_accounting::Purpose;
 use qilu_accounting::composition::{self, InternalFlow, compose};
 use qilu_quantity::{Exact, Grams};
 
@@ -8,13 +10,18 @@ use crate::{
     app::id,
     fault::Outcome,
     mapping::{decimal, tonnes},
-    submission::{dossier::Dossier, summary::sum},
+    method,
+    submission::{
+        dossier::{Dossier, Part},
+        summary::sum,
+    },
     view::{NettedFlow, PartResult, SubmissionResults},
 };
 
 /// The results of a submission; a figure is absent while one of its parts cannot be computed.
 pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
-    let heads = || dossier.parts.iter().map(|part| &part.head);
+    let entity = entity_parts(app, dossier);
+    let heads = || entity.iter().map(|part| &part.head);
     let parts = dossier
         .parts
         .iter()
@@ -22,6 +29,7 @@ pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
             Ok(PartResult {
                 report_id: id(&part.part.report_id)?,
                 method_id: part.part.method_id.clone(),
+                purpose: method::purpose(purpose(app, &part.part.method_id)).to_owned(),
                 without_indirect: part.head.without_indirect_grams.map(tonnes),
                 with_indirect: part.head.with_indirect_grams.map(tonnes),
                 compliance_tonnes: part.head.compliance_tonnes.map(|tonnes| tonnes.to_string()),
@@ -30,8 +38,12 @@ pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
         .collect::<Outcome<Vec<_>>>()?;
     let known = heads()
         .all(|head| head.without_indirect_grams.is_some() && head.with_indirect_grams.is_some());
-    let total = (known && !dossier.parts.is_empty()).then(|| composed(dossier));
-    let compliance: Vec<i64> = heads().filter_map(|head| head.compliance_tonnes).collect();
+    let total = (known && !entity.is_empty()).then(|| composed(dossier, &entity));
+    let compliance: Vec<i64> = dossier
+        .parts
+        .iter()
+        .filter_map(|part| part.head.compliance_tonnes)
+        .collect();
     Ok(SubmissionResults {
         parts,
         without_indirect: match &total {
@@ -48,10 +60,26 @@ pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
     })
 }
 
-fn composed(dossier: &Dossier) -> composition::EntityTotal {
-    let in_tonnes = |grams: Option<i64>| Grams(grams.unwrap_or_default()).to_tonnes();
-    let parts: Vec<composition::PartResult> = dossier
+/// What the figures of a method are for.
+pub(crate) fn purpose(app: &App, method_id: &str) -> Purpose {
+    let library = app.library();
+    library
+        .method(method_id)
+        .map_or(Purpose::LegalEntity, |method| method.purpose)
+}
+
+/// The parts that make up the legal entity.
+fn entity_parts<'d>(app: &App, dossier: &'d Dossier) -> Vec<&'d Part> {
+    dossier
         .parts
+        .iter()
+        .filter(|part| purpose(app, &part.part.method_id) == Purpose::LegalEntity)
+        .collect()
+}
+
+fn composed(dossier: &Dossier, entity: &[&Part]) -> composition::EntityTotal {
+    let in_tonnes = |grams: Option<i64>| Grams(grams.unwrap_or_default()).to_tonnes();
+    let parts: Vec<composition::PartResult> = entity
         .iter()
         .map(|part| composition::PartResult {
             id: part.part.report_id.clone(),

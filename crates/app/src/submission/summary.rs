@@ -1,5 +1,6 @@
 //! A submission in one line.
 
+use qilu_accounting::Purpose;
 use qilu_store::{
     AnyConnection, ScopeFilter, determination, finding, flow, organisation, part,
     submission::Submission, version,
@@ -13,6 +14,7 @@ use crate::{
     mapping::tonnes,
     names::Names,
     sector,
+    submission::results::purpose,
     view::{ProblemCounts, SubmissionEnterprise, SubmissionPartSummary, SubmissionSummary},
 };
 
@@ -36,6 +38,11 @@ pub(crate) fn line(
             .map(|flow| flow.grams)
             .sum(),
     };
+    let entity = || {
+        heads
+            .iter()
+            .filter(|head| purpose(app, &head.method_id) == Purpose::LegalEntity)
+    };
     let open = FindingState::Open.code();
     let findings = finding::of_submission(connection, &who.rows, &row.id)?;
     let state = state(row)?;
@@ -58,8 +65,8 @@ pub(crate) fn line(
                 })
             })
             .collect::<Outcome<_>>()?,
-        direct_tonnes: sum(heads.iter().map(|head| head.without_indirect_grams)).map(tonnes),
-        with_indirect_tonnes: sum(heads.iter().map(|head| head.with_indirect_grams))
+        direct_tonnes: sum(entity().map(|head| head.without_indirect_grams)).map(tonnes),
+        with_indirect_tonnes: sum(entity().map(|head| head.with_indirect_grams))
             .map(|all| tonnes(all - netted)),
         determined_tonnes: determined(connection, &who.rows, row, state)?,
         open_findings: i64::try_from(

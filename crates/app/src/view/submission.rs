@@ -153,6 +153,8 @@ pub struct SubmissionResults {
 pub struct PartResult {
     pub report_id: Uuid,
     pub method_id: String,
+    /// What its figures are for; only those of the legal entity make up the totals.
+    pub purpose: String,
     pub without_indirect: Option<String>,
     pub with_indirect: Option<String>,
     pub compliance_tonnes: Option<String>,

@@ -9,7 +9,9 @@ use qilu_app::{
     fault::{Fault, Outcome},
     founding::{NewOrganisation, NewUser},
     load_reference,
-    view::{Credentials, NewEntries, NewSubmission, SubmissionAct, VersionDetail},
+    view::{
+        Credentials, NewAnswer, NewEntries, NewSubmission, Severity, SubmissionAct, VersionDetail,
+    },
 };
 use qilu_credentials::TokenKey;
 use qilu_objects::LocalStore;
@@ -175,11 +177,34 @@ impl World {
             .unwrap();
     }
 
+    /// Answers every warning of a version.
+    pub fn explain(&self, reporter: &SignedIn, version: &VersionDetail) {
+        let warnings = version.problems.iter();
+        for problem in warnings.filter(|problem| problem.severity == Severity::Warning) {
+            let answer = NewAnswer {
+                code: problem.code.clone(),
+                place: problem.place.clone(),
+                text: "已核对".to_owned(),
+                evidence: None,
+            };
+            self.app
+                .answer(
+                    reporter,
+                    &self.once(),
+                    version.enterprise_id,
+                    version.id,
+                    &answer,
+                )
+                .unwrap();
+        }
+    }
+
     /// Files a plant's report and lets the authority see it.
     pub fn release(&self, plant: &Plant) -> (Uuid, VersionDetail) {
         let reporter = self.who(plant.reporter);
         let submission = self.open(&reporter);
         let version = self.upload(&reporter, submission, plant.workbook());
+        self.explain(&reporter, &version);
         self.act(plant.reporter, submission, "submit");
         self.act(plant.approver, submission, "approve_submission");
         (submission, version)

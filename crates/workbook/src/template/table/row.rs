@@ -55,9 +55,62 @@ pub(super) fn write_row(
         if let Some(cell) = sheet.used_cell(field, row) {
             write_used(worksheet, template, sheet, field, row, cell)?;
         }
+        write_applied(worksheet, template, sheet, field, row)?;
         write_helpers(worksheet, template, sheet, field, row, listed.as_ref())?;
     }
     Ok(())
+}
+
+/// The hidden cell of an entry that counts only where its column is for the row.
+fn write_applied(
+    worksheet: &mut Worksheet,
+    template: &Template<'_, '_>,
+    sheet: &TableSheet<'_>,
+    field: &Field<'_>,
+    row: usize,
+) -> Result<(), WorkbookError> {
+    let (Some(at), Some(_)) = (field.applied, field.entry) else {
+        return Ok(());
+    };
+    let formula = guarded(sheet, row, &used_formula(template, sheet, field, row));
+    let result = template
+        .filled
+        .as_ref()
+        .and_then(|filled| filled.result(sheet, row, &field.column.id));
+    worksheet.write_formula(
+        sheet.row(row),
+        column_number(at)?,
+        Formula::new(format!("={formula}")).set_result(cached(result)),
+    )?;
+    Ok(())
+}
+
+/// What an input counts as: the entry, else the default; nothing where the column is not for the row.
+fn used_formula(
+    template: &Template<'_, '_>,
+    sheet: &TableSheet<'_>,
+    field: &Field<'_>,
+    row: usize,
+) -> String {
+    let column = field.column;
+    let namer = RowNamer {
+        layout: template.layout,
+        places: &template.places,
+        row,
+    };
+    let (table, id) = (sheet.table.id.as_str(), column.id.as_str());
+    let formula = |of: FormulaOf<'_>| excel_formula(template.method, of, &namer);
+    let entry = sheet
+        .entry_cell(field, row)
+        .map(super::super::layout::fixed)
+        .unwrap_or_default();
+    let default = formula(FormulaOf::Default { table, column: id }).filter(|_| has_default(column));
+    let default = default.unwrap_or_else(|| "\"\"".to_owned());
+    let used = format!("IF({entry}<>\"\",{entry},{default})");
+    match formula(FormulaOf::Applies { table, column: id }) {
+        Some(applies) => format!("IF({applies},{used},\"\")"),
+        None => used,
+    }
 }
 
 /// The fixed key of a listed table's row: column and label.
@@ -172,34 +225,21 @@ fn write_used(
     cell: Address,
 ) -> Result<(), WorkbookError> {
     let column = field.column;
-    let namer = RowNamer {
-        layout: template.layout,
-        places: &template.places,
-        row,
-    };
     let (table, id) = (sheet.table.id.as_str(), column.id.as_str());
-    let formula = |of: FormulaOf<'_>| excel_formula(template.method, of, &namer);
     let text = if column.role == Role::Formula {
-        let text =
-            formula(FormulaOf::Column { table, column: id }).unwrap_or_else(|| "\"\"".to_owned());
-        quiet(text)
+        let namer = RowNamer {
+            layout: template.layout,
+            places: &template.places,
+            row,
+        };
+        let text = excel_formula(
+            template.method,
+            FormulaOf::Column { table, column: id },
+            &namer,
+        );
+        quiet(text.unwrap_or_else(|| "\"\"".to_owned()))
     } else {
-        let entry = sheet
-            .entry_cell(field, row)
-            .map(super::super::layout::fixed)
-            .unwrap_or_default();
-        let default =
-            formula(FormulaOf::Default { table, column: id }).filter(|_| has_default(column));
-        let default = default.unwrap_or_else(|| "\"\"".to_owned());
-        let used = format!("IF({entry}<>\"\",{entry},{default})");
-        match column
-            .applies
-            .as_ref()
-            .and_then(|_| formula(FormulaOf::Applies { table, column: id }))
-        {
-            Some(applies) => format!("IF({applies},{used},\"\")"),
-            None => used,
-        }
+        used_formula(template, sheet, field, row)
     };
     let text = if sheet.form {
         text
