@@ -226,7 +226,7 @@ fn coal_of_a_kiln_is_compared_with_the_month_before() {
     let warned = |code| {
         let found = of_code(&found, code).into_iter();
         found
-            .map(|(_, key)| key[key.len() - 2..].to_owned())
+            .map(|(_, key)| key.rsplit('|').next().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
     assert_eq!(

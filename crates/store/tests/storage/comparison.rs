@@ -86,6 +86,6 @@ on_both_engines! {
         }).unwrap();
         assert_eq!(peers(all, YEAR, "e4"), ["intensity 0.9"]);
         let unknown = VersionTotal { version_id: "none".into(), ..total_of("e1", "intensity", "1") };
-        assert_eq!(store.write(|c| comparison::insert(c, &[unknown.clone()])).unwrap_err().code(), "store.reference");
+        assert_eq!(store.write(|c| comparison::insert(c, std::slice::from_ref(&unknown))).unwrap_err().code(), "store.reference");
     };
 }
