@@ -3,11 +3,12 @@
 DATA   ?= data
 LISTEN ?= 127.0.0.1:8080
 CASES  ?=
+RUNS   ?= 10000000
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 QILU   := $(TARGET)/release/qilu
 
-.PHONY: help run build web test test-all bench cases fmt clean
+.PHONY: help run build web test test-all bench fuzz cases fmt clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1 — \2/'
@@ -25,11 +26,14 @@ test: ## everything that must hold: lints, all tests on both databases, the brow
 	scripts/test.sh
 
 test-all: ## `make test`, then the slow ones that only measure or search
-	scripts/test.sh
+	QILU_TEST_ALL=1 scripts/test.sh
 	scripts/bench.sh
 
 bench: ## measure against the promises on speed
 	scripts/bench.sh
+
+fuzz: ## throw broken reports and methods at the engine: make fuzz RUNS=10000000
+	@scripts/fuzz.sh "$(RUNS)"
 
 cases: ## run a file of worked cases: make cases CASES=FILE
 	@test -n "$(CASES)" || { echo 'usage: make cases CASES=FILE' >&2; exit 2; }

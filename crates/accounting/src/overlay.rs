@@ -14,6 +14,8 @@ use crate::library::{Library, MethodFault, SourceFile};
 const FOLDERS: [&str; 2] = ["codes/", "parts/"];
 /// The file of global warming potentials, which holds no factor set by name.
 const GWP_FILE: &str = "gwp.csv";
+/// What the sets made of it are called.
+const GWP_PREFIX: &str = "GWP_";
 
 /// The texts of a library's files, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +83,7 @@ impl Sources {
     /// These files with a change laid over.
     ///
     /// # Errors
-    /// `overlay.not_a_method`, `overlay.no_sets`, `overlay.unknown_method`, `overlay.no_gwp`.
+    /// `overlay.not_a_method`, `overlay.no_sets`, `overlay.gwp_rows`, `overlay.unknown_method`, `overlay.no_gwp`.
     pub fn with(&self, overlay: &Overlay) -> Result<Self, NoOverlay> {
         match overlay {
             Overlay::Factors(rows) => self.with_factors(rows),
@@ -111,6 +113,9 @@ impl Sources {
         let sets = sets_of(rows);
         if sets.is_empty() {
             return Err(no_sets());
+        }
+        if sets.iter().any(|set| set.starts_with(GWP_PREFIX)) {
+            return Err(gwp_rows());
         }
         let kept = self.0.iter().map(|(name, text)| {
             let holds_sets = name.ends_with(".csv")
@@ -235,6 +240,14 @@ fn no_sets() -> NoOverlay {
         "overlay.no_sets",
         "内容不是因子文件：没有 set 列，或没有任何一行。",
         "The text is no file of factors: it has no column `set`, or no row.",
+    )
+}
+
+fn gwp_rows() -> NoOverlay {
+    refused(
+        "overlay.gwp_rows",
+        "全球变暖潜势不是因子行，请为方法另选一套数值。",
+        "Global warming potentials are no rows of factors: have the method take another set.",
     )
 }
 

@@ -121,3 +121,25 @@ fn a_blank_row_is_no_part_of_the_content() {
     assert_eq!(with(json!({"t": [blank]})), with(json!({})));
     assert_ne!(with(json!({"t": [{"a": "1"}]})), with(json!({})));
 }
+
+#[test]
+fn a_number_however_small_or_long_is_the_same_number_when_it_is_read_again() {
+    // A double as spreadsheets have them, a mantissa at both ends of what is accepted.
+    for text in ["1e-45", "-1.7976931348623157e-60", "9.25e60", "0.1e-59"] {
+        let number = json!({"method": "m", "year": 2023, "entity": "e", "tables": {"t": [{"c":
+            serde_json::from_str::<Json>(text).unwrap()}]}});
+        let entries = Entries::from_json(&number).unwrap();
+        assert!(
+            matches!(
+                entries.tables["t"][0].cells["c"].value,
+                EntryValue::Number(_)
+            ),
+            "{text}"
+        );
+        assert_eq!(
+            Entries::from_json(&entries.to_json()).unwrap(),
+            entries,
+            "{text}"
+        );
+    }
+}

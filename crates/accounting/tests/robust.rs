@@ -15,6 +15,8 @@ use qilu_accounting::{
 };
 use qilu_quantity::Exact;
 
+mod common;
+
 const METHODS: [&str; 3] = ["power-2022", "cement-2013", "steel-2013"];
 
 fn value() -> impl Strategy<Value = EntryValue> {
@@ -89,6 +91,11 @@ fn entries() -> impl Strategy<Value = Entries> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_stored_report_is_recomputed_to_the_same_figures(entries in entries()) {
+        common::assert_recomputed_alike(&entries);
+    }
 
     #[test]
     fn any_report_is_answered(entries in entries()) {

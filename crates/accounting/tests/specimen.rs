@@ -1,7 +1,7 @@
-//! Every built-in method can be reported: invented entries pass all that blocks.
+//! Every built-in method can be reported: invented entries pass all that blocks, and survive being stored.
 
 use qilu_accounting::specimen::{SpecimenOptions, specimen};
-use qilu_accounting::{Library, Value, assess};
+use qilu_accounting::{Entries, Library, Value, assess};
 
 #[test]
 fn every_method_has_a_sound_specimen() {
@@ -28,6 +28,14 @@ fn every_method_has_a_sound_specimen() {
                 .collect();
             if missing.len() == assessment.totals.len() && !missing.is_empty() {
                 wrong.push(format!("{} seed {seed}: no totals", method.id));
+            }
+            // Stored and read again it is the same report, to the last cell and problem.
+            match Entries::from_json(&entries.to_json()) {
+                Ok(read) if assess(library, method, &read) == assessment => {}
+                _ => wrong.push(format!(
+                    "{} seed {seed}: another report after JSON",
+                    method.id
+                )),
             }
             assert_eq!(specimen(library, method, options), Some(entries));
         }

@@ -33,13 +33,8 @@ pub(crate) struct Stage {
 impl App {
     /// The methods in force today.
     pub fn library(&self) -> &'static Library {
-        self.library_on(self.clock.today())
-    }
-
-    /// The methods in force on a day, as far as changes are adopted.
-    pub(crate) fn library_on(&self, day: NaiveDate) -> &'static Library {
-        let stages = self.stages();
-        let standing = stages.iter().rev().find(|stage| stage.from <= day);
+        let (stages, today) = (self.stages(), self.clock.today());
+        let standing = stages.iter().rev().find(|stage| stage.from <= today);
         standing.map_or(self.built_in, |stage| stage.library)
     }
 

@@ -9,7 +9,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use cli::{Cli, Language, Verb};
+use mimalloc::MiMalloc;
 use qilu_quantity::Lang;
+
+/// A report is thousands of small values made and dropped again.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// What a verb exits with when it cannot run at all.
 const CANNOT_RUN: u8 = 2;

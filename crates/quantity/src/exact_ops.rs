@@ -9,6 +9,7 @@ use crate::small::Small;
 
 impl Add for &Exact {
     type Output = Exact;
+    #[inline]
     fn add(self, other: Self) -> Exact {
         if let (Repr::Small(left), Repr::Small(right)) = (&self.0, &other.0)
             && let Some(sum) = left.added(*right)
@@ -21,6 +22,7 @@ impl Add for &Exact {
 
 impl Mul for &Exact {
     type Output = Exact;
+    #[inline]
     fn mul(self, other: Self) -> Exact {
         if let (Repr::Small(left), Repr::Small(right)) = (&self.0, &other.0)
             && let Some(product) = left.multiplied(*right)
@@ -33,6 +35,7 @@ impl Mul for &Exact {
 
 impl Neg for &Exact {
     type Output = Exact;
+    #[inline]
     fn neg(self) -> Exact {
         if let Repr::Small(small) = &self.0
             && let Some(negated) = small.negated()
@@ -45,6 +48,7 @@ impl Neg for &Exact {
 
 impl Sub for &Exact {
     type Output = Exact;
+    #[inline]
     fn sub(self, other: Self) -> Exact {
         self + &-other
     }
@@ -80,6 +84,7 @@ impl<'a> std::iter::Sum<&'a Self> for Exact {
 }
 
 impl Ord for Exact {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         if let (Repr::Small(left), Repr::Small(right)) = (&self.0, &other.0)
             && let Some(ordering) = left.compared(*right)

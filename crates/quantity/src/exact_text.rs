@@ -13,6 +13,9 @@ use crate::small::Small;
 /// Longest text read as a number.
 pub const NUMBER_CHARS_MAX: usize = 80;
 
+/// Most digits a number may have when written in full, so that with sign and point it can be read again.
+pub const NUMBER_DIGITS_MAX: usize = NUMBER_CHARS_MAX - 2;
+
 /// Largest power of ten a number may be written with (`1e-7`).
 pub const NUMBER_EXPONENT_MAX: i32 = 60;
 
@@ -25,7 +28,7 @@ pub enum ExactParseError {
     /// Nothing but blanks.
     #[error("an empty text is not a number")]
     Empty,
-    /// More than [`NUMBER_CHARS_MAX`] characters or beyond [`NUMBER_EXPONENT_MAX`].
+    /// More than [`NUMBER_CHARS_MAX`] characters or [`NUMBER_DIGITS_MAX`] digits, or beyond [`NUMBER_EXPONENT_MAX`].
     #[error("the number is too long")]
     TooLong,
     /// Something else than digits, sign, point, exponent or one fraction bar.
@@ -42,6 +45,9 @@ impl Exact {
     /// # Errors
     /// [`ExactParseError`] when the text is anything else.
     pub fn parse(text: &str) -> Result<Self, ExactParseError> {
+        if let Some(short) = short_decimal(text) {
+            return Ok(Self(Repr::Small(short)));
+        }
         let text = text.trim();
         if text.is_empty() {
             return Err(ExactParseError::Empty);
@@ -50,10 +56,10 @@ impl Exact {
             return Err(ExactParseError::TooLong);
         }
         match text.split_once('/') {
-            None => parse_decimal(text),
+            None => parse_bounded(text),
             Some((above, below)) => {
-                let below = parse_decimal(below.trim())?;
-                parse_decimal(above.trim())?
+                let below = parse_bounded(below.trim())?;
+                parse_bounded(above.trim())?
                     .checked_div(&below)
                     .ok_or(ExactParseError::ZeroDenominator)
             }
@@ -66,6 +72,9 @@ impl Exact {
     /// # Errors
     /// [`ExactParseError`] when the text is not one number.
     pub fn parse_entered(text: &str) -> Result<Self, ExactParseError> {
+        if let Some(short) = short_decimal(text) {
+            return Ok(Self(Repr::Small(short)));
+        }
         let plain: String = text.trim().chars().map(narrow).collect();
         if plain.contains('/') {
             return Err(ExactParseError::NotANumber);
@@ -172,6 +181,49 @@ fn narrow(letter: char) -> char {
     }
 }
 
+/// A decimal that somebody typed: what it has written in full can be read again.
+fn parse_bounded(text: &str) -> Result<Exact, ExactParseError> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let exponent: i32 = exponent.parse().map_err(|_| ExactParseError::NotANumber)?;
+    let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let whole = whole.trim_start_matches(['-', '+']).len().max(1);
+    let moved = usize::try_from(exponent.unsigned_abs()).unwrap_or(usize::MAX);
+    if (whole + decimals.len()).saturating_add(moved) > NUMBER_DIGITS_MAX {
+        return Err(ExactParseError::TooLong);
+    }
+    parse_decimal(text)
+}
+
+/// Reads digits with at most a sign and a point that fit in a machine word, as nearly every number does; `None` leaves
+/// any other text to the full reader.
+fn short_decimal(text: &str) -> Option<Small> {
+    let (negative, unsigned) = match text.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if unsigned.is_empty() || unsigned.len() > 19 {
+        return None;
+    }
+    let mut units: u64 = 0;
+    let mut point = None;
+    for (position, byte) in unsigned.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => units = units * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(position + 1),
+            _ => return None,
+        }
+    }
+    let places = point.map_or(0, |point| unsigned.len() - point);
+    if point.is_some() && unsigned.len() == 1 {
+        return None;
+    }
+    let units = i128::from(units);
+    Small::decimal(
+        if negative { -units } else { units },
+        u8::try_from(places).ok()?,
+    )
+}
+
 fn parse_decimal(text: &str) -> Result<Exact, ExactParseError> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => {
@@ -259,17 +311,10 @@ impl<'de> Deserialize<'de> for Exact {
 }
 
 fn parse_stored(text: &str) -> Result<Exact, ExactParseError> {
-    let part = |digits: &str| -> Result<Exact, ExactParseError> {
-        if digits.len() <= NUMBER_CHARS_MAX {
-            return parse_decimal(digits);
-        }
-        let whole: IBig = digits.parse().map_err(|_| ExactParseError::NotANumber)?;
-        Ok(Exact::from_big(RBig::from(whole)))
-    };
     match text.split_once('/') {
-        None => part(text),
-        Some((above, below)) => part(above)?
-            .checked_div(&part(below)?)
+        None => parse_decimal(text),
+        Some((above, below)) => parse_decimal(above)?
+            .checked_div(&parse_decimal(below)?)
             .ok_or(ExactParseError::ZeroDenominator),
     }
 }

@@ -19,8 +19,21 @@ pub(crate) struct Small {
     mantissa: i128,
     scale: u8,
     divisor: u32,
+    room: Room,
 }
 
+/// A byte with one value only. The values it never has tell what else may stand where a small number does (a big one,
+/// nothing, a text), so that all of those take the 32 bytes of a small number and no more.
+#[derive(Clone, Copy, Debug, Hash)]
+#[repr(u8)]
+enum Room {
+    Taken,
+}
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "the loop stays inside, and a constant that does not would not compile"
+)]
 const POWERS: [i128; 39] = {
     let mut powers = [1; 39];
     let mut at = 1;
@@ -40,20 +53,21 @@ impl Small {
     pub const ONE: Self = Self::whole(1);
 
     pub const fn whole(mantissa: i128) -> Self {
+        Self::of(mantissa, 0, 1)
+    }
+
+    const fn of(mantissa: i128, scale: u8, divisor: u32) -> Self {
         Self {
             mantissa,
-            scale: 0,
-            divisor: 1,
+            scale,
+            divisor,
+            room: Room::Taken,
         }
     }
 
     /// `mantissa ÷ 10^scale`.
     pub fn decimal(mantissa: i128, scale: u8) -> Option<Self> {
-        (scale <= SCALE_MAX).then_some(Self {
-            mantissa,
-            scale,
-            divisor: 1,
-        })
+        (scale <= SCALE_MAX).then_some(Self::of(mantissa, scale, 1))
     }
 
     /// `numerator ÷ denominator`, if it has the small form.
@@ -76,18 +90,20 @@ impl Small {
         let missing = 2_i128
             .checked_pow(u32::from(scale - twos))?
             .checked_mul(5_i128.checked_pow(u32::from(scale - fives))?)?;
-        (scale <= SCALE_MAX).then_some(Self {
-            mantissa: numerator.checked_mul(missing)?,
-            scale,
-            divisor: u32::try_from(rest).ok().filter(|rest| *rest != 0)?,
-        })
+        let divisor = u32::try_from(rest).ok().filter(|rest| *rest != 0)?;
+        (scale <= SCALE_MAX).then_some(Self::of(numerator.checked_mul(missing)?, scale, divisor))
     }
 
     /// The one way to write this value: no common factor, no trailing zero.
     pub fn canonical(mut self) -> Self {
         self = self.reduced();
-        while self.scale > 0 && self.mantissa % 10 == 0 {
-            self.mantissa /= 10;
+        while self.scale > 0 {
+            let tenth = match i64::try_from(self.mantissa) {
+                Ok(mantissa) => (mantissa % 10 == 0).then(|| i128::from(mantissa / 10)),
+                Err(_) => (self.mantissa % 10 == 0).then(|| self.mantissa / 10),
+            };
+            let Some(tenth) = tenth else { break };
+            self.mantissa = tenth;
             self.scale -= 1;
         }
         self
@@ -98,15 +114,15 @@ impl Small {
         if self.divisor == 1 {
             return self;
         }
-        let rest = self.mantissa.unsigned_abs() % u128::from(self.divisor);
-        let common = gcd(rest, u128::from(self.divisor));
-        match (i128::try_from(common), u32::try_from(common)) {
-            (Ok(wide), Ok(narrow)) if narrow > 1 => Self {
-                mantissa: self.mantissa / wide,
-                divisor: self.divisor / narrow,
-                ..self
-            },
-            _ => self,
+        let rest = remainder(self.mantissa.unsigned_abs(), self.divisor);
+        let common = common_factor(rest, self.divisor);
+        if common == 1 {
+            return self;
+        }
+        Self {
+            mantissa: self.mantissa / i128::from(common),
+            divisor: self.divisor / common,
+            ..self
         }
     }
 
@@ -118,6 +134,7 @@ impl Small {
         self.mantissa < 0
     }
 
+    #[inline]
     pub fn negated(self) -> Option<Self> {
         Some(Self {
             mantissa: self.mantissa.checked_neg()?,
@@ -191,55 +208,43 @@ impl Small {
         let scale = u8::try_from(scale)
             .ok()
             .filter(|scale| *scale <= SCALE_MAX)?;
-        Some(Self {
-            mantissa: i128::try_from(value.numerator() * IBig::from(missing)).ok()?,
-            scale,
-            divisor: u32::try_from(&rest).ok()?,
-        })
+        let mantissa = i128::try_from(value.numerator() * IBig::from(missing)).ok()?;
+        Some(Self::of(mantissa, scale, u32::try_from(&rest).ok()?))
     }
 
+    #[inline]
     pub fn multiplied(self, other: Self) -> Option<Self> {
         let product = |a: Self, b: Self| {
             let divisor = u32::try_from(u64::from(a.divisor) * u64::from(b.divisor)).ok()?;
             let scale = a.scale + b.scale;
             (scale <= SCALE_MAX).then_some(())?;
-            let mantissa = a.mantissa.checked_mul(b.mantissa)?;
-            let product = Self {
-                mantissa,
-                scale,
-                divisor,
-            };
-            Some(product.reduced())
+            Some(Self::of(times(a.mantissa, b.mantissa)?, scale, divisor).reduced())
         };
         product(self, other).or_else(|| product(self.canonical(), other.canonical()))
     }
 
+    #[inline]
     pub fn added(self, other: Self) -> Option<Self> {
         let sum = |a: Self, b: Self| {
             let (left, right, scale, divisor) = a.aligned(b)?;
-            let sum = Self {
-                mantissa: left.checked_add(right)?,
-                scale,
-                divisor,
-            };
-            Some(sum)
+            Some(Self::of(left.checked_add(right)?, scale, divisor))
         };
         sum(self, other).or_else(|| sum(self.canonical(), other.canonical()))
     }
 
     /// Both mantissas over the same scale and divisor.
+    #[inline]
     fn aligned(self, other: Self) -> Option<(i128, i128, u8, u32)> {
         let scale = self.scale.max(other.scale);
-        let mut left = self.mantissa.checked_mul(power(scale - self.scale)?)?;
-        let mut right = other.mantissa.checked_mul(power(scale - other.scale)?)?;
+        let mut left = shifted(self.mantissa, scale - self.scale)?;
+        let mut right = shifted(other.mantissa, scale - other.scale)?;
         if self.divisor == other.divisor {
             return Some((left, right, scale, self.divisor));
         }
-        let common =
-            u32::try_from(gcd(u128::from(self.divisor), u128::from(other.divisor))).ok()?;
+        let common = common_factor(self.divisor, other.divisor);
         let (wide, narrow) = (other.divisor / common, self.divisor / common);
-        left = left.checked_mul(i128::from(wide))?;
-        right = right.checked_mul(i128::from(narrow))?;
+        left = times(left, i128::from(wide))?;
+        right = times(right, i128::from(narrow))?;
         Some((left, right, scale, self.divisor.checked_mul(wide)?))
     }
 
@@ -261,6 +266,7 @@ impl Small {
         quotient(self, other).or_else(|| quotient(self.canonical(), other.canonical()))
     }
 
+    #[inline]
     pub fn compared(self, other: Self) -> Option<Ordering> {
         if self.mantissa.signum() != other.mantissa.signum() {
             return Some(self.mantissa.signum().cmp(&other.mantissa.signum()));
@@ -276,17 +282,55 @@ impl Small {
         if self.divisor == 1 && self.scale <= places {
             return Some(self);
         }
-        let above = self
-            .mantissa
-            .checked_mul(power(places.saturating_sub(self.scale))?)?;
-        let below =
-            power(self.scale.saturating_sub(places))?.checked_mul(i128::from(self.divisor))?;
-        Some(Self {
-            mantissa: round_quotient(above, below, rounding),
-            scale: places,
-            divisor: 1,
-        })
+        let above = shifted(self.mantissa, places.saturating_sub(self.scale))?;
+        let below = times(
+            power(self.scale.saturating_sub(places))?,
+            i128::from(self.divisor),
+        )?;
+        Some(Self::of(round_quotient(above, below, rounding), places, 1))
     }
+}
+
+/// The product; one multiplication where both are single words, as nearly always.
+#[inline]
+fn times(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
+        _ => a.checked_mul(b),
+    }
+}
+
+/// The mantissa with its decimal point so many places further.
+#[inline]
+fn shifted(mantissa: i128, places: u8) -> Option<i128> {
+    match places {
+        0 => Some(mantissa),
+        places => times(mantissa, power(places)?),
+    }
+}
+
+/// The remainder by a half-word divisor, by long division in words.
+fn remainder(value: u128, divisor: u32) -> u32 {
+    let divisor = u64::from(divisor);
+    let word = |at: u32| u64::try_from((value >> at) & u128::from(u32::MAX)).unwrap_or(0);
+    let rest = match u64::try_from(value) {
+        Ok(value) => value % divisor,
+        Err(_) => [96, 64, 32, 0]
+            .into_iter()
+            .fold(0, |rest, at| ((rest << 32) | word(at)) % divisor),
+    };
+    u32::try_from(rest).unwrap_or(0)
+}
+
+/// Greatest common divisor; the second number is not zero.
+fn common_factor(mut a: u32, mut b: u32) -> u32 {
+    if a == 1 || b == 1 {
+        return 1;
+    }
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 /// Greatest common divisor; in one machine word as soon as both fit.
@@ -304,8 +348,16 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
 }
 
 fn round_quotient(numerator: i128, denominator: i128, rounding: Rounding) -> i128 {
-    let quotient = numerator / denominator;
-    let remainder = (numerator % denominator).unsigned_abs();
+    let (quotient, remainder) = match (i64::try_from(numerator), i64::try_from(denominator)) {
+        (Ok(above), Ok(below)) if below > 0 => {
+            (i128::from(above / below), i128::from(above % below))
+        }
+        _ => {
+            let quotient = numerator / denominator;
+            (quotient, numerator - quotient * denominator)
+        }
+    };
+    let remainder = remainder.unsigned_abs();
     let rest = denominator.unsigned_abs() - remainder;
     let up = match remainder.cmp(&rest) {
         Ordering::Greater => true,

@@ -197,3 +197,54 @@ fn notation_keys_are_capital_letters() {
     assert_eq!(" NO ".parse(), Ok(Notation::NO));
     assert_eq!("no".parse::<Notation>(), Err(()));
 }
+
+#[test]
+fn a_computed_number_of_any_length_is_read_again_from_where_it_is_stored() {
+    let long = &exact("1e60") + &exact("0.1234567890123456789012345678901234567891");
+    for number in [
+        &long * &exact("1e30"),
+        -&long,
+        long.checked_div(&exact("7")).unwrap(),
+        long,
+    ] {
+        let stored = serde_json::to_string(&number).unwrap();
+        assert_eq!(serde_json::from_str::<Exact>(&stored).unwrap(), number);
+    }
+}
+
+#[test]
+fn what_is_read_can_be_written_in_full_and_read_again() {
+    let most = format!("1.{}", "1".repeat(77));
+    for text in [most.as_str(), "-1.7976931348623157e-60", "1e60", ".5e-60"] {
+        let number = exact(text);
+        let full = number.to_decimal_string(number.decimals().unwrap());
+        assert_eq!(exact(&full), number, "{text}");
+    }
+    for text in [
+        format!("{most}1"),
+        format!("{}e60", "1".repeat(19)),
+        "1.2345678901234567890e-60".to_owned(),
+    ] {
+        assert_eq!(Exact::parse(&text), Err(ExactParseError::TooLong), "{text}");
+    }
+}
+
+#[test]
+fn a_number_that_may_be_missing_takes_no_more_than_a_number() {
+    assert_eq!(size_of::<Exact>(), 32);
+    assert_eq!(size_of::<Option<Exact>>(), 32);
+}
+
+#[test]
+fn numbers_of_one_word_and_longer_ones_are_read_alike() {
+    for (short, long) in [
+        ("-0", "0.00000000000000000000"),
+        ("-12.5", "-12.500000000000000000000"),
+        ("9999999999999999999", "9999999999999999999.0"),
+        ("5.", "+5"),
+    ] {
+        assert_eq!(exact(short), exact(long), "{short}");
+    }
+    assert!(Exact::parse("-").is_err());
+    assert!(Exact::parse("-.").is_err());
+}

@@ -22,6 +22,7 @@ mod turn;
 
 pub mod account;
 pub mod audit;
+pub mod comparison;
 pub mod conclusion;
 pub mod decision;
 pub mod determination;

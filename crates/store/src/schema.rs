@@ -504,6 +504,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    version_total (enterprise_id, version_id, total_id) {
+        enterprise_id -> Text,
+        version_id -> Text,
+        total_id -> Text,
+        method_id -> Text,
+        year -> SmallInt,
+        value -> Text,
+    }
+}
+
+diesel::table! {
     waiver (enterprise_id, id) {
         enterprise_id -> Text,
         id -> Text,
@@ -570,6 +581,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_event,
     submission_part,
     user_role,
+    version_total,
     waiver,
     warning_answer,
 );

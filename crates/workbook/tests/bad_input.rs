@@ -656,6 +656,7 @@ fn figures_below_the_prepared_rows_are_not_lost() {
 
 #[test]
 fn an_empty_template_asks_for_its_rows_and_for_the_required_cells_of_its_forms() {
+    let mut accepted = Vec::new();
     for method in support::methods() {
         let mut entries = support::sample(method, 1);
         entries.tables.clear();
@@ -673,7 +674,9 @@ fn an_empty_template_asks_for_its_rows_and_for_the_required_cells_of_its_forms()
             .map(|table| table.id.as_str())
             .collect();
         assert_eq!(empty, needed, "{}", method.id);
-        assert!(!needed.is_empty(), "{} accepts an empty report", method.id);
+        if !problems.iter().any(|problem| problem.is_blocking()) {
+            accepted.push(method.id.as_str());
+        }
         for problem in problems
             .iter()
             .filter(|problem| problem.code == "input.required")
@@ -689,6 +692,7 @@ fn an_empty_template_asks_for_its_rows_and_for_the_required_cells_of_its_forms()
             assert_eq!(Address::parse(&at.cell).unwrap().row, label.row);
         }
     }
+    assert_eq!(accepted, Vec::<&str>::new(), "accept an empty report");
     let method = method("cement-2013");
     let mut entries = support::sample(method, 1);
     entries.tables.remove("electricity");

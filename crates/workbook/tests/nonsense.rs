@@ -8,10 +8,12 @@
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use qilu_accounting::{Entries, EntryCell, EntryRow, EntryValue, Library, Role};
+use qilu_accounting::{
+    ColumnKind, Entries, EntryCell, EntryRow, EntryValue, Library, Method, Role, Rows,
+};
 use qilu_quantity::Lang;
 use qilu_workbook::{annotate, assess_workbook};
 use support::{filled, method, methods};
@@ -27,6 +29,27 @@ fn entered() -> impl Strategy<Value = EntryValue> {
     ]
 }
 
+/// Gives the rows of listed tables the keys printed on the form.
+fn name_listed_rows(method: &Method, entries: &mut Entries) {
+    for table in &method.tables {
+        let Rows::Listed(list) = &table.rows else {
+            continue;
+        };
+        let items = &method.list(list).unwrap().items;
+        let key = table
+            .keys()
+            .find(|key| key.kind == ColumnKind::Code(list.clone()))
+            .unwrap();
+        let rows = entries.tables.entry(table.id.clone()).or_default();
+        for (row, item) in rows.iter_mut().zip(items) {
+            if !row.is_blank() {
+                let code = EntryValue::Text(item.code.clone());
+                row.cells.insert(key.id.clone(), EntryCell::of(code));
+            }
+        }
+    }
+}
+
 fn reports() -> impl Strategy<Value = Entries> {
     let ids: Vec<String> = methods().map(|method| method.id.clone()).collect();
     prop::sample::select(ids).prop_flat_map(|id| {
@@ -37,7 +60,10 @@ fn reports() -> impl Strategy<Value = Entries> {
                 let entered = table
                     .columns
                     .iter()
-                    .filter(|column| column.role != Role::Formula);
+                    .filter(|column| column.role != Role::Formula)
+                    .filter(|column| {
+                        !matches!((&table.rows, column.role), (Rows::Listed(_), Role::Key))
+                    });
                 entered.map(|column| (table.id.clone(), column.id.clone()))
             })
             .collect();
@@ -49,18 +75,24 @@ fn reports() -> impl Strategy<Value = Entries> {
                 entity: support::CREDIT_CODE.to_owned(),
                 tables: BTreeMap::new(),
             };
-            let one: BTreeSet<&str> = method(&id)
+            let most: BTreeMap<&str, usize> = method(&id)
                 .tables
                 .iter()
-                .filter(|table| table.rows_max() == 1)
-                .map(|table| table.id.as_str())
+                .map(|table| match &table.rows {
+                    Rows::Listed(list) => (
+                        table.id.as_str(),
+                        method(&id).list(list).unwrap().items.len(),
+                    ),
+                    _ => (table.id.as_str(), table.rows_max()),
+                })
                 .collect();
             for ((table, column), row, value) in cells {
-                let row = if one.contains(table.as_str()) { 0 } else { row };
+                let row = row.min(most[table.as_str()] - 1);
                 let rows = entries.tables.entry(table).or_default();
                 rows.resize(rows.len().max(row + 1), EntryRow::default());
                 rows[row].cells.insert(column, EntryCell::of(value));
             }
+            name_listed_rows(method(&id), &mut entries);
             entries
         })
     })

@@ -1,6 +1,7 @@
 //! One value made of many rows. Rows that rightly have nothing are passed over; a wrong one makes the whole unknown.
 
 use std::cmp::Ordering;
+use std::ops::ControlFlow;
 
 use qilu_quantity::Exact;
 
@@ -10,84 +11,152 @@ use crate::language::{Aggregate, AggregateKind, Node};
 
 impl Run<'_> {
     pub(super) fn aggregate(&self, aggregate: &Aggregate, at: At) -> Outcome {
-        let rows = match self.matching_rows(aggregate, at) {
-            Ok(rows) => rows,
-            Err(outcome) => return outcome,
-        };
-        let inside = |row: usize| At {
-            row: at.row,
-            inner: row,
-        };
-        match aggregate.kind {
-            AggregateKind::Pick => rows.first().map_or(Outcome::Absent, |row| {
-                self.number_at(&aggregate.value, inside(*row))
+        let number = |at| self.number_at(&aggregate.value, at);
+        let mut found = Outcome::Absent;
+        let over = match aggregate.kind {
+            AggregateKind::Pick => self.each_row(aggregate, at, |at| {
+                found = number(at);
+                ControlFlow::Break(())
             }),
             AggregateKind::Count => {
-                let counted = rows
-                    .iter()
-                    .filter(|row| self.has_value(&aggregate.value, inside(**row)))
-                    .count();
-                Outcome::Number(Exact::from(i64::try_from(counted).unwrap_or(i64::MAX)))
+                let mut count = 0_i64;
+                let over = self.each_row(aggregate, at, |at| {
+                    count += i64::from(self.has_value(&aggregate.value, at));
+                    ControlFlow::Continue(())
+                });
+                found = Outcome::Number(Exact::from(count));
+                over
             }
-            AggregateKind::Weighted => self.weighted(aggregate, &rows, at),
-            AggregateKind::Sum
-            | AggregateKind::Average
-            | AggregateKind::Min
-            | AggregateKind::Max => {
-                let mut numbers = Vec::with_capacity(rows.len());
-                for row in rows {
-                    match self.number_at(&aggregate.value, inside(row)) {
-                        Outcome::Number(number) => numbers.push(number),
-                        Outcome::Absent => {}
-                        Outcome::Broken => return Outcome::Broken,
+            AggregateKind::Weighted => {
+                let Some(weight) = &aggregate.weight else {
+                    return Outcome::Broken;
+                };
+                let (mut products, mut weights) = (Exact::ZERO, Exact::ZERO);
+                let over = self.each_row(aggregate, at, |at| {
+                    match (number(at), self.number_at(weight, at)) {
+                        (Outcome::Number(value), Outcome::Number(weight)) => {
+                            products = &products + &(&value * &weight);
+                            weights = &weights + &weight;
+                        }
+                        (Outcome::Broken, _) | (_, Outcome::Broken) => {
+                            found = Outcome::Broken;
+                            return ControlFlow::Break(());
+                        }
+                        _ => {}
                     }
+                    ControlFlow::Continue(())
+                });
+                if found != Outcome::Broken {
+                    let mean = products.checked_div(&weights);
+                    found = mean.map_or(Outcome::Absent, Outcome::Number);
                 }
-                fold(aggregate.kind, numbers)
+                over
             }
-        }
+            AggregateKind::Sum | AggregateKind::Average => {
+                let (mut sum, mut count) = (Exact::ZERO, 0_i64);
+                let over = self.each_row(aggregate, at, |at| {
+                    match number(at) {
+                        Outcome::Number(number) => {
+                            sum = &sum + &number;
+                            count += 1;
+                        }
+                        Outcome::Absent => {}
+                        Outcome::Broken => {
+                            found = Outcome::Broken;
+                            return ControlFlow::Break(());
+                        }
+                    }
+                    ControlFlow::Continue(())
+                });
+                found = match (&found, aggregate.kind) {
+                    (Outcome::Broken, _) => Outcome::Broken,
+                    (_, AggregateKind::Sum) => Outcome::Number(sum),
+                    _ => sum
+                        .checked_div(&Exact::from(count))
+                        .map_or(Outcome::Absent, Outcome::Number),
+                };
+                over
+            }
+            AggregateKind::Min | AggregateKind::Max => {
+                let wanted = if aggregate.kind == AggregateKind::Min {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                };
+                self.each_row(aggregate, at, |at| {
+                    match (number(at), &found) {
+                        (Outcome::Number(number), Outcome::Number(best))
+                            if number.cmp(best) != wanted => {}
+                        (Outcome::Absent, _) => {}
+                        (Outcome::Number(number), _) => found = Outcome::Number(number),
+                        (Outcome::Broken, _) => {
+                            found = Outcome::Broken;
+                            return ControlFlow::Break(());
+                        }
+                    }
+                    ControlFlow::Continue(())
+                })
+            }
+        };
+        over.map_or_else(|unknown| unknown, |()| found)
     }
 
-    /// The rows an aggregate is over. An index answers the first equality, so that the cost grows with the rows found.
+    /// The rows an aggregate is over.
     pub(crate) fn matching_rows(
         &self,
         aggregate: &Aggregate,
         at: At,
     ) -> Result<Vec<usize>, Outcome> {
-        let mut wanted = Vec::with_capacity(aggregate.joins.len());
+        let mut rows = Vec::new();
+        self.each_row(aggregate, at, |at| {
+            rows.push(at.inner);
+            ControlFlow::Continue(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Visits the rows an aggregate is over. An index answers the first equality, so that the cost grows with the rows
+    /// found.
+    fn each_row(
+        &self,
+        aggregate: &Aggregate,
+        at: At,
+        mut visit: impl FnMut(At) -> ControlFlow<()>,
+    ) -> Result<(), Outcome> {
+        let mut indexed = None;
+        let mut others = Vec::new();
         for (column, outer) in &aggregate.joins {
             match self.text_at(outer, at) {
-                Ok(text) => wanted.push((*column, text)),
+                Ok(text) if indexed.is_none() => indexed = Some(self.rows_with(*column, text)),
+                Ok(text) => others.push((*column, text)),
                 Err(Truth::Broken) => return Err(Outcome::Broken),
-                Err(_) => return Ok(Vec::new()),
+                Err(_) => return Ok(()),
             }
         }
-        let matches = |row: usize| {
-            let joined = wanted
+        let mut matching = |row: usize| {
+            let at = At {
+                row: at.row,
+                inner: row,
+            };
+            let matches = others
                 .iter()
-                .skip(1)
-                .all(|(column, text)| self.text_of(self.slot(*column, row)) == Some(*text));
-            joined
-                && aggregate.condition.as_ref().is_none_or(|condition| {
-                    self.truth_at(
-                        condition,
-                        At {
-                            row: at.row,
-                            inner: row,
-                        },
-                    ) == Truth::Yes
-                })
+                .all(|(column, text)| self.text_of(self.slot(*column, row)) == Some(*text))
+                && aggregate
+                    .condition
+                    .as_ref()
+                    .is_none_or(|condition| self.truth_at(condition, at) == Truth::Yes);
+            if matches {
+                visit(at)
+            } else {
+                ControlFlow::Continue(())
+            }
         };
-        Ok(match wanted.first() {
-            Some((column, text)) => self
-                .rows_with(*column, text)
-                .iter()
-                .copied()
-                .filter(|row| matches(*row))
-                .collect(),
-            None => (0..self.row_count(aggregate.table))
-                .filter(|row| matches(*row))
-                .collect(),
-        })
+        // Having seen enough is as good as having seen all.
+        let _ = match indexed {
+            Some(rows) => rows.iter().try_for_each(|row| matching(*row)),
+            None => (0..self.row_count(aggregate.table)).try_for_each(matching),
+        };
+        Ok(())
     }
 
     fn has_value(&self, node: &Node, at: At) -> bool {
@@ -101,53 +170,4 @@ impl Run<'_> {
             ),
         }
     }
-
-    fn weighted(&self, aggregate: &Aggregate, rows: &[usize], at: At) -> Outcome {
-        let Some(weight) = &aggregate.weight else {
-            return Outcome::Broken;
-        };
-        let (mut products, mut weights) = (Exact::ZERO, Exact::ZERO);
-        for row in rows {
-            let at = At {
-                row: at.row,
-                inner: *row,
-            };
-            match (
-                self.number_at(&aggregate.value, at),
-                self.number_at(weight, at),
-            ) {
-                (Outcome::Number(value), Outcome::Number(weight)) => {
-                    products = &products + &(&value * &weight);
-                    weights = &weights + &weight;
-                }
-                (Outcome::Broken, _) | (_, Outcome::Broken) => return Outcome::Broken,
-                _ => {}
-            }
-        }
-        products
-            .checked_div(&weights)
-            .map_or(Outcome::Absent, Outcome::Number)
-    }
-}
-
-fn fold(kind: AggregateKind, numbers: Vec<Exact>) -> Outcome {
-    let best = |wanted: Ordering| {
-        numbers
-            .iter()
-            .fold(None::<&Exact>, |best, number| match best {
-                Some(best) if number.cmp(best) != wanted => Some(best),
-                _ => Some(number),
-            })
-    };
-    let found = match kind {
-        AggregateKind::Sum => Some(numbers.iter().sum()),
-        AggregateKind::Average => {
-            let count = Exact::from(i64::try_from(numbers.len()).unwrap_or(i64::MAX));
-            numbers.iter().sum::<Exact>().checked_div(&count)
-        }
-        AggregateKind::Min => best(Ordering::Less).cloned(),
-        AggregateKind::Max => best(Ordering::Greater).cloned(),
-        AggregateKind::Count | AggregateKind::Weighted | AggregateKind::Pick => None,
-    };
-    found.map_or(Outcome::Absent, Outcome::Number)
 }

@@ -44,14 +44,15 @@ impl Run<'_> {
         let id = ColumnId { table, column };
         for row in 0..self.row_count(table) {
             if self.quietly(|run| run.truth(&check.when.node, row)) == Truth::Yes {
-                let mut place = self.place(id, row);
-                // A computed column has no cell of its own among the entries: its row is enough to find it.
-                if check.at.is_none() {
-                    place.column = None;
-                }
                 let decimals = columns.get(column).and_then(|column| column.decimals);
                 let value = shown(&self.value(self.slot(id, row)), decimals);
-                self.report_cell(id, row, fired(check, place, value));
+                self.report_cell(id, row, |_, mut place| {
+                    // A computed column has no cell of its own among the entries: its row is enough to find it.
+                    if check.at.is_none() {
+                        place.column = None;
+                    }
+                    fired(check, place, value)
+                });
             }
         }
     }

@@ -55,9 +55,9 @@ impl<'a> Run<'a> {
                 .collect()
         });
         let table = self.table(id.table)?;
-        let key = &self.tables.get(id.table)?.rows.get(row)?.key;
+        let key = self.key(id.table, row);
         let column = &self.method.column(id)?.id;
-        let found = rows.get(table.id.as_str())?.get(key)?;
+        let found = rows.get(table.id.as_str())?.get(&key)?;
         let cell = found.cells.iter().find(|cell| cell.column == *column)?;
         Some(&cell.value)
     }
@@ -81,11 +81,10 @@ impl<'a> Run<'a> {
         let items = &self.method.list(list)?.items;
         let position = items.iter().position(|item| item.code == code)?;
         let before = &items.get(position.checked_sub(1)?)?.code;
-        let table = self.tables.get(month.table)?;
-        let mut key = table.rows.get(row)?.key.clone();
+        let mut key = self.key(month.table, row);
         let (_, value) = key.0.iter_mut().find(|(id, _)| *id == column.id)?;
         value.clone_from(before);
-        table.row_of(&key)
+        self.row_of(month.table, &key)
     }
 
     pub(super) fn peers(&self, total: usize, deviation: bool) -> Outcome {

@@ -1,21 +1,14 @@
 //! Reported numbers: what applies, what is blank and what stands in for a blank, ranges and units.
 
-use qilu_quantity::{Exact, Notation, Unit};
+use qilu_quantity::{Exact, Unit};
 
 use super::expression::{Outcome, Truth};
+use super::given::{Entered, Given};
 use super::state::{Cell, Event, ProblemOrder, Run, Slot};
 use super::wording;
 use crate::language::{ColumnId, Node};
 use crate::library::{Column, Required, UnitSpec};
-use crate::report::{EntryCell, EntryValue, Origin};
-
-/// What was entered, read as a number.
-enum Entered {
-    Blank,
-    Number(Exact),
-    Notation(Notation),
-    NotANumber(String),
-}
+use crate::report::{EntryCell, Origin};
 
 impl<'a> Run<'a> {
     pub(super) fn read_inputs(&mut self, id: ColumnId) {
@@ -29,14 +22,13 @@ impl<'a> Run<'a> {
     }
 
     fn read_input(&mut self, id: ColumnId, column: &'a Column, row: usize) -> Cell {
-        let entry = self.entry(id, row);
-        let entered = entry.map_or(Entered::Blank, |entry| read(&entry.value));
+        let given = self.given(id, row);
+        let entered = given.map_or(Entered::Blank, Given::entered);
         if let Some(applies) = &column.applies
             && self.quietly(|run| run.truth(&applies.node, row)) == Truth::No
         {
             if !matches!(entered, Entered::Blank) {
-                let place = self.place(id, row);
-                self.report_cell(id, row, wording::not_applicable(column, place));
+                self.report_cell(id, row, |_, place| wording::not_applicable(column, place));
             }
             return Cell {
                 slot: Slot::Absent,
@@ -46,7 +38,7 @@ impl<'a> Run<'a> {
         match entered {
             Entered::Blank => self.blank(id, column, row),
             Entered::Number(number) => Cell {
-                slot: self.number(id, column, row, entry, number),
+                slot: self.number(id, column, row, given.and_then(Given::cell), number),
                 origin: Origin::Entered,
             },
             Entered::Notation(key) if column.allows_notation() => Cell {
@@ -54,24 +46,18 @@ impl<'a> Run<'a> {
                 origin: Origin::Entered,
             },
             Entered::Notation(key) => {
-                let place = self.place(id, row);
-                self.report_cell(
-                    id,
-                    row,
-                    wording::notation_not_allowed(column, place, key.as_str()),
-                );
+                self.report_cell(id, row, |_, place| {
+                    wording::notation_not_allowed(column, place, key.as_str())
+                });
                 Cell {
                     slot: Slot::Broken,
                     origin: Origin::Entered,
                 }
             }
             Entered::NotANumber(text) => {
-                let place = self.place(id, row);
-                self.report_cell(
-                    id,
-                    row,
-                    wording::not_a_number(column, place, &text, &self.unit_shown(id, row, column)),
-                );
+                self.report_cell(id, row, |run, place| {
+                    wording::not_a_number(column, place, &text, &run.unit_shown(id, row, column))
+                });
                 Cell {
                     slot: Slot::Broken,
                     origin: Origin::Entered,
@@ -119,8 +105,7 @@ impl<'a> Run<'a> {
             if lacks_factor || failed {
                 self.report_no_default(id, column, row);
             } else {
-                let place = self.place(id, row);
-                self.report_cell(id, row, wording::required(column, place));
+                self.report_cell(id, row, |_, place| wording::required(column, place));
             }
             return Cell {
                 slot: Slot::Broken,
@@ -142,6 +127,9 @@ impl<'a> Run<'a> {
 
     /// A value is needed and the default gives none: because of what it ran into, else for want of a factor.
     fn report_no_default(&mut self, id: ColumnId, column: &'a Column, row: usize) {
+        if !self.is_listening() {
+            return;
+        }
         let overheard = column
             .default
             .as_ref()
@@ -192,29 +180,23 @@ impl<'a> Run<'a> {
                 Ok(factor) if factor.is_one() => number,
                 Ok(factor) => &number * &factor,
                 Err(wanted) => {
-                    let place = self.place(id, row);
-                    self.report_cell(
-                        id,
-                        row,
-                        wording::unit_mismatch(column, place, given, &wanted),
-                    );
+                    self.report_cell(id, row, |_, place| {
+                        wording::unit_mismatch(column, place, given, &wanted)
+                    });
                     return Slot::Broken;
                 }
             },
             _ => number,
         };
-        if !column.range.contains(&number) {
-            let place = self.place(id, row);
-            self.report_cell(
-                id,
-                row,
+        if self.is_listening() && !column.range.contains(&number) {
+            self.report_cell(id, row, |run, place| {
                 wording::out_of_range(
                     column,
                     place,
                     &number.to_decimal_string(10),
-                    &self.unit_shown(id, row, column),
-                ),
-            );
+                    &run.unit_shown(id, row, column),
+                )
+            });
         }
         Slot::Number(number)
     }
@@ -227,6 +209,9 @@ impl<'a> Run<'a> {
         given: &str,
         unit: &UnitSpec,
     ) -> Result<Exact, String> {
+        if given.trim() == unit.text && unit.unit.keys().next().is_none() {
+            return Ok(Exact::ONE);
+        }
         let (wanted, text) = self.unit_in_row(id, row, unit);
         if given.trim() == text {
             return Ok(Exact::ONE);
@@ -243,13 +228,21 @@ impl<'a> Run<'a> {
             column
                 .unit
                 .as_ref()
-                .map(|unit| self.unit_in_row(id, row, unit).1)
+                .map(|unit| self.unit_text(id, row, unit))
         };
         column
             .unit_label
             .clone()
             .or_else(resolved)
             .unwrap_or_default()
+    }
+
+    /// The unit of a column in a row as the method writes it.
+    pub(crate) fn unit_text(&self, id: ColumnId, row: usize, unit: &UnitSpec) -> String {
+        if unit.unit.keys().next().is_none() {
+            return unit.text.clone();
+        }
+        self.unit_in_row(id, row, unit).1
     }
 
     /// The unit of a column in a row, with `{key}` replaced by the amount unit of the row's code.
@@ -316,6 +309,9 @@ impl<'a> Run<'a> {
         clause: Option<&str>,
     ) {
         let events = std::mem::take(&mut *self.events.borrow_mut());
+        if !self.is_listening() {
+            return;
+        }
         for event in events {
             self.report_event(event, of, label, clause);
         }
@@ -400,19 +396,5 @@ impl<'a> Run<'a> {
         {
             self.report(order, problem);
         }
-    }
-}
-
-fn read(value: &EntryValue) -> Entered {
-    match value {
-        EntryValue::Blank => Entered::Blank,
-        EntryValue::Number(number) => Entered::Number(number.clone()),
-        EntryValue::Notation(key) => Entered::Notation(*key),
-        EntryValue::Text(text) if text.trim().is_empty() => Entered::Blank,
-        EntryValue::Text(text) => match (Exact::parse_entered(text), text.parse()) {
-            (Ok(number), _) => Entered::Number(number),
-            (_, Ok(key)) => Entered::Notation(key),
-            _ => Entered::NotANumber(text.trim().to_owned()),
-        },
     }
 }

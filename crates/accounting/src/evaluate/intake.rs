@@ -1,13 +1,16 @@
 //! Rows, keys, codes and references: everything of a report that is not a number.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
 
-use super::state::{Cell, RowState, Run, Slot};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+
+use super::given::{Given, GivenTable};
+use super::state::{Cell, Run, Slot};
 use super::wording;
 use crate::language::ColumnId;
-use crate::library::{Column, ColumnKind, Role, Rows, Table, fold_code};
+use crate::library::{Column, ColumnKind, Required, Role, Table, fold_code};
 use crate::limits::{ENTRY_TEXT_CHARS_MAX, PROBLEMS_MAX};
-use crate::report::{EntryRow, EntryValue, Origin, Place, Problem, RowKey};
+use crate::report::{Origin, Place, Problem};
 
 /// Problems of no particular row are listed before those of the rows.
 const BEFORE_ROWS: usize = 0;
@@ -20,31 +23,27 @@ impl<'a> Run<'a> {
         }
         for table in 0..self.method.tables.len() {
             self.resolve_references(table);
-            self.set_keys(table);
+            self.check_keys(table);
         }
     }
 
     fn check_header(&mut self) {
-        let entries = self.entries;
-        if entries.method != self.method.id {
+        let report = self.report;
+        if report.method != self.method.id {
             self.report(
                 (0, 0, 0),
-                wording::wrong_method(&entries.method, &self.method.id),
+                wording::wrong_method(&report.method, &self.method.id),
             );
         }
-        if !self.method.years.contains(entries.year) {
+        if !self.method.years.contains(report.year) {
             self.report(
                 (0, 0, 0),
-                wording::wrong_year(entries.year, Place::default()),
+                wording::wrong_year(report.year, Place::default()),
             );
         }
-        for table in entries
-            .tables
-            .keys()
-            .filter(|table| self.method.table(table).is_none())
-        {
+        for table in &report.strangers {
             let place = Place {
-                table: Some(table.clone()),
+                table: Some((*table).to_owned()),
                 ..Place::default()
             };
             self.report((0, 0, 0), wording::unknown_table(place, table));
@@ -52,154 +51,127 @@ impl<'a> Run<'a> {
     }
 
     fn read_table(&mut self, position: usize) {
-        let Some(table) = self.table(position) else {
+        let (Some(table), Some(given)) = (self.table(position), self.report.tables.get(position))
+        else {
             return;
         };
-        let reported = self
-            .entries
-            .tables
-            .get(&table.id)
-            .map_or(&[][..], Vec::as_slice);
-        let mut entries: Vec<Option<&'a EntryRow>> = reported
-            .iter()
-            .filter(|row| !row.is_blank())
-            .map(Some)
-            .collect();
-        let limit = table.rows_max();
-        if entries.len() > limit {
-            let place = Place {
-                table: Some(table.id.clone()),
-                ..Place::default()
-            };
+        let whole = || Place {
+            table: Some(table.id.clone()),
+            ..Place::default()
+        };
+        let rows = given.rows.min(table.rows_max());
+        if rows < given.rows {
             self.report(
                 (position, BEFORE_ROWS, 0),
-                wording::too_many_rows(place, limit),
+                wording::too_many_rows(whole(), rows),
             );
-            entries.truncate(limit);
         }
-        // The row of a one-row table is there even if nothing was reported: its blanks mean something, and a workbook
-        // knows their cells.
-        if table.rows == Rows::One && entries.is_empty() {
-            entries.push(reported.first());
-        }
-        if entries.len() < table.rows_min {
-            let place = Place {
-                table: Some(table.id.clone()),
-                ..Place::default()
-            };
+        if rows < table.rows_min {
             self.report(
                 (position, BEFORE_ROWS, 0),
-                wording::no_rows(table, place, entries.len()),
+                wording::no_rows(table, whole(), rows),
             );
         }
-        let rows: Vec<RowState<'a>> = entries
-            .iter()
-            .map(|entry| RowState {
-                key: RowKey::default(),
-                entry: *entry,
-            })
-            .collect();
-        self.add_table(rows, vec![Vec::new(); table.columns.len()]);
-        for (row, entry) in entries.iter().enumerate() {
-            self.check_columns(position, table, row, *entry);
-        }
+        self.add_table(rows, table.columns.len());
+        self.check_columns(position, table, given);
         for (column, found) in table.columns.iter().enumerate() {
             if matches!(found.role, Role::Key | Role::Text | Role::Choice) {
                 let id = ColumnId {
                     table: position,
                     column,
                 };
-                let cells = (0..entries.len())
-                    .map(|row| self.read_text(id, found, row))
-                    .collect();
-                self.set_column(id, cells);
+                self.read_texts(id, found);
             }
         }
     }
 
-    fn check_columns(
-        &mut self,
-        position: usize,
-        table: &Table,
-        row: usize,
-        entry: Option<&'a EntryRow>,
-    ) {
-        let Some(entry) = entry else { return };
-        for (name, cell) in entry.cells.iter().filter(|(_, cell)| !cell.is_blank()) {
+    fn check_columns(&mut self, position: usize, table: &Table, given: &'a GivenTable<'a>) {
+        let rows = self.row_count(position);
+        for stranger in given.strangers.iter().filter(|cell| cell.row < rows) {
             let place = Place {
                 table: Some(table.id.clone()),
                 row_key: None,
-                column: Some(name.clone()),
-                at: cell.at.clone(),
+                column: Some(stranger.column.to_owned()),
+                at: stranger.at.cloned(),
             };
-            match table.columns.iter().position(|column| column.id == *name) {
-                None => self.report((position, row, 0), wording::unknown_column(place, name)),
-                Some(column) => {
-                    if let Some(found) = table.columns.get(column)
-                        && found.role == Role::Formula
-                    {
-                        self.report(
-                            (position, row, column),
-                            wording::computed_column(found, place),
-                        );
-                    }
-                }
-            }
-        }
-    }
-
-    fn read_text(&mut self, id: ColumnId, column: &'a Column, row: usize) -> Cell {
-        let entered = self.entry(id, row).and_then(|cell| written(&cell.value));
-        let Some(entered) = entered else {
-            let missing = column.role == Role::Key
-                || matches!(column.required, crate::library::Required::Always);
-            if missing {
-                let place = self.place(id, row);
-                self.report_cell(id, row, wording::required(column, place));
-            }
-            return Cell {
-                slot: if missing { Slot::Broken } else { Slot::Absent },
-                origin: Origin::Blank,
-            };
-        };
-        if entered.chars().count() > ENTRY_TEXT_CHARS_MAX {
-            let place = self.place(id, row);
-            self.report_cell(
-                id,
-                row,
-                wording::text_too_long(column, place, ENTRY_TEXT_CHARS_MAX),
+            self.report(
+                (position, stranger.row, 0),
+                wording::unknown_column(place, stranger.column),
             );
-            return Cell {
-                slot: Slot::Broken,
-                origin: Origin::Entered,
-            };
         }
-        let slot = match &column.kind {
-            ColumnKind::Code(list) => self.read_code(id, column, row, list, &entered),
-            _ => Slot::Text(entered),
-        };
-        Cell {
-            slot,
-            origin: Origin::Entered,
+        for (row, column) in given.computed.iter().filter(|(row, _)| *row < rows) {
+            let id = ColumnId {
+                table: position,
+                column: *column,
+            };
+            if let Some(found) = table.columns.get(*column) {
+                self.report_cell(id, *row, |_, place| wording::computed_column(found, place));
+            }
         }
     }
 
-    fn read_code(
+    fn read_texts(&mut self, id: ColumnId, column: &'a Column) {
+        let list = match &column.kind {
+            ColumnKind::Code(list) => Some(self.method.list_position(list)),
+            _ => None,
+        };
+        let mut cells = Vec::with_capacity(self.row_count(id.table));
+        // Rows often say what the row before them says.
+        let mut before: Option<(Cow<'a, str>, Slot)> = None;
+        for row in 0..self.row_count(id.table) {
+            let Some(entered) = self.given(id, row).and_then(Given::text) else {
+                cells.push(self.no_text(id, column, row));
+                continue;
+            };
+            let slot = match &before {
+                Some((known, slot)) if *known == entered => slot.clone(),
+                _ => self.read_text(id, column, row, list, &entered),
+            };
+            cells.push(Cell {
+                slot: slot.clone(),
+                origin: Origin::Entered,
+            });
+            // What is wrong is told for each row.
+            before = (slot != Slot::Broken).then_some((entered, slot));
+        }
+        self.set_column(id, cells);
+    }
+
+    fn no_text(&mut self, id: ColumnId, column: &'a Column, row: usize) -> Cell {
+        let missing = column.role == Role::Key || matches!(column.required, Required::Always);
+        if missing {
+            self.report_cell(id, row, |_, place| wording::required(column, place));
+        }
+        Cell {
+            slot: if missing { Slot::Broken } else { Slot::Absent },
+            origin: Origin::Blank,
+        }
+    }
+
+    /// A text, or the code of the list, if the column has one.
+    fn read_text(
         &mut self,
         id: ColumnId,
-        column: &Column,
+        column: &'a Column,
         row: usize,
-        list: &str,
-        entered: &str,
+        list: Option<Option<usize>>,
+        entered: &Cow<'a, str>,
     ) -> Slot {
-        let method = self.method;
-        let Some(position) = method.lists.iter().position(|known| known.id == list) else {
+        let long = entered.len() > ENTRY_TEXT_CHARS_MAX;
+        if long && entered.chars().count() > ENTRY_TEXT_CHARS_MAX {
+            self.report_cell(id, row, |_, place| {
+                wording::text_too_long(column, place, ENTRY_TEXT_CHARS_MAX)
+            });
             return Slot::Broken;
+        }
+        let Some(position) = list else {
+            return Slot::Text(self.texts.add(entered.clone()));
         };
-        let (Some(list), Some(index)) = (
-            method.lists.get(position),
-            method.code_indexes.get(position),
-        ) else {
+        let found = position.and_then(|position| {
+            let list = self.method.lists.get(position)?;
+            Some((position, list, self.method.code_indexes.get(position)?))
+        });
+        let Some((position, list, index)) = found else {
             return Slot::Broken;
         };
         match index.find(list, entered) {
@@ -208,12 +180,9 @@ impl<'a> Run<'a> {
                 item,
             },
             None => {
-                let place = self.place(id, row);
-                self.report_cell(
-                    id,
-                    row,
-                    wording::unknown_code(column, place, entered, &list.label),
-                );
+                self.report_cell(id, row, |_, place| {
+                    wording::unknown_code(column, place, entered, &list.label)
+                });
                 Slot::Broken
             }
         }
@@ -255,110 +224,131 @@ impl<'a> Run<'a> {
                 table: target_position,
                 column: key_position,
             };
-            let mut known: HashMap<String, String> = HashMap::new();
+            // By the folded text: what it is spelt like where it is a key.
+            let mut known: HashMap<usize, usize> = HashMap::new();
             for row in 0..self.row_count(target_position) {
-                if let Some(text) = self.text_of(self.slot(target_id, row)) {
-                    known.insert(fold_code(text), text.to_owned());
+                let text = match *self.slot(target_id, row) {
+                    Slot::Text(text) => Some(text),
+                    Slot::Code { list, item } => self.add_code(list, item),
+                    _ => None,
+                };
+                if let Some(text) = text {
+                    known.insert(self.texts.folded(text), text);
                 }
             }
             for item in also {
+                let code = self.texts.add(Cow::Borrowed(&item.code));
                 for text in [&item.code, &item.label.zh, &item.label.en] {
-                    known
-                        .entry(fold_code(text))
-                        .or_insert_with(|| item.code.clone());
+                    let text = self.texts.add(Cow::Borrowed(text));
+                    known.entry(self.texts.folded(text)).or_insert(code);
                 }
             }
             let id = ColumnId {
                 table: position,
                 column,
             };
-            let mut cells = Vec::with_capacity(self.row_count(position));
             for row in 0..self.row_count(position) {
-                let mut cell = self.cell(id, row).cloned().unwrap_or(Cell::blank());
-                if let Slot::Text(entered) = &cell.slot {
-                    cell.slot = match known.get(&fold_code(entered)) {
-                        Some(text) => Slot::Text(text.clone()),
-                        None => {
-                            let place = self.place(id, row);
-                            let problem = wording::dangling_reference(
-                                found,
-                                place,
-                                entered,
-                                &target_table.title,
-                            );
-                            self.report_cell(id, row, problem);
-                            Slot::Text(entered.clone())
-                        }
-                    };
+                let Slot::Text(entered) = *self.slot(id, row) else {
+                    continue;
+                };
+                if let Some(text) = known.get(&self.texts.folded(entered)) {
+                    self.set_slot(id, row, Slot::Text(*text));
+                    continue;
                 }
-                cells.push(cell);
+                self.report_cell(id, row, |run, place| {
+                    let entered = run.texts.get(entered).unwrap_or("");
+                    wording::dangling_reference(found, place, entered, &target_table.title)
+                });
             }
-            self.set_column(id, cells);
         }
     }
 
-    fn set_keys(&mut self, position: usize) {
+    fn add_code(&mut self, list: usize, item: usize) -> Option<usize> {
+        let item = self.method.lists.get(list)?.items.get(item)?;
+        Some(self.texts.add(Cow::Borrowed(&item.code)))
+    }
+
+    fn set_slot(&mut self, id: ColumnId, row: usize, slot: Slot) {
+        let table = self.tables.get_mut(id.table);
+        let cell = table
+            .and_then(|table| table.columns.get_mut(id.column))
+            .and_then(|column| column.get_mut(row));
+        if let Some(cell) = cell {
+            cell.slot = slot;
+        }
+    }
+
+    /// No two rows have the same key.
+    fn check_keys(&mut self, position: usize) {
         let Some(table) = self.table(position) else {
             return;
         };
-        let keys: Vec<(usize, &Column)> = table
+        let keys: Vec<usize> = table
             .columns
             .iter()
             .enumerate()
             .filter(|(_, column)| column.role == Role::Key)
+            .map(|(column, _)| column)
             .collect();
-        let mut seen: HashSet<String> = HashSet::new();
+        let mut seen: HashSet<KeyMarks> = HashSet::with_capacity(self.row_count(position));
         for row in 0..self.row_count(position) {
-            let parts = keys.iter().map(|(column, found)| {
-                let slot = self.slot(
-                    ColumnId {
-                        table: position,
-                        column: *column,
-                    },
-                    row,
-                );
-                (
-                    found.id.clone(),
-                    self.text_of(slot).unwrap_or("").to_owned(),
-                )
-            });
-            let key = RowKey(parts.collect());
-            let complete = !key.0.is_empty() && key.0.iter().all(|(_, value)| !value.is_empty());
-            let text = key.to_string();
-            if let Some(state) = self
-                .tables
-                .get_mut(position)
-                .and_then(|table| table.rows.get_mut(row))
-            {
-                state.key = key;
-            }
-            if complete && !seen.insert(fold_code(&text)) {
+            let Some(marks) = self.key_marks(position, &keys, row) else {
+                continue;
+            };
+            if !seen.insert(marks) {
                 let id = ColumnId {
                     table: position,
-                    column: keys.last().map_or(0, |(column, _)| *column),
+                    column: keys.last().copied().unwrap_or(0),
                 };
-                let place = self.place(id, row);
-                self.report_cell(id, row, wording::duplicate_row(place, &text));
+                self.report_cell(id, row, |run, place| {
+                    wording::duplicate_row(place, &run.key_text(position, row))
+                });
             }
         }
         self.complete_places(position, &table.id);
     }
 
-    /// Problems found before the keys were known get them now.
-    fn complete_places(&mut self, position: usize, table: &str) {
-        let rows = self
-            .tables
-            .get(position)
-            .map_or(&[][..], |state| state.rows.as_slice());
-        for ((_, row, _), problem) in &mut self.problems {
-            let unfinished =
-                |place: &Place| place.table.as_deref() == Some(table) && place.column.is_some();
-            if unfinished(&problem.place)
-                && let Some(state) = rows.get(*row)
-            {
-                problem.place.row_key = Some(state.key.to_string());
+    /// What a complete key is compared by.
+    fn key_marks(&mut self, table: usize, keys: &[usize], row: usize) -> Option<KeyMarks> {
+        let mut marks = [0; SHORT_KEY];
+        let mut short = !keys.is_empty() && keys.len() <= SHORT_KEY;
+        for (position, column) in keys.iter().enumerate() {
+            let id = ColumnId {
+                table,
+                column: *column,
+            };
+            let mark = match *self.slot(id, row) {
+                Slot::Text(text) => self.texts.folded(text),
+                Slot::Code { item, .. } => item,
+                _ => return None,
+            };
+            // A bar inside a text looks like the one between two.
+            short &= !self.text_of(self.slot(id, row))?.contains('|');
+            if let Some(place) = marks.get_mut(position) {
+                *place = mark;
             }
         }
+        if keys.is_empty() {
+            return None;
+        }
+        Some(if short {
+            KeyMarks::Short(marks)
+        } else {
+            KeyMarks::Text(fold_code(&self.key_text(table, row)))
+        })
+    }
+
+    /// Problems found before the keys were known get them now.
+    fn complete_places(&mut self, position: usize, table: &str) {
+        let mut problems = std::mem::take(&mut self.problems);
+        for ((_, row, _), problem) in &mut problems {
+            let unfinished =
+                |place: &Place| place.table.as_deref() == Some(table) && place.column.is_some();
+            if unfinished(&problem.place) && *row < self.row_count(position) {
+                problem.place.row_key = Some(self.key_text(position, *row));
+            }
+        }
+        self.problems = problems;
     }
 
     /// The problems in the order of the tables; one more if there were too many.
@@ -376,12 +366,11 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What was written in a cell where a text or code belongs: a number counts as its digits.
-fn written(value: &EntryValue) -> Option<String> {
-    match value {
-        EntryValue::Blank => None,
-        EntryValue::Number(number) => Some(number.to_string()),
-        EntryValue::Notation(key) => Some(key.to_string()),
-        EntryValue::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-    }
+/// Keys of more columns than this are compared as texts.
+const SHORT_KEY: usize = 4;
+
+#[derive(PartialEq, Eq, Hash)]
+enum KeyMarks {
+    Short([usize; SHORT_KEY]),
+    Text(String),
 }

@@ -4,21 +4,28 @@
 mod aggregate;
 mod checks;
 mod expression;
+mod given;
 mod history;
 mod inputs;
 mod intake;
 mod outcome;
+mod peers;
 mod postings;
+mod recompute;
 mod state;
+mod stored;
+mod texts;
 mod wording;
 
 pub(crate) use expression::{At, Outcome, Truth};
+pub(crate) use given::{Given, Report};
+pub use recompute::{ComputedColumn, Recomputed, recheck, recompute};
 pub(crate) use state::{Cell, Run, Slot};
+
+pub use peers::{PEERS_MIN, PeerFigures};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use qilu_quantity::Exact;
 
 use crate::library::{Library, Method};
 use crate::report::{Assessment, Entries};
@@ -37,15 +44,6 @@ pub struct Context {
     pub previous: Option<Arc<Assessment>>,
     /// What the totals of the sector's enterprises were that year, by the total's id.
     pub peers: BTreeMap<String, PeerFigures>,
-}
-
-/// A total among the enterprises of a sector, robust against outliers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PeerFigures {
-    /// The median.
-    pub median: Exact,
-    /// The median of the distances from it.
-    pub deviation: Exact,
 }
 
 impl Context {
@@ -75,7 +73,8 @@ pub fn assess_in(
     entries: &Entries,
     context: &Context,
 ) -> Assessment {
-    let mut run = Run::compute(method, entries, context);
+    let report = Report::of(method, entries);
+    let mut run = Run::compute(method, &report, context);
     run.run_checks();
     run.name_newer_editions(library);
     run.into_assessment(library)

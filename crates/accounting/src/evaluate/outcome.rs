@@ -7,7 +7,7 @@ use super::wording;
 use crate::language::ColumnId;
 use crate::library::{Column, Library, Method};
 use crate::report::{
-    Assessment, CellResult, Compliance, Origin, Provenance, Results, RowKey, RowResult,
+    Assessment, CellResult, Compliance, Origin, Provenance, Results, RowAt, RowKey, RowResult,
     SupplementaryFigure, TableResult, TotalResult, Value,
 };
 
@@ -21,8 +21,8 @@ impl Run<'_> {
         let problems = self.take_problems();
         Assessment {
             provenance: provenance(library, self.method),
-            year: self.entries.year,
-            entity: self.entries.entity.clone(),
+            year: self.report.year,
+            entity: self.report.entity.clone().into_owned(),
             tables: self.table_results(),
             totals: self.total_results(),
             results,
@@ -36,13 +36,10 @@ impl Run<'_> {
         tables
             .map(|(position, (table, state))| TableResult {
                 id: table.id.clone(),
-                rows: state
-                    .rows
-                    .iter()
-                    .enumerate()
-                    .map(|(row, found)| RowResult {
-                        key: found.key.clone(),
-                        at: found.entry.and_then(|entry| entry.at.clone()),
+                rows: (0..state.rows)
+                    .map(|row| RowResult {
+                        key: self.key(position, row),
+                        at: self.row_at(position, row),
                         cells: table
                             .columns
                             .iter()
@@ -89,7 +86,7 @@ impl Run<'_> {
             .collect()
     }
 
-    fn results(&mut self) -> Results {
+    pub(super) fn results(&mut self) -> Results {
         let method = self.method;
         let spec = &method.results;
         let reported = |id: &Option<String>| {
@@ -137,12 +134,8 @@ impl Run<'_> {
         })
     }
 
-    fn key(&self, table: usize, row: usize) -> RowKey {
-        self.tables
-            .get(table)
-            .and_then(|table| table.rows.get(row))
-            .map(|row| row.key.clone())
-            .unwrap_or_default()
+    fn row_at(&self, table: usize, row: usize) -> Option<RowAt> {
+        self.report.tables.get(table)?.row_at(row).cloned()
     }
 
     fn supplementary(&self, table: &str, column: &str) -> Vec<SupplementaryFigure> {
@@ -183,7 +176,7 @@ impl Run<'_> {
                 column: column.to_owned(),
                 value: self.value(self.slot(id, row)),
                 unit: unit
-                    .map(|unit| self.unit_in_row(id, row, unit).1)
+                    .map(|unit| self.unit_text(id, row, unit))
                     .unwrap_or_default(),
             })
             .collect()
@@ -206,8 +199,7 @@ impl Run<'_> {
             let tonnes = Tonnes::round_from(&(number * scale).round(0, mode));
             let sum = tonnes.and_then(|tonnes| compliance.tonnes.checked_add(tonnes.0));
             let (Some(tonnes), Some(sum)) = (tonnes, sum) else {
-                let place = self.place(id, row);
-                self.report_cell(id, row, wording::overflow(&found.label, place));
+                self.report_cell(id, row, |_, place| wording::overflow(&found.label, place));
                 return None;
             };
             compliance.lines.push((self.key(id.table, row), tonnes.0));

@@ -5,12 +5,14 @@ use qilu_quantity::{Exact, Grams, Rounding};
 use super::state::{Run, Slot};
 use super::wording;
 use crate::language::ColumnId;
-use crate::library::{Column, LineSpec, Rows, Total};
+use crate::library::{Column, LineSpec, Purpose, Rows, Total};
 use crate::report::{EmissionLine, Place};
 
 /// What a rounding line is called, and its table.
 const ROUNDING: &str = "rounding";
 const TOTAL: &str = "total";
+/// The scope of lines that belong to no total.
+const MEMO: &str = "memo";
 
 impl Run<'_> {
     /// Lines of the method's columns, then one rounding line per result whose reported value differs from their sum.
@@ -23,6 +25,13 @@ impl Run<'_> {
                     self.post_column(ColumnId { table, column }, found, spec, &mut lines);
                 }
             }
+        }
+        // What is computed for another purpose is about the same emissions: it is remembered, never added again.
+        if method.purpose != Purpose::LegalEntity {
+            for line in &mut lines {
+                MEMO.clone_into(&mut line.scope);
+            }
+            return lines;
         }
         let gas = common_gas(&lines);
         let named = |id: &Option<String>| id.as_deref().and_then(|id| method.total(id));
@@ -57,21 +66,15 @@ impl Run<'_> {
                 number * &scale
             };
             let Some(grams) = Grams::from_tonnes(&tonnes) else {
-                let place = self.place(id, row);
-                self.report_cell(id, row, wording::overflow(&column.label, place));
+                self.report_cell(id, row, |_, place| wording::overflow(&column.label, place));
                 continue;
             };
-            let key = self
-                .tables
-                .get(id.table)
-                .and_then(|table| table.rows.get(row))
-                .map(|row| row.key.to_string());
             lines.push(EmissionLine {
                 table: table.id.clone(),
                 row_key: if table.rows == Rows::One {
                     String::new()
                 } else {
-                    key.unwrap_or_default()
+                    self.key_text(id.table, row)
                 },
                 column: column.id.clone(),
                 gas: spec.gas.clone(),
@@ -149,7 +152,7 @@ impl Run<'_> {
     fn rounding_allowance(&self, total: &Total, lines: usize) -> u128 {
         let step = Exact::power_of_ten(-i32::try_from(total.decimals.unwrap_or(0)).unwrap_or(0));
         let step = Grams::from_tonnes(&step).map_or(0, |grams| u128::from(grams.0.unsigned_abs()));
-        let rows: usize = self.tables.iter().map(|table| table.rows.len()).sum();
+        let rows: usize = self.tables.iter().map(|table| table.rows).sum();
         let (rows, lines) = (
             u128::try_from(rows).unwrap_or(0),
             u128::try_from(lines).unwrap_or(0),

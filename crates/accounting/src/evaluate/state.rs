@@ -6,11 +6,13 @@ use std::collections::HashMap;
 use qilu_quantity::{Exact, Notation, PowerError};
 
 use super::Context;
+use super::given::{Given, Report};
 use super::history::PreviousRows;
+use super::texts::Texts;
 use crate::language::ColumnId;
-use crate::library::{Method, Role, Step, Table};
+use crate::library::{ColumnKind, Method, Role, Step, Table};
 use crate::limits::PROBLEMS_MAX;
-use crate::report::{CellAt, Entries, EntryCell, EntryRow, Origin, Place, Problem, RowKey, Value};
+use crate::report::{CellAt, Origin, Place, Problem, RowKey, Value};
 
 /// What a cell holds while computing.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +20,8 @@ pub(crate) enum Slot {
     Number(Exact),
     /// Counts as zero, stays visible.
     Notation(Notation),
-    Text(String),
+    /// A text, by its position among the texts of the report.
+    Text(usize),
     /// A code, by its position in the list.
     Code {
         list: usize,
@@ -47,33 +50,20 @@ impl Cell {
     }
 }
 
-/// The rows that hold each text, by column.
-type TextIndex = HashMap<String, Vec<usize>>;
+/// The rows of a column in the order of the text or code they hold.
+#[derive(Debug, Default)]
+struct ColumnIndex {
+    marks: Vec<usize>,
+    rows: Vec<usize>,
+}
 
 #[derive(Debug, Default)]
-pub(crate) struct TableState<'a> {
-    pub rows: Vec<RowState<'a>>,
+pub(crate) struct TableState {
+    pub rows: usize,
     /// By column, then by row. A column is empty until it has been computed.
     pub columns: Vec<Vec<Cell>>,
-    indexes: Vec<OnceCell<TextIndex>>,
+    indexes: Vec<OnceCell<ColumnIndex>>,
     by_key: OnceCell<HashMap<RowKey, usize>>,
-}
-
-impl TableState<'_> {
-    /// The row with this key.
-    pub fn row_of(&self, key: &RowKey) -> Option<usize> {
-        let by_key = self.by_key.get_or_init(|| {
-            let rows = self.rows.iter().enumerate();
-            rows.map(|(row, found)| (found.key.clone(), row)).collect()
-        });
-        by_key.get(key).copied()
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct RowState<'a> {
-    pub key: RowKey,
-    pub entry: Option<&'a EntryRow>,
 }
 
 /// What went wrong inside a formula.
@@ -105,12 +95,15 @@ impl Event {
 /// One computation.
 pub(crate) struct Run<'a> {
     pub method: &'a Method,
-    pub entries: &'a Entries,
+    pub report: &'a Report<'a>,
     pub context: &'a Context,
-    pub tables: Vec<TableState<'a>>,
+    pub texts: Texts<'a>,
+    pub tables: Vec<TableState>,
     pub totals: Vec<Slot>,
     pub events: RefCell<Vec<Event>>,
     pub problems: Vec<(ProblemOrder, Problem)>,
+    /// Whether problems are wanted.
+    listens: bool,
     pub(super) previous_rows: OnceCell<PreviousRows<'a>>,
 }
 
@@ -119,15 +112,35 @@ pub(crate) type ProblemOrder = (usize, usize, usize);
 
 impl<'a> Run<'a> {
     /// Reads the entries and computes every column and total.
-    pub fn compute(method: &'a Method, entries: &'a Entries, context: &'a Context) -> Self {
+    pub fn compute(method: &'a Method, report: &'a Report<'a>, context: &'a Context) -> Self {
+        Self::run(method, report, context, true)
+    }
+
+    /// The same figures, and not a word on what is wrong.
+    pub fn compute_quietly(
+        method: &'a Method,
+        report: &'a Report<'a>,
+        context: &'a Context,
+    ) -> Self {
+        Self::run(method, report, context, false)
+    }
+
+    fn run(
+        method: &'a Method,
+        report: &'a Report<'a>,
+        context: &'a Context,
+        listens: bool,
+    ) -> Self {
         let mut run = Self {
             method,
-            entries,
+            report,
             context,
+            texts: Texts::default(),
             tables: Vec::with_capacity(method.tables.len()),
             totals: vec![Slot::Absent; method.totals.len()],
             events: RefCell::new(Vec::new()),
             problems: Vec::new(),
+            listens,
             previous_rows: OnceCell::new(),
         };
         run.read_rows();
@@ -158,7 +171,7 @@ impl<'a> Run<'a> {
     }
 
     pub fn row_count(&self, table: usize) -> usize {
-        self.tables.get(table).map_or(0, |table| table.rows.len())
+        self.tables.get(table).map_or(0, |table| table.rows)
     }
 
     pub fn set_column(&mut self, id: ColumnId, cells: Vec<Cell>) {
@@ -171,21 +184,14 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub fn entry(&self, id: ColumnId, row: usize) -> Option<&'a EntryCell> {
-        let column = self.method.column(id)?;
-        self.tables
-            .get(id.table)?
-            .rows
-            .get(row)?
-            .entry?
-            .cells
-            .get(&column.id)
+    pub fn given(&self, id: ColumnId, row: usize) -> Option<&'a Given<'a>> {
+        self.report.given(id, row)
     }
 
     /// The text a slot stands for: a text, or the code.
     pub fn text_of<'s>(&'s self, slot: &'s Slot) -> Option<&'s str> {
         match slot {
-            Slot::Text(text) => Some(text),
+            Slot::Text(text) => self.texts.get(*text),
             Slot::Code { list, item } => {
                 Some(&self.method.lists.get(*list)?.items.get(*item)?.code)
             }
@@ -206,49 +212,99 @@ impl<'a> Run<'a> {
 
     /// The rows whose cell in a text column holds this text.
     pub fn rows_with(&self, id: ColumnId, text: &str) -> &[usize] {
-        let Some(table) = self.tables.get(id.table) else {
-            return &[];
-        };
-        let Some(index) = table.indexes.get(id.column) else {
-            return &[];
-        };
-        let index = index.get_or_init(|| {
-            let mut rows = TextIndex::new();
-            for (row, cell) in table
-                .columns
-                .get(id.column)
-                .into_iter()
-                .flatten()
-                .enumerate()
-            {
-                if let Some(text) = self.text_of(&cell.slot) {
-                    rows.entry(text.to_owned()).or_default().push(row);
-                }
-            }
-            rows
-        });
-        index.get(text).map_or(&[], Vec::as_slice)
+        self.marked_rows(id, text).unwrap_or(&[])
     }
 
-    pub fn add_table(&mut self, rows: Vec<RowState<'a>>, columns: Vec<Vec<Cell>>) {
-        let indexes = columns.iter().map(|_| OnceCell::new()).collect();
+    fn marked_rows(&self, id: ColumnId, text: &str) -> Option<&[usize]> {
+        let mark = self.mark(id, text)?;
+        let table = self.tables.get(id.table)?;
+        let index = table.indexes.get(id.column)?.get_or_init(|| {
+            let cells = table.columns.get(id.column).into_iter().flatten();
+            let marked = cells.enumerate().filter_map(|(row, cell)| match cell.slot {
+                Slot::Text(mark) | Slot::Code { item: mark, .. } => Some((mark, row)),
+                _ => None,
+            });
+            let mut marked: Vec<(usize, usize)> = marked.collect();
+            marked.sort_unstable();
+            let (marks, rows) = marked.into_iter().unzip();
+            ColumnIndex { marks, rows }
+        });
+        let from = index.marks.partition_point(|known| *known < mark);
+        let to = index.marks.partition_point(|known| *known <= mark);
+        index.rows.get(from..to)
+    }
+
+    /// What cells of the column hold that stand for this text: a code's position in the column's list, else the text's
+    /// among the texts.
+    fn mark(&self, id: ColumnId, text: &str) -> Option<usize> {
+        let ColumnKind::Code(list) = &self.method.column(id)?.kind else {
+            return self.texts.find(text);
+        };
+        let position = self.method.list_position(list)?;
+        let index = self.method.code_indexes.get(position)?;
+        index.exact(self.method.lists.get(position)?, text)
+    }
+
+    pub fn add_table(&mut self, rows: usize, columns: usize) {
         self.tables.push(TableState {
             rows,
-            columns,
-            indexes,
+            columns: vec![Vec::new(); columns],
+            indexes: (0..columns).map(|_| OnceCell::new()).collect(),
             by_key: OnceCell::new(),
         });
+    }
+
+    fn key_columns(&self, table: usize) -> impl Iterator<Item = (usize, &'a str)> {
+        let columns = self
+            .table(table)
+            .into_iter()
+            .flat_map(|table| &table.columns);
+        let keys = columns.enumerate();
+        keys.filter(|(_, column)| column.role == Role::Key)
+            .map(|(position, column)| (position, column.id.as_str()))
+    }
+
+    pub fn key(&self, table: usize, row: usize) -> RowKey {
+        let parts = self.key_columns(table).map(|(column, id)| {
+            let text = self.text_of(self.slot(ColumnId { table, column }, row));
+            (id.to_owned(), text.unwrap_or("").to_owned())
+        });
+        RowKey(parts.collect())
+    }
+
+    /// The key of a row as [`RowKey`] prints it, written behind what the text holds already.
+    pub fn write_key(&self, table: usize, row: usize, text: &mut String) {
+        for (position, (column, _)) in self.key_columns(table).enumerate() {
+            if position > 0 {
+                text.push('|');
+            }
+            let slot = self.slot(ColumnId { table, column }, row);
+            text.push_str(self.text_of(slot).unwrap_or(""));
+        }
+    }
+
+    pub fn key_text(&self, table: usize, row: usize) -> String {
+        let mut text = String::new();
+        self.write_key(table, row, &mut text);
+        text
+    }
+
+    /// The row with this key.
+    pub fn row_of(&self, table: usize, key: &RowKey) -> Option<usize> {
+        let state = self.tables.get(table)?;
+        let by_key = state.by_key.get_or_init(|| {
+            (0..state.rows)
+                .map(|row| (self.key(table, row), row))
+                .collect()
+        });
+        by_key.get(key).copied()
     }
 
     pub fn place(&self, id: ColumnId, row: usize) -> Place {
         let table = self.table(id.table);
         Place {
             table: table.map(|table| table.id.clone()),
-            row_key: self
-                .tables
-                .get(id.table)
-                .and_then(|table| table.rows.get(row))
-                .map(|row| row.key.to_string()),
+            row_key: (row < self.row_count(id.table)).then(|| self.key_text(id.table, row)),
             column: self.method.column(id).map(|column| column.id.clone()),
             at: self.cell_at(id, row),
         }
@@ -256,7 +312,7 @@ impl<'a> Run<'a> {
 
     /// Where the cell stands in the workbook: its own place, if it came with one.
     pub fn cell_at(&self, id: ColumnId, row: usize) -> Option<CellAt> {
-        self.entry(id, row).and_then(|cell| cell.at.clone())
+        self.given(id, row)?.cell()?.at.clone()
     }
 
     /// The column and row of a cell by its address.
@@ -265,18 +321,31 @@ impl<'a> Run<'a> {
         let table = tables.iter().position(|known| known.id == table)?;
         let columns = &tables.get(table)?.columns;
         let column = columns.iter().position(|known| known.id == column)?;
-        let rows = &self.tables.get(table)?.rows;
-        let row = rows.iter().position(|row| row.key.to_string() == row_key)?;
+        let row = (0..self.row_count(table)).find(|row| self.key_text(table, *row) == row_key)?;
         Some((ColumnId { table, column }, row))
     }
 
     pub fn report(&mut self, order: ProblemOrder, problem: Problem) {
-        if self.problems.len() <= PROBLEMS_MAX {
+        if self.is_listening() {
             self.problems.push((order, problem));
         }
     }
 
-    pub fn report_cell(&mut self, id: ColumnId, row: usize, problem: Problem) {
-        self.report((id.table, row, id.column), problem);
+    /// Whether a problem found now is kept.
+    pub fn is_listening(&self) -> bool {
+        self.listens && self.problems.len() <= PROBLEMS_MAX
+    }
+
+    /// Tells of a cell; what is told is only put into words if it is kept.
+    pub fn report_cell(
+        &mut self,
+        id: ColumnId,
+        row: usize,
+        problem: impl FnOnce(&Self, Place) -> Problem,
+    ) {
+        if self.is_listening() {
+            let problem = problem(self, self.place(id, row));
+            self.report((id.table, row, id.column), problem);
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Code lists and how a written code is recognised.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use qilu_quantity::{Text, Unit};
 
@@ -48,6 +50,13 @@ impl CodeIndex {
             })
             .collect();
         Self { by_text, units }
+    }
+
+    /// The position of the item with exactly this code.
+    pub fn exact(&self, list: &CodeList, code: &str) -> Option<usize> {
+        let is_it = |at: &usize| list.items.get(*at).is_some_and(|item| item.code == code);
+        let found = self.by_text.get(code).copied().filter(is_it);
+        found.or_else(|| self.by_text.get(&fold_code(code)).copied().filter(is_it))
     }
 
     /// The position of the item with this code or label.

@@ -93,7 +93,12 @@ fn read_list(
             }
         }
     }
-    if items.is_empty() {
+    // A list without codes because its set is unknown has its fault already.
+    let lacks_set = list
+        .from_factor_set
+        .as_ref()
+        .is_some_and(|id| sets.iter().all(|set| set.id != *id.get_ref()));
+    if items.is_empty() && !lacks_set {
         faults.add(
             list.id.span().start,
             "list.empty",
@@ -133,7 +138,7 @@ pub(crate) fn tables(
         .map(|table| {
             faults.unique(&mut seen, &table.id);
             let mut columns_seen = HashSet::new();
-            let columns = table
+            let columns: Vec<Column> = table
                 .columns
                 .iter()
                 .map(|column| {
@@ -164,6 +169,7 @@ pub(crate) fn tables(
                 title: table.title.clone(),
                 rows,
                 rows_min,
+                by_name: Table::sort_names(&columns),
                 columns,
                 clause: table.clause.clone(),
             }

@@ -1,6 +1,6 @@
 //! A method, loaded and checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use qilu_quantity::{Exact, Rounding, Text, Unit};
@@ -356,6 +356,10 @@ impl Method {
         self.lists.iter().find(|list| list.id == id)
     }
 
+    pub(crate) fn list_position(&self, id: &str) -> Option<usize> {
+        self.lists.iter().position(|list| list.id == id)
+    }
+
     /// A table by id.
     #[must_use]
     pub fn table(&self, id: &str) -> Option<&Table> {
@@ -366,6 +370,21 @@ impl Method {
     #[must_use]
     pub fn total(&self, id: &str) -> Option<&Total> {
         self.totals.iter().find(|total| total.id == id)
+    }
+
+    /// The totals that checks compare among the enterprises of the sector, in the method's order.
+    #[must_use]
+    pub fn peer_totals(&self) -> Vec<&str> {
+        let mut compared = BTreeSet::new();
+        for check in &self.checks {
+            check.when.node.walk(&mut |node| {
+                if let Node::Peers { total, .. } = node {
+                    compared.insert(*total);
+                }
+            });
+        }
+        let totals = compared.into_iter().filter_map(|at| self.totals.get(at));
+        totals.map(|total| total.id.as_str()).collect()
     }
 
     /// Every factor that formulas, defaults, conditions and totals look up, with its values of the year.

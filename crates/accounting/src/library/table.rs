@@ -20,6 +20,8 @@ pub struct Table {
     pub rows_min: usize,
     /// Its columns, in order.
     pub columns: Vec<Column>,
+    /// The positions of the columns in the order of their ids.
+    pub(crate) by_name: Vec<usize>,
     /// The clause.
     pub clause: Option<String>,
 }
@@ -167,6 +169,16 @@ pub struct LineSpec {
 }
 
 impl Table {
+    pub(crate) fn sort_names(columns: &[Column]) -> Vec<usize> {
+        let mut named: Vec<(&str, usize)> = columns
+            .iter()
+            .enumerate()
+            .map(|(position, column)| (column.id.as_str(), position))
+            .collect();
+        named.sort_unstable();
+        named.into_iter().map(|(_, position)| position).collect()
+    }
+
     /// A column by id.
     #[must_use]
     pub fn column(&self, id: &str) -> Option<&Column> {

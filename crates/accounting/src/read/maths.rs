@@ -258,7 +258,7 @@ impl Maths<'_, '_> {
             Some(run) => {
                 let unit = column.unit.as_ref().map_or("", |unit| unit.text.as_str());
                 let decimals = column.decimals.filter(|_| column.role == Role::Formula);
-                slot(run.slot(id, row), unit, decimals)
+                slot(run, run.slot(id, row), unit, decimals)
             }
         }
     }
@@ -275,7 +275,7 @@ impl Maths<'_, '_> {
             Some(run) => run
                 .totals
                 .get(position)
-                .map(|found| slot(found, &total.unit.text, total.decimals))
+                .map(|found| slot(run, found, &total.unit.text, total.decimals))
                 .unwrap_or_default(),
         }
     }
@@ -448,7 +448,7 @@ fn terms(rows: &[usize], sign: &str, write: impl Fn(usize) -> String) -> String 
 }
 
 /// A value; with its decimals where it has no more of them.
-fn slot(slot: &Slot, unit: &str, decimals: Option<u32>) -> String {
+fn slot(run: &Run<'_>, slot: &Slot, unit: &str, decimals: Option<u32>) -> String {
     match slot {
         Slot::Number(number) => match decimals
             .filter(|decimals| number.decimals().is_some_and(|needed| needed <= *decimals))
@@ -457,7 +457,7 @@ fn slot(slot: &Slot, unit: &str, decimals: Option<u32>) -> String {
             None => quantity(number, unit),
         },
         Slot::Notation(key) => key.to_string(),
-        Slot::Text(text) => text.clone(),
+        Slot::Text(_) => run.text_of(slot).unwrap_or("").to_owned(),
         Slot::Code { .. } => String::new(),
         Slot::Absent => "—".to_owned(),
         Slot::Broken | Slot::NoFactor => "?".to_owned(),

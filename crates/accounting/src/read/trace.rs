@@ -4,7 +4,7 @@ use qilu_quantity::{Lang, Rounding, Text};
 
 use super::maths::Maths;
 use super::trace_node::{TraceError, TraceNode, TraceOrigin};
-use crate::evaluate::{At, Cell, Context, Run, Slot, Truth};
+use crate::evaluate::{At, Cell, Context, Report, Run, Slot, Truth};
 use crate::language::{ColumnId, Node};
 use crate::library::{Column, Library, Method, Role, Total};
 use crate::limits::{TRACE_DEPTH_MAX, TRACE_INPUTS_MAX};
@@ -22,7 +22,8 @@ pub fn trace(
     depth: usize,
 ) -> Result<TraceNode, TraceError> {
     let context = Context::of(entries);
-    let run = Run::compute(method, entries, &context);
+    let report = Report::of(method, entries);
+    let run = Run::compute(method, &report, &context);
     let tracer = Tracer { run: &run };
     let depth = depth.min(TRACE_DEPTH_MAX);
     let found = match figure {
@@ -84,14 +85,7 @@ impl Tracer<'_, '_> {
         let column = self.run.method.column(id)?;
         let cell = self.run.cell(id, row)?;
         let table = self.run.method.tables.get(id.table)?;
-        let key = self
-            .run
-            .tables
-            .get(id.table)?
-            .rows
-            .get(row)?
-            .key
-            .to_string();
+        let key = self.run.key_text(id.table, row);
         let figure = FigureRef::Cell {
             table: table.id.clone(),
             row_key: key,

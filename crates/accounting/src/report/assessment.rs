@@ -24,7 +24,8 @@ pub struct Assessment {
     /// The results, kept apart.
     pub results: Results,
     /// The emissions in grams, line by line. Lines of scope `direct` add up to the reported direct total, lines of
-    /// `direct` and `indirect` to the reported total with purchased energy; `memo` lines belong to neither.
+    /// `direct` and `indirect` to the reported total with purchased energy; `memo` lines belong to neither. A method of
+    /// another purpose than the legal entity's emissions has `memo` lines only.
     pub lines: Vec<EmissionLine>,
     /// Everything wrong, in the order of the tables.
     pub problems: Vec<Problem>,

@@ -27,6 +27,19 @@ impl Entries {
         Self::read(json).map_err(|problem| *problem)
     }
 
+    /// Reads entries from the text of their JSON.
+    ///
+    /// # Errors
+    /// A fatal problem `entries.malformed` when the text is no JSON or the JSON has another shape.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a problem travels by value everywhere else, and this is read once"
+    )]
+    pub fn from_text(text: &str) -> Result<Self, Problem> {
+        let json = serde_json::from_str(text).map_err(|_| *malformed("$", "JSON", "JSON"))?;
+        Self::from_json(&json)
+    }
+
     fn read(json: &Json) -> Result<Self, Box<Problem>> {
         let entries = json
             .as_object()
@@ -72,7 +85,8 @@ impl Entries {
         self.json(true)
     }
 
-    pub(super) fn to_json_without_places(&self) -> Json {
+    #[must_use]
+    pub fn to_json_without_places(&self) -> Json {
         self.json(false)
     }
 
@@ -247,7 +261,7 @@ fn write_row(row: &EntryRow, places: bool) -> Json {
 fn write_cell(cell: &EntryCell, places: bool) -> Option<Json> {
     let value = match &cell.value {
         EntryValue::Blank => Json::Null,
-        EntryValue::Number(number) => Json::String(number.to_string()),
+        EntryValue::Number(number) => Json::String(written(number)),
         EntryValue::Notation(key) => Json::String(key.to_string()),
         EntryValue::Text(text) => Json::String(text.clone()),
     };
@@ -271,6 +285,14 @@ fn write_cell(cell: &EntryCell, places: bool) -> Option<Json> {
         (Json::Null, true) => None,
         (value, true) => Some(value),
         (value, false) => Some(sorted(rest.into_iter().chain([("value", value)]))),
+    }
+}
+
+/// A number as it is read again: the whole decimal, however long; a fraction would be taken for a text.
+fn written(number: &Exact) -> String {
+    match number.decimals() {
+        Some(places) => number.to_decimal_string(places),
+        None => number.to_string(),
     }
 }
 

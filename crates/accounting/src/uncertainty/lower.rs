@@ -6,7 +6,7 @@ use qilu_quantity::{Exact, Text};
 
 use super::stated::Stated;
 use super::tape::{At, Op, Tape};
-use crate::evaluate::{At as Row, Outcome, Run, Slot, Truth};
+use crate::evaluate::{At as Row, Given, Outcome, Run, Slot, Truth};
 use crate::language::{Aggregate, AggregateKind, Arithmetic, ColumnId, Node};
 use crate::library::Role;
 use crate::report::{FigureRef, Origin};
@@ -99,7 +99,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
         if let Some(known) = self.known.get(&identity) {
             return *known;
         }
-        let entry = self.run.entry(id, row);
+        let entry = self.run.given(id, row).and_then(Given::cell);
         let stated = Stated::of(
             entry.and_then(|entry| entry.uncertainty.as_deref()),
             column.and_then(|column| column.uncertainty.as_ref()),

@@ -12,7 +12,7 @@ use qilu_quantity::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::dice::Dice;
-use crate::evaluate::{Context, Run};
+use crate::evaluate::{Context, Report, Run};
 use crate::library::{Library, Method};
 use crate::limits::{DRAWS_MAX, DRIVERS_MAX};
 use crate::report::{Entries, FigureRef};
@@ -105,7 +105,8 @@ pub fn uncertainty(
         return Err(UncertaintyError::Draws);
     }
     let context = Context::of(entries);
-    let run = Run::compute(method, entries, &context);
+    let report = Report::of(method, entries);
+    let run = Run::compute(method, &report, &context);
     let mut lowering = Lowering::new(&run);
     let lowered = match figure {
         FigureRef::Total(id) => method

@@ -13,6 +13,7 @@ mod composition;
 mod flow;
 mod method;
 mod openapi;
+mod parity;
 mod proposal;
 mod reference;
 mod requests;

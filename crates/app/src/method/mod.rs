@@ -133,18 +133,12 @@ pub(crate) fn must_be_reported(method: &Method) -> Outcome<()> {
     ))
 }
 
-/// Which methods of one submission make up the enterprise's emissions: those of the legal entity; where there are none,
-/// those of the compliance scope. The same tonne reported for two purposes counts once.
+/// Which methods of one submission make up the enterprise's emissions: those of the legal entity. The same tonne reported
+/// for another purpose counts once.
 pub(crate) fn making_up_the_entity(purposes: &[Option<Purpose>]) -> Vec<bool> {
-    let has = |wanted| purposes.contains(&Some(wanted));
-    let counted = if has(Purpose::LegalEntity) {
-        Purpose::LegalEntity
-    } else {
-        Purpose::Compliance
-    };
     purposes
         .iter()
-        .map(|purpose| *purpose == Some(counted))
+        .map(|purpose| *purpose == Some(Purpose::LegalEntity))
         .collect()
 }
 
@@ -205,7 +199,7 @@ mod tests {
         };
         assert_eq!(counted(&[LegalEntity, Compliance]), [true, false]);
         assert_eq!(counted(&[LegalEntity, LegalEntity]), [true, true]);
-        assert_eq!(counted(&[Compliance, Supplementary]), [true, false]);
+        assert_eq!(counted(&[Compliance, Supplementary]), [false, false]);
         assert_eq!(counted(&[Supplementary]), [false]);
         assert_eq!(making_up_the_entity(&[None]), [false]);
     }

@@ -2,7 +2,7 @@
 
 use qilu_accounting::{Assessment, Entries, Method};
 use qilu_store::{
-    AnyConnection, object, part, report, submission,
+    AnyConnection, comparison, object, part, report, submission,
     version::{self, EmissionLine, NewVersion, VersionHead},
 };
 use qilu_verification::may_add_version;
@@ -16,6 +16,7 @@ use crate::{
     audit::Deed,
     fault::{Fault, FaultKind, Outcome},
     mapping::{count, grams},
+    submission::comparison::compared_totals,
     submission::dossier::{Dossier, assessment},
     version::answer::version_before,
     view::{Upload, UploadOutcome},
@@ -197,6 +198,8 @@ impl App {
             assessment: serde_json::to_string(assessment).map_err(Fault::internal)?,
         };
         version::insert(connection, &version, &lines)?;
+        let totals = compared_totals(&version.head, prepared.method, assessment);
+        comparison::insert(connection, &totals)?;
         Ok(version.head)
     }
 }

@@ -4,6 +4,7 @@
 //! `determine` writes what a determination means, `detail` and `summary` show it.
 
 pub(crate) mod act;
+mod comparison;
 mod conclusion;
 pub(crate) mod detail;
 mod determine;

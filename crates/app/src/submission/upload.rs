@@ -4,10 +4,10 @@
 //! at the submission again and appends; when it refuses, nothing has changed but an object no row names.
 
 use qilu_access::Capability;
-use qilu_accounting::{ColumnKind, Entries, EntryValue, Method, Severity, assess};
+use qilu_accounting::{ColumnKind, Entries, EntryValue, Method, Severity, assess_in};
 use qilu_quantity::Exact;
 use qilu_store::{object, organisation, submission};
-use qilu_workbook::{Expectation, WorkbookProblem, assess_workbook};
+use qilu_workbook::{Expectation, WorkbookProblem, merge_problems, read_workbook};
 use uuid::Uuid;
 
 use crate::{
@@ -28,6 +28,7 @@ pub struct NewFile {
 
 /// Who reports, for which year.
 struct Reporter {
+    enterprise_id: String,
     credit_code: String,
     year: i32,
     sectors: Vec<String>,
@@ -53,13 +54,8 @@ impl App {
             year: Some(reporter.year),
             entity: Some(reporter.credit_code),
         };
-        let read =
-            assess_workbook(&file.bytes, self.library(), Some(&expectation)).map_err(unreadable)?;
-        let (read, Some(assessment)) = read else {
-            return Err(Fault::internal(
-                "a workbook was read for a method that is not there",
-            ));
-        };
+        let library = self.library();
+        let read = read_workbook(&file.bytes, library, Some(&expectation)).map_err(unreadable)?;
         if read
             .problems
             .iter()
@@ -67,12 +63,14 @@ impl App {
         {
             return Err(unusable(&read.problems));
         }
-        let method = self
-            .library()
+        let method = library
             .method(&read.entries.method)
             .ok_or_else(Fault::not_found)?;
         must_be_reported(method)?;
         sector::must_apply(&method.sector, &reporter.sectors)?;
+        let beside = self.comparison(who, &reporter.enterprise_id, method, &read.entries)?;
+        let mut assessment = assess_in(library, method, &read.entries, &beside);
+        assessment.problems = merge_problems(&read.problems, assessment.problems);
         let hash = self.objects.put(&file.bytes).map_err(Fault::internal)?;
         let blob = object::ObjectBlob {
             hash: hash.to_string(),
@@ -125,7 +123,8 @@ impl App {
         must_be_reported(method)?;
         sector::must_apply(&method.sector, &reporter.sectors)?;
         read_numbers(method, &mut entries);
-        let assessment = assess(self.library(), method, &entries);
+        let beside = self.comparison(who, &reporter.enterprise_id, method, &entries)?;
+        let assessment = assess_in(self.library(), method, &entries, &beside);
         let prepared = Prepared {
             method,
             entries,
@@ -146,6 +145,7 @@ impl App {
                 sectors,
                 credit_code: organisation.credit_code,
                 year: i32::from(row.year),
+                enterprise_id: row.enterprise_id,
             })
         })
     }

@@ -10,6 +10,7 @@
 mod account;
 mod backtest;
 mod campaign;
+mod comparison;
 mod export;
 mod outbox;
 mod proposal;

@@ -9,7 +9,9 @@ use qilu_app::{
     fault::{Fault, Outcome},
     founding::{NewOrganisation, NewUser},
     load_reference,
-    view::{Credentials, NewEntries, NewSubmission, SubmissionAct, VersionDetail},
+    view::{
+        Credentials, NewAnswer, NewEntries, NewSubmission, Severity, SubmissionAct, VersionDetail,
+    },
 };
 use qilu_credentials::TokenKey;
 use qilu_objects::LocalStore;
@@ -29,6 +31,8 @@ const PASSWORD: &str = "Qilu-test-2025";
 pub const YEAR: i32 = 2023;
 pub const JINAN: &str = "370100";
 pub const QINGDAO: &str = "370200";
+/// Glass works are numbered after this.
+pub const GLASS_WORKS_FROM: u32 = 20;
 
 pub struct World {
     pub app: App,
@@ -40,6 +44,38 @@ pub struct World {
 
 impl World {
     pub fn new(database: &TestDatabase) -> Self {
+        Self::of(database, &organisations())
+    }
+
+    /// The province with some glass works besides, whose people are `glass-1`, `glass-1-approver` and so on.
+    pub fn with_glass_works(database: &TestDatabase, count: u32) -> Self {
+        let works = (1..=count).map(|number| {
+            let (reporter, approver) = (
+                format!("glass-{number}"),
+                format!("glass-{number}-approver"),
+            );
+            let users = [
+                (reporter.as_str(), Role::EnterpriseReporter),
+                (approver.as_str(), Role::EnterpriseApprover),
+            ];
+            let works = organisation(
+                OrganisationKind::Enterprise,
+                GLASS_WORKS_FROM + number,
+                "玻璃厂",
+                JINAN,
+                &users,
+            );
+            NewOrganisation {
+                sector: "flat_glass".to_owned(),
+                market_mode: "simulation".to_owned(),
+                ..works
+            }
+        });
+        let all: Vec<_> = organisations().into_iter().chain(works).collect();
+        Self::of(database, &all)
+    }
+
+    fn of(database: &TestDatabase, organisations: &[NewOrganisation]) -> Self {
         let clock = Clock::standing_at("2024-03-04T01:00:00Z".parse().unwrap());
         let objects = tempfile::tempdir().unwrap();
         load_reference(database.store(), &clock).unwrap();
@@ -54,7 +90,7 @@ impl World {
                 ..Config::default()
             },
         );
-        app.found(&organisations()).unwrap();
+        app.found(organisations).unwrap();
         Self {
             app,
             clock,
@@ -83,8 +119,12 @@ impl World {
 
     /// Opens the submission of a plant's year.
     pub fn open(&self, reporter: &SignedIn) -> Uuid {
+        self.open_year(reporter, YEAR)
+    }
+
+    pub fn open_year(&self, reporter: &SignedIn, year: i32) -> Uuid {
         let new = NewSubmission {
-            year: YEAR,
+            year,
             enterprise_id: None,
         };
         self.app
@@ -137,11 +177,34 @@ impl World {
             .unwrap();
     }
 
+    /// Answers every warning of a version.
+    pub fn explain(&self, reporter: &SignedIn, version: &VersionDetail) {
+        let warnings = version.problems.iter();
+        for problem in warnings.filter(|problem| problem.severity == Severity::Warning) {
+            let answer = NewAnswer {
+                code: problem.code.clone(),
+                place: problem.place.clone(),
+                text: "已核对".to_owned(),
+                evidence: None,
+            };
+            self.app
+                .answer(
+                    reporter,
+                    &self.once(),
+                    version.enterprise_id,
+                    version.id,
+                    &answer,
+                )
+                .unwrap();
+        }
+    }
+
     /// Files a plant's report and lets the authority see it.
     pub fn release(&self, plant: &Plant) -> (Uuid, VersionDetail) {
         let reporter = self.who(plant.reporter);
         let submission = self.open(&reporter);
         let version = self.upload(&reporter, submission, plant.workbook());
+        self.explain(&reporter, &version);
         self.act(plant.reporter, submission, "submit");
         self.act(plant.approver, submission, "approve_submission");
         (submission, version)
@@ -295,33 +358,41 @@ impl Plant {
     }
 }
 
-fn credit_code(number: u32) -> String {
+pub fn credit_code(number: u32) -> String {
     CreditCode::with_check_digit(&format!("91999999QL{number:07}"))
         .unwrap()
         .to_string()
 }
 
+fn organisation(
+    kind: OrganisationKind,
+    number: u32,
+    name: &str,
+    region: &str,
+    users: &[(&str, Role)],
+) -> NewOrganisation {
+    NewOrganisation {
+        kind,
+        credit_code: credit_code(number),
+        name_zh: format!("演示{name}"),
+        name_en: format!("Demo {number}"),
+        region: region.to_owned(),
+        sector: String::new(),
+        market_mode: "none".to_owned(),
+        units: Vec::new(),
+        users: users
+            .iter()
+            .map(|(login, role)| NewUser {
+                login: (*login).to_owned(),
+                name: format!("演示{login}"),
+                password: PASSWORD.to_owned(),
+                role: *role,
+            })
+            .collect(),
+    }
+}
+
 fn organisations() -> Vec<NewOrganisation> {
-    let organisation =
-        |kind, number, name: &str, region: &str, users: &[(&str, Role)]| NewOrganisation {
-            kind,
-            credit_code: credit_code(number),
-            name_zh: format!("演示{name}"),
-            name_en: format!("Demo {number}"),
-            region: region.to_owned(),
-            sector: String::new(),
-            market_mode: "none".to_owned(),
-            units: Vec::new(),
-            users: users
-                .iter()
-                .map(|(login, role)| NewUser {
-                    login: (*login).to_owned(),
-                    name: format!("演示{login}"),
-                    password: PASSWORD.to_owned(),
-                    role: *role,
-                })
-                .collect(),
-        };
     let plant = |of: &Plant, name: &str, region: &str| NewOrganisation {
         sector: "power".to_owned(),
         market_mode: "simulation".to_owned(),

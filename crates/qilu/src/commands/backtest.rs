@@ -26,7 +26,7 @@ pub fn run(folder: &Path, database: &Database) -> Result<ExitCode> {
         }
     };
     let app = Installation::open(database)?.app(Clock::system(), Config::default())?;
-    let mut backtest = app.backtest(&tried)?;
+    let mut backtest = app.backtest(&tried);
     while let Some(flags) = backtest.next_flags()? {
         for flag in &flags {
             say!("{}", line(flag));

@@ -197,6 +197,16 @@ fn units(invented: &Invented) -> Vec<NewUnit> {
         "cement" => (1..=invented.units)
             .map(|n| unit("clinker_line", "熟料生产线", n))
             .collect(),
+        "flat_glass" => (1..=invented.units)
+            .map(|n| unit("glass_line", "浮法玻璃生产线", n))
+            .collect(),
+        "coking" => (1..=invented.units)
+            .map(|n| unit("coke_oven", "焦炉", n))
+            .collect(),
+        "aluminium" => vec![unit("potline", "电解铝系列", 1)],
+        "paper" => vec![unit("paper_mill", "制浆造纸系统", 1)],
+        "chemical" => vec![unit("chemical_plant", "合成氨尿素装置", 1)],
+        "petrochemical" => vec![unit("refinery", "炼油装置", 1)],
         _ => {
             let captive = invented.captive_units.unwrap_or_default();
             std::iter::once(unit("steelworks", "炼铁炼钢系统", 1))

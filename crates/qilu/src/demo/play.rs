@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use anyhow::{Context as _, Result, anyhow};
 use chrono::{Duration, NaiveDate, TimeZone as _, Utc};
-use qilu_accounting::Entries;
+use qilu_accounting::{Entries, Method};
 use qilu_app::query::SubmissionQuery;
 use qilu_app::view::{
     Credentials, FindingAnswer, FindingClosing, Flow, FlowSet, NewAnswer, NewConclusion,
@@ -188,8 +188,21 @@ impl<'a> Play<'a> {
     fn upload_all(&mut self, scene: &Scene<'_>, id: Uuid) -> Result<Vec<Part>> {
         let reporter = Cast::reporter(scene.index);
         let mut parts = Vec::new();
-        for (number, method) in scene.enterprise.method_ids().enumerate() {
-            let mut draw = Draw::new(self.number, scene.index, scene.year, u8::try_from(number)?);
+        // A method of a later edition is for the years from then on.
+        let methods: Vec<&Method> = scene
+            .enterprise
+            .method_ids()
+            .filter_map(|id| self.app.library().method(id))
+            .filter(|method| method.years.contains(scene.year))
+            .collect();
+        for method in &methods {
+            // Reports of one sector tell of the same year of the same plant.
+            let first = methods
+                .iter()
+                .position(|other| other.sector == method.sector);
+            let stream = u8::try_from(first.unwrap_or_default())?;
+            let mut draw = Draw::new(self.number, scene.index, scene.year, stream);
+            let method = method.id.as_str();
             let generated = entries(method, &scene.plant(), &mut draw)
                 .with_context(|| format!("no generator for {method}"))?;
             let version = self.upload(scene, &reporter, id, &generated)?;
@@ -270,8 +283,7 @@ impl<'a> Play<'a> {
                 let answer = NewAnswer {
                     code: problem.code.clone(),
                     place: problem.place.clone(),
-                    text: "已核对原始记录和检测报告，数据无误；当月煤质变化较大，佐证材料已归档。"
-                        .to_owned(),
+                    text: explanation(&problem.code).to_owned(),
                     evidence: Some("检测报告归档编号 JC-演示-01".to_owned()),
                 };
                 self.app.answer(
@@ -454,6 +466,17 @@ impl<'a> Play<'a> {
             .cloned()
             .context("logged in just now")?;
         Ok((who, once))
+    }
+}
+
+/// What an enterprise says of a warning.
+fn explanation(code: &str) -> &'static str {
+    if code.starts_with("HIS") {
+        "已与上年报告和生产台账逐项核对，数据无误；本年度生产负荷和原料结构有调整，说明材料已归档。"
+    } else if code.starts_with("PWR") {
+        "已核对原始记录和检测报告，数据无误；当月煤质变化较大，佐证材料已归档。"
+    } else {
+        "已核对原始记录和检测报告，数据无误，佐证材料已归档。"
     }
 }
 

@@ -36,6 +36,11 @@ impl Scene<'_> {
             "power" if self.enterprise.kind == "gas" => ("fuel", "1|natural_gas|year"),
             "power" => ("fuel", "1|bituminous|06"),
             "cement" => ("fuel", "1|bituminous"),
+            "aluminium" | "flat_glass" => ("fuel", "natural_gas"),
+            "paper" => ("fuel", "bituminous"),
+            "chemical" => ("fuel", "bituminous|1"),
+            "petrochemical" => ("fuel", "natural_gas|1"),
+            "coking" => ("fuel", "cog|1"),
             _ => ("fuel", "anthracite"),
         }
     }
@@ -66,7 +71,7 @@ impl Scene<'_> {
             return;
         };
         for row in rows.iter_mut() {
-            let key: Vec<&str> = ["unit", "line", "fuel", "month"]
+            let key: Vec<&str> = ["unit", "line", "fuel", "month", "facility"]
                 .iter()
                 .filter_map(|column| row.get(column)?.as_str())
                 .collect();

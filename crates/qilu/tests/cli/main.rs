@@ -13,6 +13,7 @@ mod calculation;
 mod cases;
 mod hostile;
 mod methods;
+mod methods_check;
 mod qilu;
 mod ratio;
 mod reports;

@@ -34,7 +34,7 @@ fn new_checks_are_tried_on_the_reports_that_stand() {
         |name: &str| folder.run(&["methods", "backtest", name, "--database", "sqlite:qilu.db"]);
     assert_eq!(backtest("missing").code, 2);
 
-    std::fs::create_dir(folder.path("tried")).unwrap();
+    std::fs::create_dir_all(folder.path("tried/parts")).unwrap();
     let nothing = backtest("tried").ended(0);
     assert!(
         nothing.last_line().contains("no check is new or changed"),
@@ -45,15 +45,18 @@ fn new_checks_are_tried_on_the_reports_that_stand() {
     let sources = qilu_accounting::Library::embedded_sources();
     let power = sources
         .iter()
-        .find(|source| source.name == "power-2022.toml")
+        .find(|source| source.name == "parts/power_checks.toml")
         .unwrap();
     let tried = power
         .text
         .replace("ncv > 31[GJ]", "ncv > 30[GJ]")
         .replace("\"PWR-006\"", "\"PWR-906\"");
-    folder.write("tried/power-2022.toml", &tried);
+    folder.write("tried/parts/power_checks.toml", &tried);
     let said = backtest("tried").ended(0).out;
-    let lines: Vec<&str> = said.lines().collect();
+    let lines: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("power-2022 "))
+        .collect();
     assert!(
         lines[0].starts_with("power-2022 PWR-005") && lines[0].contains("changed): 0 / 0"),
         "{said}"
@@ -64,8 +67,8 @@ fn new_checks_are_tried_on_the_reports_that_stand() {
     );
 
     folder.write(
-        "tried/power-2022.toml",
-        tried.replace("[method]", "[metod]"),
+        "tried/parts/power_checks.toml",
+        tried.replace("[[check]]", "[[chek]]"),
     );
     let faulty = backtest("tried").ended(1);
     assert!(faulty.last_line().contains("faults"), "{}", faulty.out);

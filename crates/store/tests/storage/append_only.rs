@@ -4,13 +4,14 @@ use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl};
 use qilu_store::testing::TestDatabase;
-use qilu_store::{Engine, StoreError, audit, conclusion, history, on_both_engines};
+use qilu_store::{Engine, StoreError, audit, comparison, conclusion, history, on_both_engines};
 
 use crate::{now, province, registry};
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "report_version",
     "emission_line",
+    "version_total",
     "submission_event",
     "conclusion",
     "conclusion_void",
@@ -29,6 +30,7 @@ fn fill(database: &TestDatabase) {
     province::release(store, "e1", 2023, Some("b1"));
     store
         .write(|c| {
+            comparison::insert(c, &[crate::comparison::total_of("e1", "intensity", "0.85")])?;
             history::append(c, &province::step_of("e1", 2023, "submit"))?;
             let conclusion = province::conclusion_of("e1", 2023, 1);
             conclusion::insert(c, &conclusion)?;

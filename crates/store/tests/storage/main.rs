@@ -9,6 +9,7 @@
 
 mod append_only;
 mod audit;
+mod comparison;
 mod core;
 mod identity;
 mod proposal;

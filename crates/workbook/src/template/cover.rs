@@ -1,13 +1,15 @@
 //! The cover: what the workbook is, who reports, how to fill it in, where the tables are.
 
-use qilu_quantity::Lang;
+use qilu_accounting::Purpose;
+use qilu_quantity::{Lang, Text};
 use rust_xlsxwriter::{Url, Workbook, Worksheet};
 
+use super::Template;
 use super::error::WorkbookError;
 use super::layout::absolute;
 use super::look::{self, Cell};
 use super::page::{across, demo_mark, page_set_up, spread};
-use super::{SUMMARY_SHEET, Template};
+use super::summary::{summary_sheet, summary_title};
 use crate::address::{Address, quoted_sheet};
 use crate::binding::{ENTITY_NAME, METHOD_NAME, YEAR_NAME};
 
@@ -80,26 +82,33 @@ pub(crate) fn write_cover(
     Ok(())
 }
 
+/// What the whole workbook is called.
+fn report_title(purpose: Purpose) -> Text {
+    match purpose {
+        Purpose::LegalEntity | Purpose::Compliance => Text::new(
+            "企业温室气体排放报告（数据表）",
+            "Greenhouse gas emission report of the enterprise – data tables",
+        ),
+        Purpose::Supplementary => Text::new(
+            "企业温室气体排放报告补充数据表",
+            "Supplementary data tables of the greenhouse gas emission report",
+        ),
+        Purpose::Allocation => Text::new(
+            "企业碳排放配额核定表",
+            "Determination of the enterprise’s emission allowances – data tables",
+        ),
+    }
+}
+
 fn write_titles(
     worksheet: &mut Worksheet,
     template: &Template<'_, '_>,
 ) -> Result<(), WorkbookError> {
     let method = template.method;
+    let titles = report_title(method.purpose);
     demo_mark(worksheet, template.options.demo, LAST - 1)?;
-    across(
-        worksheet,
-        2,
-        (0, LAST),
-        "企业温室气体排放报告（数据表）",
-        &look::title(24),
-    )?;
-    across(
-        worksheet,
-        3,
-        (0, LAST),
-        "Greenhouse gas emission report of the enterprise – data tables",
-        &look::subtitle(),
-    )?;
+    across(worksheet, 2, (0, LAST), &titles.zh, &look::title(24))?;
+    across(worksheet, 3, (0, LAST), &titles.en, &look::subtitle())?;
     across(worksheet, 4, (0, LAST), &method.title.zh, &look::title(14))?;
     across(worksheet, 5, (0, LAST), &method.title.en, &look::subtitle())?;
     worksheet.set_row_height(2, 40)?.set_row_height(4, 28)?;
@@ -255,11 +264,12 @@ fn write_contents(
         row += 1;
         Ok(row - 1)
     };
+    let summary = summary_title(template.method.purpose);
     let mut last = line(
         "汇总",
-        "排放量汇总表",
-        "Summary of emissions",
-        SUMMARY_SHEET,
+        &summary.zh,
+        &summary.en,
+        summary_sheet(template.method.purpose),
     )?;
     for sheet in &template.layout.tables {
         let table = sheet.table;

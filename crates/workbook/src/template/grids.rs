@@ -26,6 +26,8 @@ pub(crate) fn write_grids(
     }
     let sheet = workbook.add_worksheet();
     sheet.set_name(GRIDS_SHEET)?.set_hidden(true);
+    // Arguments and values stand in columns of one width; remarks run on to the right of the last.
+    sheet.set_column_range_width(0, 40, 11)?;
     sheet.write_string_with_format(
         0,
         0,
@@ -68,7 +70,7 @@ fn write_column(
     grid: &Grid,
     row: &mut u32,
 ) -> Result<GridPlace, WorkbookError> {
-    sheet.write_string_with_format(*row, 0, title(grid), &look::header())?;
+    sheet.write_string_with_format(*row, 0, title(grid), &look::section())?;
     let first = *row + 1;
     let mut last = *row;
     for (position, x) in grid.xs.iter().enumerate() {
@@ -96,16 +98,21 @@ fn write_square(
     grid: &Grid,
     row: &mut u32,
 ) -> Result<GridPlace, WorkbookError> {
-    sheet.write_string_with_format(*row, 0, title(grid), &look::header())?;
+    sheet.write_string_with_format(*row, 0, title(grid), &look::section())?;
     let heading = *row + 1;
     for (column, x) in (1..).zip(&grid.xs) {
-        sheet.write_number(heading, column_number(column)?, x.to_f64_lossy())?;
+        sheet.write_number_with_format(
+            heading,
+            column_number(column)?,
+            x.to_f64_lossy(),
+            &look::header(),
+        )?;
     }
     let mut notes: Vec<String> = Vec::new();
     let mut last = heading;
     for (line, y) in grid.ys.iter().enumerate() {
         last += 1;
-        sheet.write_number(last, 0, y.to_f64_lossy())?;
+        sheet.write_number_with_format(last, 0, y.to_f64_lossy(), &look::header())?;
         for (column, position) in (1..).zip(0..grid.xs.len()) {
             let Some(point) = grid.point(position, line) else {
                 continue;

@@ -34,6 +34,8 @@ pub(crate) struct Field<'m> {
     pub used: Option<u32>,
     /// Hidden column that holds the code, or the key as text.
     pub code: Option<u32>,
+    /// Hidden column that holds the entry where the column is for the row, and nothing elsewhere.
+    pub applied: Option<u32>,
     /// Columns that hold attributes of the code.
     pub attributes: Vec<(String, u32)>,
     /// The visible column that shows the unit of the row's code.
@@ -104,6 +106,7 @@ impl<'m> TableSheet<'m> {
                 entry: None,
                 used: None,
                 code: None,
+                applied: None,
                 attributes: Vec::new(),
                 amount: None,
             };
@@ -131,6 +134,10 @@ impl<'m> TableSheet<'m> {
         let last = if form { FORM_LAST } else { next - 1 };
         let mut helper = last + HELPER_GAP;
         for field in &mut fields {
+            if field.column.applies.is_some() && field.used.is_none() {
+                field.applied = Some(helper);
+                helper += 1;
+            }
             if !matches!(field.column.role, Role::Key | Role::Choice) {
                 continue;
             }
@@ -205,7 +212,7 @@ impl<'m> TableSheet<'m> {
         })
     }
 
-    /// The cell formulas read: the code, the value used, or the entry itself.
+    /// The cell formulas read: the code, the value used, the entry as far as it applies, or the entry itself.
     pub(crate) fn value_cell(&self, field: &Field<'_>, row: usize) -> Address {
         let line = if self.form {
             field.entry.or(field.used).unwrap_or(0)
@@ -215,7 +222,12 @@ impl<'m> TableSheet<'m> {
         if let Some(code) = field.code {
             return Address::new(line, code);
         }
-        let reads_used = field.column.role == Role::Formula || has_default(field.column);
+        if let Some(applied) = field.applied {
+            return Address::new(line, applied);
+        }
+        let reads_used = field.column.role == Role::Formula
+            || field.column.applies.is_some()
+            || has_default(field.column);
         let used = self.used_cell(field, row).filter(|_| reads_used);
         used.or_else(|| self.entry_cell(field, row))
             .unwrap_or(Address::new(line, 0))

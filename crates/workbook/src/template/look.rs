@@ -193,3 +193,17 @@ pub(crate) fn number_format(decimals: Option<u32>) -> String {
         ),
     }
 }
+
+/// About how many lines a text takes in a column this wide: a Chinese character is as wide as two digits.
+pub(crate) fn lines(text: &str, width: f64, size: f64) -> u32 {
+    let digits: u32 = text
+        .chars()
+        .map(|character| if character.is_ascii() { 1 } else { 2 })
+        .sum();
+    // Widths are in digits of 11 points; breaks between words and the indent take some of the room.
+    let room = (width * 11.0 / size - 3.0).max(4.0) * 0.92;
+    let needed = (f64::from(digits) / room).ceil();
+    (1..=6)
+        .find(|lines| f64::from(*lines) >= needed)
+        .unwrap_or(6)
+}

@@ -35,9 +35,6 @@ pub(crate) fn table_sheet_name(table: &qilu_accounting::Table) -> String {
     layout::sheet_name(&format!("{} {}", table.number, table.title.zh))
 }
 
-/// The sheet of the summary.
-pub(crate) const SUMMARY_SHEET: &str = "附表1 排放量汇总";
-
 /// What a template is for.
 #[derive(Debug, Clone)]
 pub struct TemplateOptions<'a> {

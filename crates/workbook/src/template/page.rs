@@ -156,6 +156,7 @@ pub(crate) fn page_set_up(
     } else {
         ""
     };
+    // A space keeps the size of the font apart from a year that follows it.
     worksheet
         .set_landscape()
         .set_paper_size(PAPER_A4)
@@ -163,12 +164,12 @@ pub(crate) fn page_set_up(
         .set_print_center_horizontally(true)
         .set_screen_gridlines(false)
         .set_header(format!(
-            "&L&9{}　{number}&R&9{demo}{} 年度",
+            "&L&9 {}　{number}&R&9 {demo}{} 年度",
             escape(&template.method.title.zh),
             template.options.year
         ))
         .set_footer(format!(
-            "&L&9{}&R&9第 &P 页 / 共 &N 页",
+            "&L&9 {}&R&9 第 &P 页 / 共 &N 页",
             escape(&template.method.instrument)
         ))
         .set_zoom(if template.options.lang == Lang::Zh {

@@ -1,8 +1,10 @@
 //! The summary: totals of the legal entity, compliance emissions and supplementary data, kept apart.
 
-use qilu_accounting::{Column, FormulaOf, Total, excel_formula};
+use qilu_accounting::{Column, FormulaOf, Purpose, Total, excel_formula};
+use qilu_quantity::Text;
 use rust_xlsxwriter::{Formula, Workbook, Worksheet};
 
+use super::Template;
 use super::cover::Cover;
 use super::error::WorkbookError;
 use super::fill::cached;
@@ -11,22 +13,57 @@ use super::look;
 use super::lookups::column_number;
 use super::namer::{Places, RowNamer};
 use super::page::{demo_mark, page_set_up, report_line, spread, titles};
-use super::{SUMMARY_SHEET, Template};
 use crate::address::Address;
 use crate::binding::{pretty_unit, total_name, unit_label};
 
 const LAST: u32 = 5;
 const WIDTHS: [f64; 6] = [6.0, 46.0, 12.0, 14.0, 22.0, 40.0];
+const NAME: usize = 1;
+const REMARK: usize = 5;
 /// The column of the values.
 const VALUE: u32 = 4;
 const HEAD_ROW: u32 = 5;
+
+/// The sheet of the summary.
+pub(crate) fn summary_sheet(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::LegalEntity | Purpose::Compliance => "附表1 排放量汇总",
+        Purpose::Supplementary => "补充数据汇总",
+        Purpose::Allocation => "配额汇总",
+    }
+}
+
+/// What stands above the figures: an allocation plan and supplementary data are no report of emissions.
+pub(crate) fn summary_title(purpose: Purpose) -> Text {
+    match purpose {
+        Purpose::LegalEntity | Purpose::Compliance => {
+            Text::new("排放量汇总表", "Summary of emissions")
+        }
+        Purpose::Supplementary => Text::new("补充数据汇总表", "Summary of supplementary data"),
+        Purpose::Allocation => Text::new("配额汇总表", "Summary of allowances"),
+    }
+}
+
+/// What stands above the totals.
+fn totals_heading(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::LegalEntity | Purpose::Compliance => {
+            "一、报告主体排放量（法人边界或方法规定的边界） Emissions of the reporting entity"
+        }
+        Purpose::Supplementary => "一、企业合计 Totals of the enterprise",
+        Purpose::Allocation => "一、配额核定与清缴 Allowances and surrender",
+    }
+}
 
 /// Where each total will stand: its row follows from the method alone.
 pub(crate) fn place_totals(method: &qilu_accounting::Method, places: &mut Places) {
     for (row, total) in (HEAD_ROW + 2..).zip(&method.totals) {
         places.totals.insert(
             total.id.clone(),
-            (SUMMARY_SHEET.to_owned(), Address::new(row, VALUE)),
+            (
+                summary_sheet(method.purpose).to_owned(),
+                Address::new(row, VALUE),
+            ),
         );
     }
 }
@@ -38,25 +75,21 @@ pub(crate) fn write_summary(
     cover: &Cover,
 ) -> Result<(), WorkbookError> {
     let worksheet = workbook.add_worksheet();
-    worksheet.set_name(SUMMARY_SHEET)?;
+    let purpose = template.method.purpose;
+    worksheet.set_name(summary_sheet(purpose))?;
     for (column, width) in (0_u16..).zip(WIDTHS) {
         worksheet.set_column_width(column, width)?;
     }
-    titles(
-        worksheet,
-        "附表1",
-        &qilu_quantity::Text::new("排放量汇总表", "Summary of emissions"),
-        0,
-        LAST,
-    )?;
+    let number = if purpose.is_emissions() {
+        "附表1"
+    } else {
+        "汇总"
+    };
+    titles(worksheet, number, &summary_title(purpose), 0, LAST)?;
     report_line(worksheet, cover, 0)?;
     demo_mark(worksheet, template.options.demo, LAST)?;
     head(worksheet)?;
-    section(
-        worksheet,
-        HEAD_ROW + 1,
-        "一、报告主体排放量（法人边界或方法规定的边界） Emissions of the reporting entity",
-    )?;
+    section(worksheet, HEAD_ROW + 1, totals_heading(purpose))?;
     let mut row = HEAD_ROW + 2;
     for (number, total) in (1_u32..).zip(&template.method.totals) {
         write_total(worksheet, template, total, row, number)?;
@@ -64,7 +97,7 @@ pub(crate) fn write_summary(
     }
     row = write_compliance(worksheet, template, row)?;
     row = write_supplementary(worksheet, template, row)?;
-    page_set_up(worksheet, template, &spread(&WIDTHS, 0), "附表1")?;
+    page_set_up(worksheet, template, &spread(&WIDTHS, 0), number)?;
     worksheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
     worksheet.set_print_area(0, 0, row, column_number(LAST)?)?;
     for total in &template.method.totals {
@@ -166,7 +199,12 @@ fn line(worksheet: &mut Worksheet, row: u32, line: &Line<'_>) -> Result<(), Work
         &look::result(line.strong, line.decimals),
     )?;
     worksheet.write_string_with_format(row, column_number(LAST)?, &line.remark, &look::remark())?;
-    worksheet.set_row_height(row, 22)?;
+    let lines = look::lines(&line.remark, WIDTHS[REMARK], 9.0).max(look::lines(
+        line.name,
+        WIDTHS[NAME],
+        10.5,
+    ));
+    worksheet.set_row_height(row, (6.0 + 12.5 * f64::from(lines)).max(22.0))?;
     Ok(())
 }
 
@@ -291,14 +329,22 @@ fn write_supplementary(
     template: &Template<'_, '_>,
     from: u32,
 ) -> Result<u32, WorkbookError> {
-    let figures = &template.method.results.supplementary;
+    // Where there is no report of emissions, the totals stand above already.
+    let repeated = template.method.purpose.is_emissions();
+    let figures: Vec<&(String, String)> = template
+        .method
+        .results
+        .supplementary
+        .iter()
+        .filter(|(table, _)| repeated || !table.is_empty())
+        .collect();
     let by_row = |table: &str| {
         template
             .layout
             .table(table)
             .is_some_and(|sheet| !sheet.form)
     };
-    if figures.iter().all(|(table, _)| by_row(table)) {
+    if figures.iter().all(|figure| by_row(&figure.0)) {
         return Ok(from);
     }
     let heading = if template.method.results.compliance.is_some() {

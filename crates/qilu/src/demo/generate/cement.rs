@@ -56,19 +56,18 @@ pub fn tables(plant: &Plant<'_>, draw: &mut Draw) -> Map<String, Value> {
 
 fn line(number: usize, clinker: f64, plant: &Plant<'_>, draw: &mut Draw) -> Value {
     let first = number == 1;
+    // Drawn in every year, so that an odd one does not shift what follows.
+    let usual_cao = draw.between(64.6, 66.4);
+    let usual_own_cao = draw.between(0.6, 2.2);
     let cao = if first && plant.flavour == Flavour::Warning {
         58.9
     } else {
-        draw.between(64.6, 66.4)
+        usual_cao
     };
     let mgo = draw.between(1.4, 2.6);
     // CaO from outside carbonates typed into the wrong place: more than all the CaO there is.
     let slip = first && plant.flavour == Flavour::Slip;
-    let own_cao = if slip {
-        cao + 12.0
-    } else {
-        draw.between(0.6, 2.2)
-    };
+    let own_cao = if slip { cao + 12.0 } else { usual_own_cao };
     let tested_carbon = if plant.flavour == Flavour::DefaultsUsed {
         String::new()
     } else {

@@ -4,8 +4,14 @@
 //! seed, enterprise and year always give the same workbook. It writes inputs only; every figure
 //! that is *reported* comes from the accounting engine, like for anybody else's workbook.
 
+mod aluminium;
 mod cement;
+mod chemical;
+mod coking;
 mod draw;
+mod glass;
+mod paper;
+mod petrochemical;
 mod power;
 mod steel;
 
@@ -30,9 +36,9 @@ pub enum Flavour {
 pub struct Plant<'a> {
     pub credit_code: &'a str,
     pub year: i32,
-    /// Generating units, clinker lines or steelworks.
+    /// Generating units, clinker or glass lines, coke oven batteries, or one works.
     pub units: usize,
-    /// MW a unit, t/d a line, 10⁴ t/a a steelworks.
+    /// MW a unit, t/d a line, 10⁴ t/a a battery or works.
     pub unit_size: f64,
     /// Unit category of a power station (`gas`, `coal_to_300` …), else empty.
     pub kind: &'a str,
@@ -47,6 +53,11 @@ pub struct Plant<'a> {
 const CAPTIVE_GAS_PER_MW: f64 = 600.0;
 
 impl Plant<'_> {
+    /// What a works, or each of its batteries, is built to make, t.
+    fn tonnes_a_year(&self) -> f64 {
+        self.unit_size * 10_000.0
+    }
+
     /// Blast furnace gas one captive unit takes from the steelworks in the year, 10⁴ Nm³.
     fn captive_gas_per_unit(&self) -> f64 {
         self.captive.map_or(0.0, |(_, mw)| mw * CAPTIVE_GAS_PER_MW)
@@ -69,6 +80,13 @@ pub fn entries(method: &str, plant: &Plant<'_>, draw: &mut Draw) -> Option<Value
         "power-2022" => power::tables(plant, draw),
         "cement-2013" => cement::tables(plant, draw),
         "steel-2013" => steel::tables(plant, draw),
+        "aluminium-2013" => aluminium::entity(plant, draw),
+        "aluminium-2024" => aluminium::market(plant, draw),
+        "flat-glass-2013" => glass::tables(plant, draw),
+        "paper-2015" => paper::tables(plant, draw),
+        "chemical-2013" => chemical::tables(plant, draw),
+        "petrochemical-2014" => petrochemical::tables(plant, draw),
+        "coking-2014" => coking::tables(plant, draw),
         _ => return None,
     };
     Some(

@@ -10,6 +10,10 @@ const SEASON: [f64; 12] = [
     0.094, 0.083, 0.083, 0.075, 0.074, 0.080, 0.090, 0.091, 0.078, 0.074, 0.085, 0.093,
 ];
 const STANDARD_COAL_GJ_PER_TCE: f64 = 29.307;
+/// How far a month's calorific value goes from the year's, either way, and its carbon for each GJ: from month to month
+/// together less than 5 %.
+const NCV_DRIFT: f64 = 0.018;
+const CARBON_DRIFT: f64 = 0.003;
 const NATURAL_GAS_GJ: f64 = 389.31;
 const FURNACE_GAS_GJ: f64 = 33.0;
 
@@ -43,6 +47,13 @@ pub fn reported_grid_factor(year: i32) -> String {
     } else {
         String::new()
     }
+}
+
+/// The coal a unit burns through the year; its months are near it.
+struct Coal {
+    ncv: f64,
+    carbon_per_gj: f64,
+    moisture_received: f64,
 }
 
 struct Unit {
@@ -131,9 +142,14 @@ impl Unit {
             ));
             return;
         }
+        let coal = Coal {
+            ncv: draw.between(19.7, 20.9),
+            carbon_per_gj: draw.between(0.0259, 0.0266),
+            moisture_received: draw.between(12.0, 14.0),
+        };
         let coal_gj = (self.fuel_gj - self.furnace_gas * FURNACE_GAS_GJ).max(0.0);
         for (index, season) in SEASON.iter().enumerate() {
-            rows.push(self.coal_month(plant, draw, index, coal_gj * season));
+            rows.push(self.coal_month(plant, draw, &coal, (index, coal_gj * season)));
         }
         if self.furnace_gas > 0.0 {
             rows.push(self.fuel("bfg", "year", typed(self.furnace_gas, 2)));
@@ -150,11 +166,19 @@ impl Unit {
         ])
     }
 
-    fn coal_month(&self, plant: &Plant<'_>, draw: &mut Draw, index: usize, heat_gj: f64) -> Value {
-        let ncv = draw.between(19.4, 21.2);
-        let carbon_as_received = ncv * draw.between(0.0257, 0.0268);
-        let moisture_received = draw.between(11.5, 14.5);
-        let moisture_air_dried = draw.between(2.4, 3.4);
+    fn coal_month(
+        &self,
+        plant: &Plant<'_>,
+        draw: &mut Draw,
+        coal: &Coal,
+        (index, heat_gj): (usize, f64),
+    ) -> Value {
+        let ncv = coal.ncv * draw.this_year(1.0 - NCV_DRIFT, 1.0 + NCV_DRIFT);
+        let carbon_per_gj =
+            coal.carbon_per_gj * draw.this_year(1.0 - CARBON_DRIFT, 1.0 + CARBON_DRIFT);
+        let carbon_as_received = ncv * carbon_per_gj;
+        let moisture_received = coal.moisture_received + draw.this_year(-0.8, 0.8);
+        let moisture_air_dried = draw.this_year(2.4, 3.4);
         let carbon_air_dried =
             100.0 * carbon_as_received * (100.0 - moisture_air_dried) / (100.0 - moisture_received);
         let first = self.number == 1;

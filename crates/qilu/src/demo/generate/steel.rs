@@ -75,10 +75,11 @@ fn carbon_materials(steel: f64, draw: &mut Draw) -> Vec<Value> {
 
 fn products(steel: f64, plant: &Plant<'_>, draw: &mut Draw) -> Vec<Value> {
     // Far more pig iron sold than such a works makes: a figure to be explained.
+    let usual_share = draw.between(0.004, 0.008);
     let sold_share = if plant.flavour == Flavour::Warning {
         0.45
     } else {
-        draw.between(0.004, 0.008)
+        usual_share
     };
     vec![
         material("product", "crude_steel", steel),

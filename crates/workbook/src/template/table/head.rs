@@ -56,12 +56,13 @@ pub(super) fn write_grid_head(
         worksheet.set_column_width(at, width)?;
         Ok(())
     };
+    let stretch = super::stretch(sheet);
     column_head(0, ["序号", "No.", "", "", ""], NUMBER_WIDTH)?;
     for field in &sheet.fields {
         let column = field.column;
         let unit = unit_label(method, sheet.table, column);
         let symbol = column.symbol.as_deref().unwrap_or("");
-        let width = width_of(column);
+        let width = stretch * width_of(column);
         let listed = matches!(sheet.table.rows, Rows::Listed(_));
         if let Some(at) = field.entry {
             let (zh, en) = (entry_label(column, Lang::Zh), entry_label(column, Lang::En));
@@ -101,7 +102,7 @@ pub(super) fn width_of(column: &Column) -> f64 {
     match column.role {
         Role::Text => 18.0,
         Role::Choice => 22.0,
-        Role::Key if matches!(column.kind, ColumnKind::Code(_)) => 16.0,
+        Role::Key if matches!(column.kind, ColumnKind::Code(_)) => 20.0,
         Role::Key => 12.0,
         Role::Input | Role::Formula => 14.0,
     }

@@ -32,6 +32,9 @@ const FORM_WIDTHS: [f64; 8] = [5.5, 36.0, 10.0, 14.0, 18.0, 18.0, 16.0, 42.0];
 /// Width of the column of row numbers, and of the unit of a row's code.
 const NUMBER_WIDTH: f64 = 5.5;
 const AMOUNT_WIDTH: f64 = 10.0;
+/// A grid is made this wide where its columns are few, and its columns at most this much wider than usual.
+const GRID_WIDTH_MIN: f64 = 84.0;
+const STRETCH_MAX: f64 = 2.4;
 
 /// Writes the sheet of a table.
 pub(crate) fn write_table(
@@ -114,14 +117,28 @@ fn frozen(sheet: &TableSheet<'_>) -> u32 {
         .map_or(1, |last| last + 1)
 }
 
+/// By how much the columns of a narrow grid are widened, so that the lines above it have room on the page.
+fn stretch(sheet: &TableSheet<'_>) -> f64 {
+    let own: f64 = sheet
+        .fields
+        .iter()
+        .map(|field| {
+            let cells = [field.entry, field.used].into_iter().flatten().count();
+            width_of(field.column) * f64::from(u32::try_from(cells).unwrap_or(1))
+        })
+        .sum();
+    (GRID_WIDTH_MIN / own.max(1.0)).clamp(1.0, STRETCH_MAX)
+}
+
 /// The widths of the visible columns.
 fn widths(sheet: &TableSheet<'_>) -> Vec<f64> {
     if sheet.form {
         return FORM_WIDTHS.to_vec();
     }
     let mut widths = vec![NUMBER_WIDTH];
+    let stretch = stretch(sheet);
     for field in &sheet.fields {
-        let width = width_of(field.column);
+        let width = stretch * width_of(field.column);
         widths.extend(field.entry.map(|_| width));
         widths.extend(field.amount.map(|_| AMOUNT_WIDTH));
         widths.extend(field.used.map(|_| width));

@@ -10,9 +10,14 @@ use super::super::layout::{FORM_ENTRY, FORM_LABEL, FORM_LAST, Field, TableSheet}
 use super::super::look::{self, Cell};
 use super::super::lookups::{ListPlace, column_number, is_listed};
 use super::super::namer::{KEY_PREFIX, RowNamer, key_text};
+use super::FORM_WIDTHS;
 use super::head::mode;
 use crate::address::Address;
 use crate::binding::{has_default, item_label, items, unit_label};
+
+/// Where the label and the remark of an item stand in [`FORM_WIDTHS`].
+const LABEL: usize = 1;
+const REMARK: usize = 7;
 
 /// Writes one row: its number, entries, values used and computed, hidden helpers.
 pub(super) fn write_row(
@@ -55,9 +60,62 @@ pub(super) fn write_row(
         if let Some(cell) = sheet.used_cell(field, row) {
             write_used(worksheet, template, sheet, field, row, cell)?;
         }
+        write_applied(worksheet, template, sheet, field, row)?;
         write_helpers(worksheet, template, sheet, field, row, listed.as_ref())?;
     }
     Ok(())
+}
+
+/// The hidden cell of an entry that counts only where its column is for the row.
+fn write_applied(
+    worksheet: &mut Worksheet,
+    template: &Template<'_, '_>,
+    sheet: &TableSheet<'_>,
+    field: &Field<'_>,
+    row: usize,
+) -> Result<(), WorkbookError> {
+    let (Some(at), Some(_)) = (field.applied, field.entry) else {
+        return Ok(());
+    };
+    let formula = guarded(sheet, row, &used_formula(template, sheet, field, row));
+    let result = template
+        .filled
+        .as_ref()
+        .and_then(|filled| filled.result(sheet, row, &field.column.id));
+    worksheet.write_formula(
+        sheet.row(row),
+        column_number(at)?,
+        Formula::new(format!("={formula}")).set_result(cached(result)),
+    )?;
+    Ok(())
+}
+
+/// What an input counts as: the entry, else the default; nothing where the column is not for the row.
+fn used_formula(
+    template: &Template<'_, '_>,
+    sheet: &TableSheet<'_>,
+    field: &Field<'_>,
+    row: usize,
+) -> String {
+    let column = field.column;
+    let namer = RowNamer {
+        layout: template.layout,
+        places: &template.places,
+        row,
+    };
+    let (table, id) = (sheet.table.id.as_str(), column.id.as_str());
+    let formula = |of: FormulaOf<'_>| excel_formula(template.method, of, &namer);
+    let entry = sheet
+        .entry_cell(field, row)
+        .map(super::super::layout::fixed)
+        .unwrap_or_default();
+    let default = formula(FormulaOf::Default { table, column: id }).filter(|_| has_default(column));
+    let default = default.unwrap_or_else(|| "\"\"".to_owned());
+    let used = format!("IF({entry}<>\"\",{entry},{default})");
+    match formula(FormulaOf::Applies { table, column: id }) {
+        Some(applies) => format!("IF({applies},{used},\"\")"),
+        None => used,
+    }
 }
 
 /// The fixed key of a listed table's row: column and label.
@@ -117,13 +175,14 @@ fn write_form_item(
         .flatten()
         .filter(|part| !part.is_empty())
         .collect();
-    worksheet.write_string_with_format(
-        row,
-        column_number(FORM_LAST)?,
-        parts.join("；"),
-        &look::remark(),
-    )?;
-    worksheet.set_row_height(row, 30)?;
+    let remark = parts.join("；");
+    worksheet.write_string_with_format(row, column_number(FORM_LAST)?, &remark, &look::remark())?;
+    let lines = look::lines(&remark, FORM_WIDTHS[REMARK], 9.0).max(look::lines(
+        &column.label.zh,
+        FORM_WIDTHS[LABEL],
+        10.5,
+    ));
+    worksheet.set_row_height(row, (6.0 + 12.5 * f64::from(lines)).max(30.0))?;
     Ok(())
 }
 
@@ -172,34 +231,21 @@ fn write_used(
     cell: Address,
 ) -> Result<(), WorkbookError> {
     let column = field.column;
-    let namer = RowNamer {
-        layout: template.layout,
-        places: &template.places,
-        row,
-    };
     let (table, id) = (sheet.table.id.as_str(), column.id.as_str());
-    let formula = |of: FormulaOf<'_>| excel_formula(template.method, of, &namer);
     let text = if column.role == Role::Formula {
-        let text =
-            formula(FormulaOf::Column { table, column: id }).unwrap_or_else(|| "\"\"".to_owned());
-        quiet(text)
+        let namer = RowNamer {
+            layout: template.layout,
+            places: &template.places,
+            row,
+        };
+        let text = excel_formula(
+            template.method,
+            FormulaOf::Column { table, column: id },
+            &namer,
+        );
+        quiet(text.unwrap_or_else(|| "\"\"".to_owned()))
     } else {
-        let entry = sheet
-            .entry_cell(field, row)
-            .map(super::super::layout::fixed)
-            .unwrap_or_default();
-        let default =
-            formula(FormulaOf::Default { table, column: id }).filter(|_| has_default(column));
-        let default = default.unwrap_or_else(|| "\"\"".to_owned());
-        let used = format!("IF({entry}<>\"\",{entry},{default})");
-        match column
-            .applies
-            .as_ref()
-            .and_then(|_| formula(FormulaOf::Applies { table, column: id }))
-        {
-            Some(applies) => format!("IF({applies},{used},\"\")"),
-            None => used,
-        }
+        used_formula(template, sheet, field, row)
     };
     let text = if sheet.form {
         text

@@ -1,0 +1,108 @@
+//! Stored reports computed again: the same figures as when they were assessed, whatever way they were written.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+
+use qilu_accounting::specimen::{SpecimenOptions, specimen};
+use qilu_accounting::{Context, Entries, Library, Severity, assess, recheck, recompute};
+
+mod common;
+
+#[test]
+fn every_method_recomputes_its_specimens_to_the_same_figures() {
+    let library = Library::embedded();
+    for method in library.methods() {
+        for (seed, rows) in [(2, 3), (3, 9)] {
+            let year = method.years.nearest(2023);
+            let options = SpecimenOptions { year, seed, rows };
+            if let Some(entries) = specimen(library, method, options) {
+                common::assert_recomputed_alike(&entries);
+            }
+        }
+    }
+}
+
+const STORED: &str = r#"{"method":"power-2022","year":2023,"entity":"91370100MA3XXXXX0X","tables":{
+  "unit":[{"unit":"1","kind":"gas","capacity":"300","generation":"1000","hours":"8000"}],
+  "fuel":[{"unit":"1","fuel":"natural_gas","month":"01","quantity":"12.5"}]}}"#;
+
+fn same(written: &str) {
+    assert_ne!(written, STORED);
+    let method = Library::embedded().method("power-2022").unwrap();
+    let entries = Entries::from_text(STORED).unwrap();
+    let context = Context::of(&entries);
+    let expected = recheck(Library::embedded(), method, STORED, &context).unwrap();
+    assert!(expected.problems.is_empty(), "{:?}", expected.problems);
+    let figures = recheck(Library::embedded(), method, written, &context).unwrap();
+    assert_eq!(expected, figures, "{written}");
+}
+
+#[test]
+fn the_same_entries_written_otherwise_come_to_the_same() {
+    same(&STORED.replace(r#""12.5""#, "12.5"));
+    same(&STORED.replace(
+        r#""12.5""#,
+        r#"{"value":"12.50","@":{"sheet":"C.3","cell":"D7"}}"#,
+    ));
+    same(&STORED.replace(r#""12.5""#, r#"{"value":12.5,"unit":"10^4Nm3"}"#));
+    same(&STORED.replace(r#""natural_gas""#, r#""natural\u005fgas""#));
+    same(&STORED.replace(r#""fuel":"natural_gas""#, r#""f\u0075el":"natural_gas""#));
+    same(&STORED.replace(r#""quantity":"#, r#""carbon_measured":null,"quantity":"#));
+    same(&STORED.replace(r#""fuel":["#, r#""fuel":[{},{"unit":" "},"#));
+    same(&STORED.replace(r#""entity":"91370100MA3XXXXX0X","#, ""));
+}
+
+#[test]
+fn what_is_no_report_is_refused_like_any_other_entries() {
+    let method = Library::embedded().method("power-2022").unwrap();
+    let context = Context::of(&Entries::from_text(STORED).unwrap());
+    for wrong in [
+        "",
+        "[]",
+        &STORED.replace("2023", "true"),
+        &STORED.replace(r#""12.5""#, "[12.5]"),
+        &STORED.replace(r#""12.5""#, r#"{"value":{"value":"12.5"}}"#),
+        &STORED.replace(r#""12.5""#, r#"{"value":"12.5","colour":"red"}"#),
+        &format!("{STORED}{STORED}"),
+    ] {
+        let refused = recompute(method, wrong, &context).unwrap_err();
+        assert_eq!(refused.code, "entries.malformed", "{wrong}");
+        assert_eq!(refused.severity, Severity::Fatal);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_stored_report_is_told_as_ever() {
+    let library = Library::embedded();
+    let method = library.method("power-2022").unwrap();
+    for (text, code) in [
+        (
+            STORED.replace(r#""12.5""#, r#""about 12""#),
+            "input.not_a_number",
+        ),
+        (
+            STORED.replace("natural_gas", "phlogiston"),
+            "input.unknown_code",
+        ),
+        (
+            STORED.replace(r#""quantity":"#, r#""colour":"red","quantity":"#),
+            "input.unknown_column",
+        ),
+        (
+            STORED.replace(r#""tables":{"#, r#""tables":{"mine":[],"#),
+            "input.unknown_table",
+        ),
+    ] {
+        let entries = Entries::from_text(&text).unwrap();
+        let context = Context::of(&entries);
+        let told = recheck(library, method, &text, &context).unwrap().problems;
+        assert!(
+            told.iter().any(|problem| problem.code == code),
+            "{code}: {told:?}"
+        );
+        assert_eq!(told, assess(library, method, &entries).problems);
+    }
+}

@@ -1,0 +1,1 @@
+DROP TRIGGER version_total_refuse_change ON version_total;

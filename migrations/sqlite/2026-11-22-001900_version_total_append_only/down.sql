@@ -1,0 +1,2 @@
+DROP TRIGGER version_total_refuse_update;
+DROP TRIGGER version_total_refuse_delete;
