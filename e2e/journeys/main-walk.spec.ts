@@ -35,7 +35,8 @@ test('a workbook becomes a determined line in the province, and the line leads b
   const blank = join(folder, 'template.xlsx')
   await test.step('downloads the template', async () => {
     const waiting = reporter.page.waitForEvent('download')
-    await reporter.page.getByRole('button', { name: '下载填报模板' }).click()
+    const part = reporter.page.locator('article.part', { has: reporter.page.locator(`a[href="/methods/${METHOD}"]`) })
+    await part.getByRole('button', { name: '下载填报模板' }).click()
     await (await waiting).saveAs(blank)
   })
 

@@ -6,7 +6,7 @@ import { expect, keep, test } from '../support/journey.ts'
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1440, height: 900 }
 /** A text that was never translated shows as its key. */
-const RAW_KEY = /\b(shell|page|menu|role|error|flow|submission|version|sheet|severity|problem|upload|result|determination|conclusion|finding|materiality|action|trace|math|origin|certainty|purpose|uncertainty|waiver|work|board|overview|summary|chart|list|unit|state|account|audit|method|enterprise)\.[a-z_]+\b/
+const RAW_KEY = /\b(shell|page|menu|role|error|flow|submission|version|sheet|severity|problem|upload|result|determination|conclusion|finding|materiality|action|trace|math|origin|certainty|purpose|uncertainty|waiver|proposal|work|board|overview|summary|chart|list|unit|state|account|audit|method|enterprise)\.[a-z_]+\b/
 
 /** Every page a role has, by the name its pictures get. */
 const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>> = {
@@ -40,6 +40,7 @@ const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>>
       account: `/accounts/${account.id}`,
       audit: '/audit',
       waivers: '/waivers',
+      proposals: '/proposals',
       allocation: '/methods/allocation-power-2023',
       missing: '/no/such/page',
     }

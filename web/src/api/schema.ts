@@ -2020,8 +2020,6 @@ export interface components {
         PartResult: {
             compliance_tonnes?: string | null;
             method_id: string;
-            /** @description What its figures are for; only those of the legal entity make up the totals. */
-            purpose: string;
             /** Format: uuid */
             report_id: string;
             with_indirect?: string | null;

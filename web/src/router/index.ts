@@ -120,6 +120,19 @@ const inside: RouteRecordRaw[] = [
     meta: { title: 'waivers' },
   },
   {
+    path: 'proposals',
+    name: 'proposals',
+    component: () => import('@/pages/proposal/ProposalListPage.vue'),
+    meta: { title: 'proposals' },
+  },
+  {
+    path: 'proposals/:id',
+    name: 'proposal',
+    component: () => import('@/pages/proposal/ProposalPage.vue'),
+    props: true,
+    meta: { title: 'proposal', parent: 'proposals' },
+  },
+  {
     path: 'methods',
     name: 'methods',
     component: () => import('@/pages/method/MethodListPage.vue'),

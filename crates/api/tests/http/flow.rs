@@ -225,7 +225,7 @@ fn from_workbook_to_summary(database: &TestDatabase) {
     );
     let trace = province.get(&trace).expect(200);
     assert!(
-        trace["formula"].is_string() && !trace["inputs"].as_array().unwrap().is_empty(),
+        trace["formula"]["zh"].is_string() && !trace["inputs"].as_array().unwrap().is_empty(),
         "{trace}"
     );
     let export = province.get("/api/v1/summary.xlsx?year=2023");

@@ -7,6 +7,7 @@ import {
   Memo,
   Notebook,
   OfficeBuilding,
+  Switch,
   Tickets,
   Unlock,
 } from '@element-plus/icons-vue'
@@ -31,6 +32,7 @@ const submissions: MenuEntry = { key: 'submissions', icon: Document, route: 'sub
 const enterprises: MenuEntry = { key: 'enterprises', icon: OfficeBuilding, route: 'enterprises' }
 const methods: MenuEntry = { key: 'methods', icon: Notebook, route: 'methods' }
 const waivers: MenuEntry = { key: 'waivers', icon: Unlock, route: 'waivers' }
+const proposals: MenuEntry = { key: 'proposals', icon: Switch, route: 'proposals' }
 const summary: MenuEntry = { key: 'summary', icon: Tickets, route: 'summary' }
 const accounts: MenuEntry = { key: 'accounts', icon: Coin, route: 'accounts' }
 const overview: MenuEntry = { key: 'overview', icon: DataAnalysis, route: 'overview' }
@@ -62,6 +64,6 @@ export const MENUS: Record<Desk, MenuGroup[]> = {
     { key: 'whole', entries: [overview, summary] },
     { key: 'my_work', entries: [work, queue('assignment'), queue('decision'), submissions] },
     { key: 'region', entries: [enterprises, accounts, waivers] },
-    { key: 'reference', entries: [methods, audit] },
+    { key: 'reference', entries: [methods, proposals, audit] },
   ],
 }

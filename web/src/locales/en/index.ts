@@ -5,6 +5,7 @@ import trace from './trace'
 import desk from './desk'
 import register from './register'
 import waiver from './waiver'
+import proposal from './proposal'
 
-const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register, ...waiver }
+const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal }
 export default en

@@ -4,5 +4,6 @@ import trace from './trace'
 import desk from './desk'
 import register from './register'
 import waiver from './waiver'
+import proposal from './proposal'
 
-export default { ...shell, ...report, ...trace, ...desk, ...register, ...waiver }
+export default { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal }
