@@ -340,13 +340,15 @@ impl Plant {
 
     pub fn entries(&self, coal: &str, ncv: &str) -> Value {
         let fuel = |month: u32| {
+            // Assays differ from month to month, as real ones do.
             let (quantity, ncv) = if month == 1 {
-                (coal, ncv)
+                (coal.to_owned(), ncv.to_owned())
             } else {
-                ("74120.88", "20.114")
+                ("74120.88".to_owned(), format!("20.1{}", 10 + month))
             };
+            let carbon = format!("58.{}", 30 + month);
             json!({"unit": "1", "fuel": "bituminous", "month": format!("{month:02}"), "quantity": quantity,
-                "ncv": ncv, "carbon_air_dried": "58.42", "moisture_received": "12.6", "moisture_air_dried": "2.84"})
+                "ncv": ncv, "carbon_air_dried": carbon, "moisture_received": "12.6", "moisture_air_dried": "2.84"})
         };
         let mut rows: Vec<Value> = (1..=12).map(fuel).collect();
         rows.push(json!({"unit": "1", "fuel": "diesel", "month": "year", "quantity": "180.55"}));
