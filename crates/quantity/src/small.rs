@@ -30,9 +30,9 @@ enum Room {
     Taken,
 }
 
-#[allow(
+#[expect(
     clippy::indexing_slicing,
-    reason = "the loop stays inside, and a constant that does not would not compile"
+    reason = "worked out by the compiler, which would refuse a place outside"
 )]
 const POWERS: [i128; 39] = {
     let mut powers = [1; 39];
@@ -100,7 +100,7 @@ impl Small {
         while self.scale > 0 {
             let tenth = match i64::try_from(self.mantissa) {
                 Ok(mantissa) => (mantissa % 10 == 0).then(|| i128::from(mantissa / 10)),
-                Err(_) => (self.mantissa % 10 == 0).then(|| self.mantissa / 10),
+                Err(_) => (self.mantissa % 10 == 0).then_some(self.mantissa / 10),
             };
             let Some(tenth) = tenth else { break };
             self.mantissa = tenth;

@@ -24,6 +24,8 @@ ZERO, HUNDRED = Decimal(0), Decimal(100)
 CARBON = Decimal(44) / Decimal(12)
 CAO, MGO = Decimal(44) / Decimal(56), Decimal(44) / Decimal(40)
 COAL_EQUIVALENT = Decimal("29.307")
+CARBON_HEAT, HYDROGEN_HEAT, SULPHUR_HEAT = Decimal("33.9"), Decimal("102.8"), Decimal("10.9")
+EVAPORATION = Decimal("2.5")
 NOTATIONS = {"NO", "NE", "IE", "C"}
 STEPS = [Decimal(1).scaleb(-places) for places in range(6)]
 
@@ -61,6 +63,14 @@ def measured(row, column):
     return None if text is None or text in NOTATIONS else Decimal(text)
 
 
+def entered(row, column):
+    """A number, zero for a notation key, or None for a blank."""
+    text = row.get(column)
+    if text is None:
+        return None
+    return ZERO if text in NOTATIONS else Decimal(text)
+
+
 def or_default(row, column, factors, *factor):
     text = row.get(column)
     if text is None:
@@ -81,6 +91,29 @@ def grouped(rows, figures, column):
     for row, computed in zip(rows, figures):
         groups.setdefault(row[column], []).append(computed)
     return groups
+
+
+def assays(tables, phase):
+    """The analyses of coal beside the fuel rows they belong to."""
+    rows_of = {(row["unit"], row["fuel"], row["month"]): row for row in tables.get("fuel", ())}
+    figures = []
+    for row in tables.get("assay", ()):
+        fuel = rows_of.get((row["unit"], row["fuel"], row["month"]))
+        if fuel is None or phase[row["fuel"]] != "solid":
+            fuel = {}
+        ash, hydrogen, sulphur = entered(row, "ash"), entered(row, "hydrogen"), entered(row, "sulphur")
+        carbon, dried = entered(fuel, "carbon_air_dried"), entered(fuel, "moisture_air_dried")
+        received = entered(fuel, "moisture_received")
+        oxygen = ncv = None
+        if None not in (carbon, hydrogen, sulphur, ash, dried):
+            oxygen = HUNDRED - carbon - hydrogen - sulphur - ash - dried
+            if received is not None:
+                heat = CARBON_HEAT * carbon + HYDROGEN_HEAT * (hydrogen - oxygen / 8) + SULPHUR_HEAT * sulphur
+                ncv = (heat * (HUNDRED - received) / (HUNDRED - dried) - EVAPORATION * received) / HUNDRED
+        figures.append(
+            {"carbon": carbon, "moisture": dried, "moisture_received": received, "oxygen": oxygen, "ncv_estimated": ncv}
+        )
+    return figures
 
 
 def power(tables, factors, phase):
@@ -155,7 +188,8 @@ def power(tables, factors, phase):
         "total_without": sum((unit["compliance_emission"] for unit in units), ZERO),
         "total_with": sum((unit["emission"] for unit in units), ZERO),
     }
-    return {"unit": units, "fuel": fuels, "electricity": electricity}, totals
+    tables = {"unit": units, "fuel": fuels, "electricity": electricity, "assay": assays(tables, phase)}
+    return tables, totals
 
 
 def total(rows, column="emission"):

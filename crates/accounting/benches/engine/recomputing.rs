@@ -20,9 +20,9 @@ const YEAR: i32 = 2023;
 /// Rows of the tables with free rows.
 const ROWS: [usize; 3] = [4, 12, 48];
 /// Different reports of each method, as far as they are found in time.
-const PEER_SPECIMENS: u64 = 240;
+const PEER_SPECIMENS: u64 = 60;
 const SPECIMENS: u64 = 12;
-const INVENTING: Duration = Duration::from_secs(2);
+const INVENTING: Duration = Duration::from_millis(500);
 /// The methods that the Python peer knows.
 const PEER_METHODS: [&str; 3] = ["power-2022", "cement-2013", "steel-2013"];
 /// The factor that changes, as it stands in the sources and as it becomes.

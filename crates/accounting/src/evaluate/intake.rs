@@ -125,7 +125,7 @@ impl<'a> Run<'a> {
             };
             let slot = match &before {
                 Some((known, slot)) if *known == entered => slot.clone(),
-                _ => self.read_text(id, column, row, list, &entered),
+                _ => self.read_text(id, column, row, list, entered.clone()),
             };
             cells.push(Cell {
                 slot: slot.clone(),
@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
         column: &'a Column,
         row: usize,
         list: Option<Option<usize>>,
-        entered: &Cow<'a, str>,
+        entered: Cow<'a, str>,
     ) -> Slot {
         let long = entered.len() > ENTRY_TEXT_CHARS_MAX;
         if long && entered.chars().count() > ENTRY_TEXT_CHARS_MAX {
@@ -165,7 +165,7 @@ impl<'a> Run<'a> {
             return Slot::Broken;
         }
         let Some(position) = list else {
-            return Slot::Text(self.texts.add(entered.clone()));
+            return Slot::Text(self.texts.add(entered));
         };
         let found = position.and_then(|position| {
             let list = self.method.lists.get(position)?;
@@ -174,14 +174,14 @@ impl<'a> Run<'a> {
         let Some((position, list, index)) = found else {
             return Slot::Broken;
         };
-        match index.find(list, entered) {
+        match index.find(list, &entered) {
             Some(item) => Slot::Code {
                 list: position,
                 item,
             },
             None => {
                 self.report_cell(id, row, |_, place| {
-                    wording::unknown_code(column, place, entered, &list.label)
+                    wording::unknown_code(column, place, &entered, &list.label)
                 });
                 Slot::Broken
             }

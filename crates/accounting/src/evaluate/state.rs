@@ -113,7 +113,7 @@ pub(crate) type ProblemOrder = (usize, usize, usize);
 impl<'a> Run<'a> {
     /// Reads the entries and computes every column and total.
     pub fn compute(method: &'a Method, report: &'a Report<'a>, context: &'a Context) -> Self {
-        Self::run(method, report, context, true)
+        Self::computed(method, report, context, true)
     }
 
     /// The same figures, and not a word on what is wrong.
@@ -122,10 +122,10 @@ impl<'a> Run<'a> {
         report: &'a Report<'a>,
         context: &'a Context,
     ) -> Self {
-        Self::run(method, report, context, false)
+        Self::computed(method, report, context, false)
     }
 
-    fn run(
+    fn computed(
         method: &'a Method,
         report: &'a Report<'a>,
         context: &'a Context,

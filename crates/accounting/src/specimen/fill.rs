@@ -18,11 +18,14 @@ const NOTATION_SHARE: usize = 6;
 /// How far an invented value lies from the default, in thousandths.
 const NEAR_DEFAULT: i64 = 30;
 
+/// A defaulted column by table and column, with the code its default is for.
+type Place = (String, String, Option<String>);
+
 /// Invents cells of one method.
 pub(super) struct Filler<'m> {
     method: &'m Method,
     /// Default factors by table, column and code.
-    defaults: HashMap<(String, String, Option<String>), (Option<String>, Exact)>,
+    defaults: HashMap<Place, Exact>,
     keys: HashMap<(String, String), String>,
     pub dice: Dice,
 }
@@ -38,7 +41,7 @@ impl<'m> Filler<'m> {
             for value in factor.values {
                 defaults.insert(
                     (factor.table.clone(), factor.column.clone(), value.code),
-                    (factor.key.clone(), value.value),
+                    value.value,
                 );
             }
         }
@@ -199,7 +202,7 @@ impl<'m> Filler<'m> {
             let drawn = i64::try_from(dice.below(usize::try_from(span).unwrap_or(1))).unwrap_or(0);
             Exact::fraction(drawn + 1, 1000).unwrap_or(Exact::ONE)
         };
-        if let Some((_, default)) = self.defaults.get(&(place.0, place.1, code)) {
+        if let Some(default) = self.defaults.get(&(place.0, place.1, code)) {
             let nudge = &Exact::ONE + &(share(&mut self.dice, 2 * NEAR_DEFAULT));
             let nudge = &nudge - &Exact::fraction(NEAR_DEFAULT, 1000).unwrap_or(Exact::ZERO);
             let near = (default * &nudge).round(decimals, Rounding::HalfUp);

@@ -61,7 +61,8 @@ impl App {
                 );
                 match (&act.conclusion, unready) {
                     (Some(new), Err(refusal)) if refusal.code == "submission.no_conclusion" => {
-                        let drawn = drawing::draw(connection, who, &dossier, self.new_id(), new)?;
+                        let drawn =
+                            drawing::draw(self, connection, who, &dossier, self.new_id(), new)?;
                         request.conclusion = Some(drawn);
                     }
                     (_, Err(refusal)) => return Err(dossier.refused(&refusal)),

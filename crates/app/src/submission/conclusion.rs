@@ -10,15 +10,17 @@ use qilu_verification::{
 };
 
 use crate::{
-    SignedIn,
+    App, SignedIn,
     app::id,
     fault::{Fault, FaultKind, Outcome},
+    method::making_up_the_entity,
     submission::dossier::{Dossier, Part},
     view::{ConclusionItem, NewConclusion},
 };
 
 /// The conclusion a verifier draws, completed with what follows from the case.
 pub(crate) fn draw(
+    app: &App,
     connection: &mut AnyConnection,
     who: &SignedIn,
     dossier: &Dossier,
@@ -44,7 +46,7 @@ pub(crate) fn draw(
             .parse()
             .map_err(|_| unknown_opinion(&new.opinion))?,
         items: items(&new.items, findings)?,
-        initial: Grams(initial(connection, &who.rows, &dossier.row.id)?),
+        initial: Grams(initial(app, connection, &who.rows, &dossier.row.id)?),
         reported: values.reported_direct,
         verified: values.direct,
         compliance: values.compliance,
@@ -143,6 +145,7 @@ fn measured(findings: &[Finding]) -> Option<String> {
 
 /// Direct emissions of the first version of each report that was ever part of the submission.
 fn initial(
+    app: &App,
     connection: &mut AnyConnection,
     scope: &ScopeFilter,
     submission_id: &str,
@@ -155,9 +158,14 @@ fn initial(
             *earliest = head;
         }
     }
-    Ok(first
-        .values()
-        .filter_map(|head| head.without_indirect_grams)
+    let heads: Vec<_> = first.into_values().collect();
+    let purposes: Vec<_> = heads
+        .iter()
+        .map(|head| app.purpose_of(&head.method_id))
+        .collect();
+    let counted = heads.iter().zip(making_up_the_entity(&purposes));
+    Ok(counted
+        .filter_map(|(head, counts)| head.without_indirect_grams.filter(|_| counts))
         .sum())
 }
 

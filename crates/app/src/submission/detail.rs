@@ -90,7 +90,7 @@ pub(crate) fn of(
         parts: parts(app, connection, who, &dossier.parts, names)?,
         flows: flows(&dossier)?,
         results,
-        materiality: materiality(&dossier),
+        materiality: materiality(app, &dossier),
         conclusion: latest_conclusion(connection, who, &dossier, names)?,
         determination: determination(connection, who, &dossier)?,
         obligation: owed(connection, who, &dossier)?,
@@ -241,12 +241,10 @@ fn flows(dossier: &Dossier) -> Outcome<Vec<Flow>> {
 }
 
 /// The meter stands from the verification on.
-fn materiality(dossier: &Dossier) -> Option<Materiality> {
+fn materiality(app: &App, dossier: &Dossier) -> Option<Materiality> {
     dossier.row.body_id.as_ref()?;
-    let grams = sum(dossier
-        .parts
-        .iter()
-        .map(|part| part.head.without_indirect_grams))?;
+    let entity = results::entity_parts(app, dossier);
+    let grams = sum(entity.iter().map(|part| part.head.without_indirect_grams))?;
     let emissions: Exact = qilu_quantity::Grams(grams).to_tonnes();
     let meter = MaterialityRule::default().measure(&emissions, &dossier.facts.findings);
     Some(Materiality {

@@ -55,7 +55,7 @@ pub(crate) fn of(app: &App, dossier: &Dossier) -> Outcome<SubmissionResults> {
 }
 
 /// The parts that make up the enterprise's emissions.
-fn entity_parts<'d>(app: &App, dossier: &'d Dossier) -> Vec<&'d Part> {
+pub(crate) fn entity_parts<'d>(app: &App, dossier: &'d Dossier) -> Vec<&'d Part> {
     let purposes: Vec<_> = dossier
         .parts
         .iter()
