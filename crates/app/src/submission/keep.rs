@@ -1,6 +1,6 @@
 //! Appending a version: in one transaction, or not at all.
 
-use qilu_accounting::{Assessment, Entries, Method};
+use qilu_accounting::{Assessment, Entries, Method, Problem};
 use qilu_store::{
     AnyConnection, comparison, object, part, report, submission,
     version::{self, EmissionLine, NewVersion, VersionHead},
@@ -221,11 +221,21 @@ fn same(
         content_hash,
         method_hash,
     )? {
-        if assessment(connection, &who.rows, &head.id)?.problems == prepared.assessment.problems {
+        let known = assessment(connection, &who.rows, &head.id)?;
+        if unplaced(&known.problems) == unplaced(&prepared.assessment.problems) {
             return Ok(Some(head));
         }
     }
     Ok(None)
+}
+
+/// Problems without their workbook cells: the same entries come through doors that have none.
+fn unplaced(problems: &[Problem]) -> Vec<Problem> {
+    let without = problems.iter().cloned().map(|mut problem| {
+        problem.place.at = None;
+        problem
+    });
+    without.collect()
 }
 
 fn lines(head: &VersionHead, assessment: &Assessment) -> Outcome<Vec<EmissionLine>> {
