@@ -238,7 +238,7 @@ async function explain(person: Person, id: string): Promise<void> {
   const version = await currentVersion(person, id)
   for (const { code, place } of version.problems.filter((one) => one.severity === 'warning' && !one.answer)) {
     const path = `/api/v1/enterprises/${enterprise.id}/versions/${version.id}/answers`
-    const sent = await person.post(path, { code, place, text: '本年度机组更替。' })
+    const sent = await person.put(path, { code, place, text: '本年度机组更替。' })
     expect(sent.status(), await sent.text()).toBeLessThan(300)
   }
 }

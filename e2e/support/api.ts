@@ -62,6 +62,11 @@ export class Person {
     return this.api.post(path, { data, headers: { ...this.headers, 'idempotency-key': randomUUID(), ...headers } })
   }
 
+  /** Sets what has one value, with its idempotency key. */
+  put(path: string, data: unknown) {
+    return this.api.put(path, { data, headers: { ...this.headers, 'idempotency-key': randomUUID() } })
+  }
+
   /** An upload of a workbook, as the page sends it. */
   upload(submission: string, etag: string, name: string, bytes: Buffer) {
     return this.api.post(`/api/v1/submissions/${submission}/uploads`, {
