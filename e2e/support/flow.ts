@@ -61,4 +61,6 @@ export async function confirm(page: Page, label: string, asked: Asked = {}): Pro
 async function choose(page: Page, label: ReturnType<Page['locator']>, option: string): Promise<void> {
   await label.locator('xpath=ancestor::label').locator('.el-select').click()
   await page.getByRole('option', { name: option }).filter({ visible: true }).first().click()
+  // The list fades out over what is asked next.
+  await expect(page.getByRole('listbox').filter({ visible: true })).toHaveCount(0)
 }
