@@ -2,7 +2,7 @@
 
 use qilu_accounting::uncertainty::{Draws, uncertainty};
 use qilu_accounting::{
-    Assessment, Context, Entries, FigureRef, Library, Method, Value, assess_in, trace,
+    Assessment, Context, Entries, FigureRef, Library, Method, Purpose, Value, assess_in, trace,
 };
 use qilu_quantity::{Exact, Rounding};
 
@@ -16,7 +16,7 @@ pub fn probe(library: &Library, method: &Method, entries: &Entries, question: u8
         context.province = "110000".to_owned();
     }
     let assessment = assess_in(library, method, entries, &context);
-    holds(&assessment);
+    holds(method, &assessment);
     let figure = figure(&assessment, usize::from(question >> 2 & 0x1f));
     match question & 3 {
         0 => {
@@ -51,10 +51,10 @@ pub fn probe(library: &Library, method: &Method, entries: &Entries, question: u8
     }
 }
 
-/// A report that can be submitted adds up to the gram, and every problem is said in both languages.
-fn holds(assessment: &Assessment) {
+/// The report of a legal entity that can be submitted adds up to the gram, and every problem is said in both languages.
+fn holds(method: &Method, assessment: &Assessment) {
     if let (true, Value::Number(total)) = (
-        assessment.is_submittable(),
+        assessment.is_submittable() && method.purpose == Purpose::LegalEntity,
         &assessment.results.without_indirect,
     ) {
         let direct: i64 = assessment
