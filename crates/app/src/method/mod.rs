@@ -81,11 +81,9 @@ impl App {
         let entity = self.template_entity(who, query.enterprise_id, query.year)?;
         let name = entity.as_ref().map(|entity| entity.name.clone());
         let options = TemplateOptions {
-            year: query.year,
             entity,
-            entries: None,
             demo: self.config.demo,
-            lang,
+            ..TemplateOptions::new(query.year, lang)
         };
         let bytes = write_template(self.library(), method, &options).map_err(Fault::internal)?;
         let owner = name.map(|name| format!("{name}_")).unwrap_or_default();
