@@ -1,6 +1,6 @@
 //! The methods, as forms and readers need them, and the workbook to fill in.
 
-mod detail;
+pub(crate) mod detail;
 
 use chrono::Datelike as _;
 use qilu_access::Capability;
@@ -94,7 +94,7 @@ impl App {
         })
     }
 
-    fn template_entity(
+    pub(crate) fn template_entity(
         &self,
         who: &SignedIn,
         wanted: Option<Uuid>,
