@@ -401,7 +401,7 @@ fn cached_results_are_never_trusted() {
 
 #[test]
 fn a_formula_in_an_input_is_taken_with_a_note_if_it_has_a_result() {
-    let (bytes, sheet, at) = typed("fuel", "quantity", "", "<f>[1]台账!B2</f><v>4321.5</v>");
+    let (bytes, sheet, at) = typed("fuel", "quantity", "", "<f>4000+321.5</f><v>4321.5</v>");
     let taken = read(&bytes);
     assert_eq!(
         value(&taken, "fuel", "quantity"),
@@ -411,7 +411,7 @@ fn a_formula_in_an_input_is_taken_with_a_note_if_it_has_a_result() {
         the_one(&taken.problems, "workbook.formula_in_input", &sheet, &at).severity,
         Severity::Note
     );
-    let (bytes, sheet, at) = typed("fuel", "quantity", "", "<f>[1]台账!B2</f>");
+    let (bytes, sheet, at) = typed("fuel", "quantity", "", "<f>4000+321.5</f>");
     assert_eq!(
         the_one(
             &problems(&bytes),
@@ -422,6 +422,31 @@ fn a_formula_in_an_input_is_taken_with_a_note_if_it_has_a_result() {
         .severity,
         Severity::Error
     );
+}
+
+#[test]
+fn a_formula_that_leaves_the_workbook_is_an_error() {
+    for (formula, code) in [
+        ("[1]台账!B2", "workbook.external_link"),
+        ("SUM('[2]台 账'!B2:B9)", "workbook.external_link"),
+        ("cmd|'/c calc'!A0", "workbook.program_call"),
+        ("WEBSERVICE(\"http://example.com\")", "workbook.program_call"),
+    ] {
+        let content = format!("<f>{}</f><v>4321.5</v>", formula.replace('"', "&quot;"));
+        let (bytes, sheet, at) = typed("fuel", "quantity", "", &content);
+        let problem = the_one(&problems(&bytes), code, &sheet, &at);
+        assert_eq!(problem.severity, Severity::Error, "{formula}");
+    }
+    // Beside the entries a formula may draw on what it likes.
+    let bytes = workbook();
+    let (sheet, first) = named(&bytes, "qilu.fuel._first");
+    let line = first.row + 1;
+    let edited = changed(&bytes, &sheet_part(&bytes, &sheet), |xml| {
+        let (head, tail) = xml.split_at(xml.find(&format!("<row r=\"{line}\"")).unwrap());
+        let note = format!("<c r=\"BZ{line}\"><f>[1]台账!B2</f><v>1</v></c></row>");
+        format!("{head}{}", tail.replacen("</row>", &note, 1))
+    });
+    assert_eq!(read(&edited).problems, vec![]);
 }
 
 #[test]

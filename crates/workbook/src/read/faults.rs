@@ -8,6 +8,7 @@ use super::value::Oddity;
 use crate::address::Area;
 use crate::binding::folded;
 use crate::cells::{RawCell, RawValue};
+use crate::formula::Formula;
 
 impl Reading<'_, '_> {
     fn push(
@@ -25,7 +26,7 @@ impl Reading<'_, '_> {
     }
 
     pub(super) fn check_computed(&mut self, cell: &RawCell<'_>) {
-        if cell.formula || cell.value == RawValue::Blank {
+        if cell.formula.is_some() || cell.value == RawValue::Blank {
             return;
         }
         // The dash of a form's computed line is no value.
@@ -152,8 +153,39 @@ impl Reading<'_, '_> {
         }
     }
 
-    pub(super) fn formula_in_input(&mut self, place: Place, value: &RawValue<'_>) {
-        if *value == RawValue::Blank {
+    pub(super) fn formula_in_input(&mut self, place: Place, cell: &RawCell<'_>) {
+        let value = &cell.value;
+        if cell.formula == Formula::OtherFile {
+            self.push(
+                "workbook.external_link",
+                Severity::Error,
+                place,
+                Text::new(
+                    "填报单元格中的公式引用了其他文件，平台无法核对其结果。",
+                    "The formula in this cell draws on another file, which cannot be checked here.",
+                ),
+                Text::new(
+                    "请复制该单元格并“选择性粘贴—数值”，再断开外部链接。",
+                    "Paste the cell as a value and break the link to the other file.",
+                ),
+                Some(raw_text(value)),
+            );
+        } else if cell.formula == Formula::Program {
+            self.push(
+                "workbook.program_call",
+                Severity::Error,
+                place,
+                Text::new(
+                    "填报单元格中的公式要调用其他程序或网络（如 DDE），为安全起见不予采用。",
+                    "The formula in this cell calls another program or the network (such as DDE); for safety its result is not accepted.",
+                ),
+                Text::new(
+                    "请删除该公式，直接填写数值。",
+                    "Delete the formula and enter the figure.",
+                ),
+                Some(raw_text(value)),
+            );
+        } else if *value == RawValue::Blank {
             self.push(
                 "workbook.formula_without_value",
                 Severity::Error,
@@ -174,12 +206,12 @@ impl Reading<'_, '_> {
                 Severity::Note,
                 place,
                 Text::new(
-                    "填报单元格中是公式，已采用其保存时的结果。",
-                    "This cell holds a formula; the result saved with it was used.",
+                    "填报单元格中的数值来自公式，已采用其保存时的结果。",
+                    "The value of this cell comes from a formula; the result saved with it was used.",
                 ),
                 Text::new(
                     "请核对结果；提交前建议粘贴为数值。",
-                    "Check the result; paste it as a value before submitting if in doubt.",
+                    "Please check the result, or paste it as a value before submitting.",
                 ),
                 Some(raw_text(value)),
             );

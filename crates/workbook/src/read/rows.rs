@@ -80,7 +80,7 @@ impl Reading<'_, '_> {
         };
         let prepared = row <= self.binding.last;
         let entered = |cell: &&RawCell<'_>| {
-            matches!(of(cell), Target::Entry(_)) && (cell.formula || cell.value != RawValue::Blank)
+            matches!(of(cell), Target::Entry(_)) && !cell.is_empty()
         };
         if !prepared && !line.iter().any(|cell| self.is_figure(cell, of(cell))) {
             // Below the prepared rows only figures make a row; words there are notes.
@@ -108,7 +108,7 @@ impl Reading<'_, '_> {
                 self.enter(&mut entry, position, cell);
             }
         }
-        for cell in line.iter().filter(|cell| !cell.formula) {
+        for cell in line.iter().filter(|cell| !cell.formula.is_some()) {
             self.check_unit(&entry, cell);
         }
         self.complete(&mut entry, |at| Address::new(row, at));
@@ -188,8 +188,8 @@ impl Reading<'_, '_> {
             .unwrap_or(Format::Plain);
         let meaning = bound.reader.read(&cell.value, format);
         let place = self.place(cell.at, Some(&column.id));
-        if cell.formula {
-            self.formula_in_input(place.clone(), &cell.value);
+        if cell.formula.is_some() {
+            self.formula_in_input(place.clone(), cell);
         }
         if let Some(oddity) = meaning.oddity {
             self.odd(oddity, place, &meaning.value, &column.label, &cell.value);
