@@ -13,9 +13,7 @@ mod wire;
 
 use qilu_accounting::{Library, Problem};
 use qilu_quantity::Lang;
-use qilu_workbook::{
-    Expectation, Grid, ReadWorkbook, SheetInfo, WorkbookProblem, read_handed,
-};
+use qilu_workbook::{Expectation, Grid, ReadWorkbook, SheetInfo, WorkbookProblem, read_handed};
 
 pub use self::pool::Pool;
 pub use self::serve::serve;

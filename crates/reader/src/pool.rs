@@ -34,7 +34,10 @@ impl Pool {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             program,
-            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+            arguments: arguments
+                .iter()
+                .map(|&argument| argument.to_owned())
+                .collect(),
             time: Duration::from_secs(FILE_SECONDS_MAX),
             readers: Mutex::new(Readers {
                 idle: Vec::new(),

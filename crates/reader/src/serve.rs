@@ -49,7 +49,9 @@ fn limit_memory() -> Result<()> {
     };
     setrlimit(Resource::Core, core)?;
     let standing = getrlimit(Resource::Data).maximum.unwrap_or(u64::MAX);
-    let most = data_bytes()?.saturating_add(FILE_MEMORY_BYTES_MAX).min(standing);
+    let most = data_bytes()?
+        .saturating_add(FILE_MEMORY_BYTES_MAX)
+        .min(standing);
     let data = Rlimit {
         current: Some(most),
         maximum: Some(most),

@@ -17,7 +17,14 @@ pub enum Formula {
 }
 
 /// Functions that leave the workbook.
-const PROGRAMS: [&str; 6] = ["WEBSERVICE", "RTD", "CALL", "EXEC", "REGISTER", "REGISTER.ID"];
+const PROGRAMS: [&str; 6] = [
+    "WEBSERVICE",
+    "RTD",
+    "CALL",
+    "EXEC",
+    "REGISTER",
+    "REGISTER.ID",
+];
 
 impl Formula {
     /// Whether a formula stands there.
@@ -58,7 +65,9 @@ fn calls_a_program(name: &str) -> bool {
         .filter(|prefix| prefix.eq_ignore_ascii_case("_xlfn."))
         .and_then(|_| name.get(6..))
         .unwrap_or(name);
-    PROGRAMS.iter().any(|known| known.eq_ignore_ascii_case(name))
+    PROGRAMS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// `[1]Sheet!A1` and `'D:\[book.xlsx]Sheet'!A1`; a column of a table, `Table[Column]`, is no file.

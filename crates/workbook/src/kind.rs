@@ -72,7 +72,9 @@ pub(crate) fn refusal(bytes: &[u8]) -> WorkbookProblem {
 }
 
 fn of(bytes: &[u8]) -> Option<Kind> {
-    let known = BEGINNINGS.iter().find(|(magic, _)| bytes.starts_with(magic));
+    let known = BEGINNINGS
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic));
     if let Some((_, kind)) = known {
         return Some(*kind);
     }
@@ -85,14 +87,23 @@ fn of(bytes: &[u8]) -> Option<Kind> {
     let start = text
         .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
         .to_lowercase();
-    if start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<table") {
+    if start.starts_with("<!doctype html")
+        || start.starts_with("<html")
+        || start.starts_with("<table")
+    {
         return Some(Kind::Web);
     }
     let lines: Vec<&str> = text.lines().take(3).collect();
     let separated = |separator: char| {
-        lines.len() > 1 && lines.iter().all(|line| line.contains(separator) || line.is_empty())
+        lines.len() > 1
+            && lines
+                .iter()
+                .all(|line| line.contains(separator) || line.is_empty())
     };
-    [',', '\t', ';', '，'].into_iter().any(separated).then_some(Kind::Table)
+    [',', '\t', ';', '，']
+        .into_iter()
+        .any(separated)
+        .then_some(Kind::Table)
 }
 
 #[cfg(test)]

@@ -51,8 +51,13 @@ impl WorkbookProblem {
             at: self.at.as_deref().cloned(),
             ..Place::default()
         };
-        Problem::new(self.code.as_ref(), Severity::Fatal, place, self.message.clone())
-            .mend(self.mend.clone())
+        Problem::new(
+            self.code.as_ref(),
+            Severity::Fatal,
+            place,
+            self.message.clone(),
+        )
+        .mend(self.mend.clone())
     }
 
     pub(crate) fn empty_file() -> Self {

@@ -89,7 +89,9 @@ pub fn sheet_view(bytes: &[u8], sheet: &str) -> Result<Grid, WorkbookProblem> {
         .ok_or_else(|| WorkbookProblem::no_such_sheet(sheet))?;
     let formats = source.formats_shared();
     source
-        .with_cells(&entry, |cells, merged| grid(&entry.name, cells, merged, &formats))?
+        .with_cells(&entry, |cells, merged| {
+            grid(&entry.name, cells, merged, &formats)
+        })?
         .ok_or_else(|| WorkbookProblem::damaged("sheet"))
 }
 
@@ -126,11 +128,7 @@ fn grid(sheet: &str, cells: &[RawCell<'_>], merged: &[Area], formats: &[Format])
     }
     let inside =
         |area: &&Area| area.first.row < VIEW_ROWS_MAX && area.first.column < VIEW_COLUMNS_MAX;
-    grid.merged = merged
-        .iter()
-        .filter(inside)
-        .map(area_text)
-        .collect();
+    grid.merged = merged.iter().filter(inside).map(area_text).collect();
     grid
 }
 

@@ -13,7 +13,9 @@ use std::process::Command;
 
 use qilu_accounting::{EntryValue, Library};
 use qilu_quantity::{Exact, Lang};
-use qilu_workbook::{annotate, assess_workbook, hand_over, read_handed, read_workbook, sheet_list, sheet_view};
+use qilu_workbook::{
+    annotate, assess_workbook, hand_over, read_handed, read_workbook, sheet_list, sheet_view,
+};
 use support::{changed, filled, method, named, sample, sheet_part, with_cell};
 
 /// The workbook as LibreOffice saves it in the old format.
@@ -22,14 +24,21 @@ fn saved_as_xls(bytes: &[u8]) -> Vec<u8> {
     std::fs::write(folder.path().join("book.xlsx"), bytes).unwrap();
     let profile = folder.path().join("profile");
     let output = Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
         .args(["--headless", "--convert-to", "xls:MS Excel 97", "--outdir"])
         .arg(folder.path())
         .arg(Path::new("book.xlsx"))
         .current_dir(folder.path())
         .output()
         .expect("LibreOffice (soffice) is installed");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     std::fs::read(folder.path().join("book.xls")).unwrap()
 }
 
@@ -68,12 +77,20 @@ fn an_xls_reads_as_the_workbook_it_was_saved_from() {
     let handed = read_handed(&hand_over(&xls).unwrap(), Library::embedded(), None).unwrap();
     assert_eq!(handed, read);
     let names = |bytes: &[u8]| -> Vec<_> {
-        sheet_list(bytes).unwrap().into_iter().map(|sheet| sheet.name).collect()
+        sheet_list(bytes)
+            .unwrap()
+            .into_iter()
+            .map(|sheet| sheet.name)
+            .collect()
     };
     assert_eq!(names(&xls), names(&edited));
     let texts = |bytes: &[u8]| -> Vec<_> {
         let view = sheet_view(bytes, &sheet).unwrap();
-        view.cells.into_iter().filter(|cell| !cell.formula).map(|cell| (cell.cell, cell.text)).collect()
+        view.cells
+            .into_iter()
+            .filter(|cell| !cell.formula)
+            .map(|cell| (cell.cell, cell.text))
+            .collect()
     };
     assert_eq!(texts(&xls), texts(&edited));
     let (_, assessment) = assess_workbook(&xls, Library::embedded(), None).unwrap();
@@ -98,7 +115,11 @@ fn percentages_in_an_xls_mean_what_they_show() {
     });
     let edited = changed(&styled, &sheet_part(&original, &sheet), |xml| {
         let old = support::cell_xml(xml, &at);
-        xml.replacen(old, &format!("<c r=\"{at}\" s=\"{style}\"><v>0.985</v></c>"), 1)
+        xml.replacen(
+            old,
+            &format!("<c r=\"{at}\" s=\"{style}\"><v>0.985</v></c>"),
+            1,
+        )
     });
     let read = read_workbook(&saved_as_xls(&edited), Library::embedded(), None).unwrap();
     assert_eq!(
@@ -114,8 +135,12 @@ fn an_xls_cut_short_or_broken_is_damaged() {
     for keep in [600, xls.len() / 3, xls.len() / 2] {
         let refused = read_workbook(&xls[..keep], Library::embedded(), None).unwrap_err();
         assert!(
-            ["workbook.damaged", "workbook.not_a_workbook", "workbook.wrong_template"]
-                .contains(&refused.code.as_ref()),
+            [
+                "workbook.damaged",
+                "workbook.not_a_workbook",
+                "workbook.wrong_template"
+            ]
+            .contains(&refused.code.as_ref()),
             "{refused:?}"
         );
     }

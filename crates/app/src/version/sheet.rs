@@ -40,7 +40,8 @@ impl App {
         let method = self.library().method(&head.method_id);
         let sheets = self
             .reader
-            .sheets(&self.bytes(&head)?).map_err(unreadable)?;
+            .sheets(&self.bytes(&head)?)
+            .map_err(unreadable)?;
         let title = |name: &str| title(method, &assessment, name);
         Ok(sheets
             .into_iter()
@@ -68,7 +69,8 @@ impl App {
             .read(|connection| load::assessed(connection, who, enterprise_id, version_id))?;
         let shown = self
             .reader
-            .sheet(&self.bytes(&head)?, name).map_err(unreadable)?;
+            .sheet(&self.bytes(&head)?, name)
+            .map_err(unreadable)?;
         Ok(grid(shown, &assessment))
     }
 
@@ -107,8 +109,7 @@ impl App {
         let (head, assessment) = self
             .store
             .read(|connection| load::assessed(connection, who, enterprise_id, version_id))?;
-        let bytes =
-            self
+        let bytes = self
             .reader
             .annotate(&self.bytes(&head)?, &assessment.problems, lang)
             .map_err(unreadable)?;

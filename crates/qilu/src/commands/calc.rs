@@ -11,8 +11,8 @@ use qilu_accounting::{
     trace,
 };
 use qilu_quantity::{Lang, Text};
-use qilu_workbook::limits::WORKBOOK_BYTES_MAX;
 use qilu_reader::{Unread, WorkbookReader as _};
+use qilu_workbook::limits::WORKBOOK_BYTES_MAX;
 use qilu_workbook::{WorkbookProblem, annotate, is_compound, merge_problems, read_workbook};
 use serde_json::json;
 

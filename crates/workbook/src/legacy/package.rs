@@ -70,7 +70,11 @@ pub(super) fn write(
             &sheet(&values, &formulas, &merged, beside),
         )?;
         let id = number + 1;
-        let state = if beside.hidden { r#" state="hidden""# } else { "" };
+        let state = if beside.hidden {
+            r#" state="hidden""#
+        } else {
+            ""
+        };
         let _ = write!(
             sheets,
             r#"<sheet name="{}" sheetId="{id}"{state} r:id="rId{id}"/>"#,
@@ -163,7 +167,10 @@ fn cell(xml: &mut String, at: Address, style: u8, value: &Data, formula: &str) {
             (r#" t="str""#, format!("<v>{}</v>", escaped(text)))
         }
     };
-    let _ = write!(xml, r#"<c r="{at}" s="{style}"{kind}>{formula}{content}</c>"#);
+    let _ = write!(
+        xml,
+        r#"<c r="{at}" s="{style}"{kind}>{formula}{content}</c>"#
+    );
 }
 
 struct Package(ZipWriter<Cursor<Vec<u8>>>);

@@ -111,7 +111,9 @@ pub(super) fn read(stream: &[u8]) -> Result<Beside, WorkbookProblem> {
             }
             EXTERN_SHEET => {
                 let books = data.get(2..).unwrap_or_default().chunks_exact(6);
-                shared.links.extend(books.filter_map(|link| u16_at(link, 0)));
+                shared
+                    .links
+                    .extend(books.filter_map(|link| u16_at(link, 0)));
             }
             _ => {}
         }
@@ -180,7 +182,13 @@ fn format_code(data: &[u8]) -> Option<String> {
     let length = usize::from(u16_at(data, 2)?);
     let letters = data.get(5..)?;
     if data.get(4)? & 1 == 0 {
-        return Some(letters.iter().take(length).map(|&byte| char::from(byte)).collect());
+        return Some(
+            letters
+                .iter()
+                .take(length)
+                .map(|&byte| char::from(byte))
+                .collect(),
+        );
     }
     let units: Vec<u16> = letters
         .chunks_exact(2)
@@ -255,9 +263,15 @@ mod tests {
         let stream = stream(
             &[record(XF, &[0, 0, 10, 0])],
             &[
-                record(ROW, &[3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ROW_HIDDEN, 0, 0, 0]),
+                record(
+                    ROW,
+                    &[3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ROW_HIDDEN, 0, 0, 0],
+                ),
                 formula(&[0x1E, 5, 0]),
-                record(MUL_RK, &[7, 0, 1, 0, 0, 0, 9, 9, 9, 9, 0, 0, 9, 9, 9, 9, 2, 0]),
+                record(
+                    MUL_RK,
+                    &[7, 0, 1, 0, 0, 0, 9, 9, 9, 9, 0, 0, 9, 9, 9, 9, 2, 0],
+                ),
             ],
         );
         let beside = read(&stream).unwrap_or_default();

@@ -4,6 +4,7 @@
 mod bind;
 mod faults;
 mod meta;
+mod number;
 mod rows;
 mod value;
 
@@ -120,12 +121,17 @@ pub fn assess_workbook(
     Ok((read, assessment))
 }
 
-/// Puts the reader's problems before the engine's, leaving out what the engine says again about a cell that
-/// could not be read as a number.
+/// Puts the reader's problems before the engine's, leaving out what the engine says again about a cell the reader has
+/// spoken of.
 #[must_use]
 pub fn merge_problems(read: &[Problem], found: Vec<Problem>) -> Vec<Problem> {
     const REPEATED: [&str; 2] = ["input.not_a_number", "input.required"];
-    const READ: [&str; 2] = ["workbook.cell_error", "workbook.formula_without_value"];
+    const READ: [&str; 4] = [
+        "input.not_a_number",
+        "workbook.cell_error",
+        "workbook.command_text",
+        "workbook.formula_without_value",
+    ];
     let unread: std::collections::BTreeSet<(&str, &str)> = read
         .iter()
         .filter(|problem| READ.contains(&problem.code.as_str()))
