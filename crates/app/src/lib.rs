@@ -37,6 +37,7 @@ mod session;
 mod submission;
 mod summary;
 mod system;
+mod unread;
 mod version;
 pub mod view;
 mod waiver;

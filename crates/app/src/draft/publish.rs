@@ -93,7 +93,7 @@ impl App {
         lang: Lang,
         base: Option<String>,
     ) -> Outcome<Vec<u8>> {
-        let enterprise_id = crate::app::id(&copy.row.enterprise_id)?;
+        let enterprise_id = &copy.row.enterprise_id;
         let entity: Option<EntityFacts> =
             self.template_entity(who, Some(enterprise_id), entries.year)?;
         let options = TemplateOptions {

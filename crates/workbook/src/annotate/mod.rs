@@ -46,7 +46,8 @@ pub fn annotate(
     problems: &[Problem],
     lang: Lang,
 ) -> Result<Vec<u8>, WorkbookProblem> {
-    let mut package = Package::open(bytes)?;
+    let bytes = crate::legacy::modern(bytes)?;
+    let mut package = Package::open(&bytes)?;
     let book = Book::read(&mut package)?;
     let mut listed: Vec<&Problem> = problems.iter().collect();
     listed.sort_by_key(|problem| styles::rank(problem.severity));
