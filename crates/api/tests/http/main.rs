@@ -13,6 +13,7 @@ mod composition;
 mod draft;
 mod export;
 mod flow;
+mod merge;
 mod method;
 mod openapi;
 mod parity;
