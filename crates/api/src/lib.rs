@@ -16,6 +16,7 @@ mod guard;
 mod language;
 mod limits;
 mod payload;
+mod plan;
 mod problem;
 mod proposal;
 mod reference;

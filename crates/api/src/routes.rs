@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, enterprise, finding, proposal, reference, session, submission,
-    summary, system, template, version, waiver, work,
+    account, audit, body, campaign, enterprise, finding, plan, proposal, reference, session,
+    submission, summary, system, template, version, waiver, work,
 };
 
 /// Everything under `/api/v1`, documented.
@@ -50,6 +50,13 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(proposal::list_proposal_changes)
         .service(proposal::run_impact)
         .service(proposal::decide_proposal)
+        .service(plan::list_plans)
+        .service(plan::export_plans)
+        .service(plan::create_plan)
+        .service(plan::get_plan)
+        .service(plan::replace_plan)
+        .service(plan::act_plan)
+        .service(plan::export_plan)
         .service(waiver::list_waivers)
         .service(waiver::create_waiver)
         .service(waiver::decide_waiver)

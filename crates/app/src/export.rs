@@ -20,6 +20,7 @@ mod account;
 mod audit;
 mod enterprise;
 mod finding;
+mod plan;
 mod submission;
 mod summary;
 
@@ -200,7 +201,7 @@ impl Labels {
     }
 }
 
-fn unwritten(error: WorkbookError) -> Fault {
+pub(crate) fn unwritten(error: WorkbookError) -> Fault {
     match error {
         WorkbookError::ListTooLong { .. } => too_long(),
         other => Fault::internal(other),

@@ -69,6 +69,30 @@ pub struct ExportTable {
 /// # Errors
 /// When it has more rows or columns than a sheet holds.
 pub fn write_table(table: &ExportTable) -> Result<Vec<u8>, WorkbookError> {
+    write_tables(&table.title, std::slice::from_ref(table))
+}
+
+/// Writes several lists, a sheet each; their titles must differ.
+///
+/// # Errors
+/// When one has more rows or columns than a sheet holds.
+pub fn write_tables(title: &str, tables: &[ExportTable]) -> Result<Vec<u8>, WorkbookError> {
+    let mut workbook = Workbook::new();
+    let demo = tables.iter().any(|table| table.demo);
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(title)
+            .set_author("齐鲁 Qilu")
+            .set_comment(if demo { "演示数据" } else { "" })
+            .set_creation_datetime(&ExcelDateTime::from_ymd(2020, 1, 1)?),
+    );
+    for table in tables {
+        write_sheet(workbook.add_worksheet(), table)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn write_sheet(sheet: &mut Worksheet, table: &ExportTable) -> Result<(), WorkbookError> {
     if table.rows.len() > EXPORT_ROWS_MAX {
         return Err(WorkbookError::ListTooLong {
             rows: table.rows.len(),
@@ -76,15 +100,6 @@ pub fn write_table(table: &ExportTable) -> Result<Vec<u8>, WorkbookError> {
     }
     let columns = u16::try_from(table.columns.len()).map_err(|_| WorkbookError::TooWide)?;
     let last_column = columns.saturating_sub(1);
-    let mut workbook = Workbook::new();
-    workbook.set_properties(
-        &DocProperties::new()
-            .set_title(&table.title)
-            .set_author("齐鲁 Qilu")
-            .set_comment(if table.demo { "演示数据" } else { "" })
-            .set_creation_datetime(&ExcelDateTime::from_ymd(2020, 1, 1)?),
-    );
-    let sheet = workbook.add_worksheet();
     sheet.set_name(sheet_title(&table.title))?;
     let heading_row = write_heading(sheet, table, last_column)?;
     let formats: Vec<Format> = table
@@ -109,7 +124,7 @@ pub fn write_table(table: &ExportTable) -> Result<Vec<u8>, WorkbookError> {
         .set_print_fit_to_pages(1, 0)
         .set_repeat_rows(heading_row, heading_row)?;
     sheet.set_footer("&R&9第 &P 页 / 共 &N 页");
-    Ok(workbook.save_to_buffer()?)
+    Ok(())
 }
 
 fn write_heading(

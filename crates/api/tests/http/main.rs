@@ -14,6 +14,7 @@ mod flow;
 mod method;
 mod openapi;
 mod parity;
+mod plan;
 mod proposal;
 mod reference;
 mod requests;

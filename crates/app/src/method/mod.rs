@@ -4,7 +4,7 @@ mod detail;
 
 use chrono::Datelike as _;
 use qilu_access::Capability;
-use qilu_accounting::{ColumnKind, Method, Purpose, Role};
+use qilu_accounting::{ColumnKind, Entries, Method, Purpose, Role};
 use qilu_quantity::Lang;
 use qilu_store::organisation;
 use qilu_workbook::{EntityFacts, TemplateOptions, write_template};
@@ -62,7 +62,7 @@ impl App {
         Ok(detail::of(method, year))
     }
 
-    /// The template of a method for a year, for one enterprise or for any.
+    /// The template of a method for a year, for one enterprise or for any: with the rows its monitoring plan lists.
     ///
     /// # Errors
     /// `not_found` for an unknown method or an enterprise out of scope, `method.not_for_year`.
@@ -78,12 +78,13 @@ impl App {
         if !method.years.contains(query.year) {
             return Err(not_for_year(method, query.year));
         }
-        let entity = self.template_entity(who, query.enterprise_id, query.year)?;
+        let (entity, planned) =
+            self.template_entity(who, query.enterprise_id, query.year, method)?;
         let name = entity.as_ref().map(|entity| entity.name.clone());
         let options = TemplateOptions {
             year: query.year,
             entity,
-            entries: None,
+            entries: planned.as_ref(),
             demo: self.config.demo,
             lang,
         };
@@ -101,18 +102,22 @@ impl App {
         who: &SignedIn,
         wanted: Option<Uuid>,
         year: i32,
-    ) -> Outcome<Option<EntityFacts>> {
+        method: &Method,
+    ) -> Outcome<(Option<EntityFacts>, Option<Entries>)> {
         let own = who.enterprise().map(str::to_owned);
         let Some(id) = wanted.map(|id| id.to_string()).or(own) else {
-            return Ok(None);
+            return Ok((None, None));
         };
         self.store.read(|connection| {
             let organisation = scoped::enterprise(connection, who, &id)?;
             let fact = organisation::fact_on(connection, &id, &format!("{year}-12-31"))?;
-            Ok(Some(EntityFacts {
-                credit_code: organisation.credit_code,
+            let code = organisation.credit_code;
+            let planned = self.planned_entries(connection, &id, &code, method, year)?;
+            let entity = EntityFacts {
+                credit_code: code,
                 name: fact.name_zh,
-            }))
+            };
+            Ok((Some(entity), planned))
         })
     }
 }
