@@ -160,6 +160,10 @@ pub struct TemplateQuery {
     /// Absent: the caller's own enterprise, or an empty template.
     #[serde(default)]
     pub enterprise_id: Option<Uuid>,
+    /// Whether the keys and choices of the enterprise's report of the year before stand ready, with its figures shown beside
+    /// the cells for comparison.
+    #[serde(default)]
+    pub last_year: bool,
 }
 
 /// Of which year a method's factors are wanted.

@@ -42,6 +42,38 @@ pub fn insert(connection: &mut AnyConnection, totals: &[VersionTotal]) -> Result
     Ok(())
 }
 
+/// A column of the version that stands of an enterprise's report of a year under a method: the one in a submission that was
+/// not rejected, the latest of them.
+macro_rules! standing {
+    ($column:expr, $connection:expr, $scope:expr, $enterprise_id:expr, $year:expr, $method_id:expr) => {{
+        let query = submission_part::table
+            .inner_join(
+                submission::table.on(submission::enterprise_id
+                    .eq(submission_part::enterprise_id)
+                    .and(submission::id.eq(submission_part::submission_id))),
+            )
+            .inner_join(
+                report_version::table.on(report_version::enterprise_id
+                    .eq(submission_part::enterprise_id)
+                    .and(report_version::id.eq(submission_part::version_id))),
+            )
+            .filter(submission_part::enterprise_id.eq($enterprise_id))
+            .filter(submission_part::method_id.eq($method_id))
+            .filter(submission_part::superseded_at.is_null())
+            .filter(submission::year.eq($year))
+            .filter(submission::state.ne("rejected"))
+            .into_boxed::<MultiBackend>();
+        Ok(within_released_submission!(query, $scope)
+            .order((
+                submission_part::attached_at.desc(),
+                submission_part::version_id.desc(),
+            ))
+            .select($column)
+            .first($connection)
+            .optional()?)
+    }};
+}
+
 /// The assessment of the version that stands of an enterprise's report of a year, JSON: the one in a submission that was not
 /// rejected, the latest of them. None if there is none in scope.
 ///
@@ -54,31 +86,22 @@ pub fn assessment_of_year(
     year: i16,
     method_id: &str,
 ) -> Result<Option<String>, StoreError> {
-    let query = submission_part::table
-        .inner_join(
-            submission::table.on(submission::enterprise_id
-                .eq(submission_part::enterprise_id)
-                .and(submission::id.eq(submission_part::submission_id))),
-        )
-        .inner_join(
-            report_version::table.on(report_version::enterprise_id
-                .eq(submission_part::enterprise_id)
-                .and(report_version::id.eq(submission_part::version_id))),
-        )
-        .filter(submission_part::enterprise_id.eq(enterprise_id))
-        .filter(submission_part::method_id.eq(method_id))
-        .filter(submission_part::superseded_at.is_null())
-        .filter(submission::year.eq(year))
-        .filter(submission::state.ne("rejected"))
-        .into_boxed::<MultiBackend>();
-    Ok(within_released_submission!(query, scope)
-        .order((
-            submission_part::attached_at.desc(),
-            submission_part::version_id.desc(),
-        ))
-        .select(report_version::assessment)
-        .first(connection)
-        .optional()?)
+    let assessment = report_version::assessment;
+    standing!(assessment, connection, scope, enterprise_id, year, method_id)
+}
+
+/// The id of that version.
+///
+/// # Errors
+/// Any database error.
+pub fn version_of_year(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    enterprise_id: &str,
+    year: i16,
+    method_id: &str,
+) -> Result<Option<String>, StoreError> {
+    standing!(report_version::id, connection, scope, enterprise_id, year, method_id)
 }
 
 /// Id and value of the totals kept of the other enterprises' reports that stand in a year under a method: released and not

@@ -15,13 +15,7 @@ use qilu_workbook::{TemplateOptions, WorkbookError, read_workbook, write_templat
 use support::{cell_xml, method, methods, named, number, parts, row, sheet_part, text};
 
 fn blank(method: &Method, lang: Lang) -> TemplateOptions<'static> {
-    TemplateOptions {
-        year: support::year(method),
-        entity: None,
-        entries: None,
-        demo: false,
-        lang,
-    }
+    TemplateOptions::new(support::year(method), lang)
 }
 
 fn part(bytes: &[u8], name: &str) -> String {
@@ -47,6 +41,24 @@ fn every_sheet_is_protected_without_a_password_and_the_mark_is_very_hidden() {
             }
         }
     }
+}
+
+#[test]
+fn the_mark_says_what_the_download_contained() {
+    let method = method("power-2022");
+    let base = |base: Option<&str>| {
+        let options = TemplateOptions {
+            base: base.map(str::to_owned),
+            ..blank(method, Lang::Zh)
+        };
+        let bytes = write_template(Library::embedded(), method, &options).unwrap();
+        read_workbook(&bytes, Library::embedded(), None)
+            .unwrap()
+            .meta
+            .base
+    };
+    assert_eq!(base(Some("draft:7")).as_deref(), Some("draft:7"));
+    assert_eq!(base(None), None);
 }
 
 #[test]
@@ -120,8 +132,17 @@ fn every_entry_is_validated_and_enough_rows_are_ready() {
             if let Rows::Free { max } = table.rows {
                 let (_, last) = named(&bytes, &format!("qilu.{}._last", table.id));
                 let ready = usize::try_from(last.row - first.row + 1).unwrap();
+                // Rows chosen from lists alone cannot be more than the choices.
+                let choices = table.keys().map(|key| match &key.kind {
+                    ColumnKind::Code(list) => method.list(list).unwrap().items.len(),
+                    _ => usize::MAX,
+                });
+                let choices = match choices.fold(1, usize::saturating_mul) {
+                    _ if table.keys().next().is_none() => usize::MAX,
+                    choices => choices,
+                };
                 assert!(
-                    ready >= max.min(60) && ready <= max,
+                    ready >= max.min(60).min(choices) && ready <= max,
                     "{}: {ready} of {max}",
                     table.id
                 );

@@ -1,14 +1,14 @@
 //! The methods, as forms and readers need them, and the workbook to fill in.
 
 mod detail;
+mod last_year;
 
 use chrono::Datelike as _;
 use qilu_access::Capability;
-use qilu_accounting::{ColumnKind, Entries, Method, Purpose, Role};
+use qilu_accounting::{ColumnKind, Method, Purpose, Role};
 use qilu_quantity::Lang;
 use qilu_store::organisation;
 use qilu_workbook::{EntityFacts, TemplateOptions, write_template};
-use uuid::Uuid;
 
 use crate::{
     App, SignedIn,
@@ -78,15 +78,24 @@ impl App {
         if !method.years.contains(query.year) {
             return Err(not_for_year(method, query.year));
         }
-        let (entity, planned) =
-            self.template_entity(who, query.enterprise_id, query.year, method)?;
+        let own = who.enterprise().map(str::to_owned);
+        let enterprise = query.enterprise_id.map(|id| id.to_string()).or(own);
+        let entity = self.template_entity(who, enterprise.as_deref(), query.year)?;
+        let planned = match &enterprise {
+            Some(id) => self.rows_of_plan(id, method, query.year)?,
+            None => None,
+        };
         let name = entity.as_ref().map(|entity| entity.name.clone());
+        let last_year = match enterprise.filter(|_| query.last_year) {
+            Some(id) => self.last_year(who, &id, method, query.year)?,
+            None => None,
+        };
         let options = TemplateOptions {
-            year: query.year,
             entity,
-            entries: planned.as_ref(),
+            rows: planned.as_ref(),
+            last_year: last_year.as_ref(),
             demo: self.config.demo,
-            lang,
+            ..TemplateOptions::new(query.year, lang)
         };
         let bytes = write_template(self.library(), method, &options).map_err(Fault::internal)?;
         let owner = name.map(|name| format!("{name}_")).unwrap_or_default();
@@ -100,24 +109,19 @@ impl App {
     fn template_entity(
         &self,
         who: &SignedIn,
-        wanted: Option<Uuid>,
+        enterprise: Option<&str>,
         year: i32,
-        method: &Method,
-    ) -> Outcome<(Option<EntityFacts>, Option<Entries>)> {
-        let own = who.enterprise().map(str::to_owned);
-        let Some(id) = wanted.map(|id| id.to_string()).or(own) else {
-            return Ok((None, None));
+    ) -> Outcome<Option<EntityFacts>> {
+        let Some(id) = enterprise else {
+            return Ok(None);
         };
         self.store.read(|connection| {
-            let organisation = scoped::enterprise(connection, who, &id)?;
-            let fact = organisation::fact_on(connection, &id, &format!("{year}-12-31"))?;
-            let code = organisation.credit_code;
-            let planned = self.planned_entries(connection, &id, &code, method, year)?;
-            let entity = EntityFacts {
-                credit_code: code,
+            let organisation = scoped::enterprise(connection, who, id)?;
+            let fact = organisation::fact_on(connection, id, &format!("{year}-12-31"))?;
+            Ok(Some(EntityFacts {
+                credit_code: organisation.credit_code,
                 name: fact.name_zh,
-            };
-            Ok((Some(entity), planned))
+            }))
         })
     }
 }

@@ -1,7 +1,9 @@
 //! What plans are for: reports are held to them, templates are filled from them.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
-use qilu_accounting::{Assessment, Entries, Method};
+use qilu_accounting::{Assessment, EntryRow, Method};
 use qilu_monitoring::plan::{Rules, in_force, plan_problems, planned_rows};
 use qilu_store::AnyConnection;
 
@@ -23,26 +25,19 @@ impl App {
         Ok(())
     }
 
-    /// The rows of a year that an enterprise's plan lists, to begin a template with: of the plan in force at its end.
-    pub(crate) fn planned_entries(
+    /// The rows of a year that an enterprise's plan lists, to begin a template with: of the plan in force at its end. The
+    /// caller has found the enterprise within its scope.
+    pub(crate) fn rows_of_plan(
         &self,
-        connection: &mut AnyConnection,
         enterprise_id: &str,
-        credit_code: &str,
         method: &Method,
         year: i32,
-    ) -> Outcome<Option<Entries>> {
-        let plans = approved(connection, enterprise_id, &method.id)?;
-        let day = NaiveDate::from_ymd_opt(year, 12, 31);
-        let Some(version) = day.and_then(|day| in_force(&plans, day)) else {
-            return Ok(None);
-        };
-        let tables = planned_rows(method, &version.plan, year);
-        Ok((!tables.is_empty()).then(|| Entries {
-            method: method.id.clone(),
-            year,
-            entity: credit_code.to_owned(),
-            tables,
-        }))
+    ) -> Outcome<Option<BTreeMap<String, Vec<EntryRow>>>> {
+        let plans = self
+            .store
+            .read(|connection| approved(connection, enterprise_id, &method.id))?;
+        let last_day = NaiveDate::from_ymd_opt(year, 12, 31);
+        let version = last_day.and_then(|day| in_force(&plans, day));
+        Ok(version.map(|version| planned_rows(method, &version.plan, year)))
     }
 }
