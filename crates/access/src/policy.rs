@@ -30,6 +30,12 @@ coded! {
         AskWaiver = "waiver.ask",
         /// Approve, refuse or end what a colleague asked for.
         DecideWaiver = "waiver.decide",
+        /// Write the enterprise's monitoring plan.
+        EditPlan = "plan.edit",
+        /// Hand a monitoring plan to the authority, or take it back.
+        SubmitPlan = "plan.submit",
+        /// Approve a monitoring plan or send it back.
+        DecidePlan = "plan.decide",
         /// Propose another factor set, GWP set or method text, and see what it would change.
         ProposeChange = "change.propose",
         /// Adopt or refuse what a colleague proposed.
@@ -118,6 +124,9 @@ pub const POLICY: &[Rule] = &[
         &[CityRegulator, ProvincialRegulator],
     ),
     rule(C::DecideWaiver, &[Province], &[ProvincialRegulator]),
+    rule(C::EditPlan, &[Enterprise], &[EnterpriseReporter]),
+    rule(C::SubmitPlan, &[Enterprise], ENTERPRISE),
+    rule(C::DecidePlan, &[Province], &[ProvincialRegulator]),
     rule(C::ProposeChange, &[Province], &[ProvincialRegulator]),
     rule(C::AdoptChange, &[Province], &[ProvincialRegulator]),
     rule(

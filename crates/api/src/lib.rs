@@ -18,6 +18,7 @@ mod language;
 mod limits;
 mod merge;
 mod payload;
+mod plan;
 mod problem;
 mod proposal;
 mod reference;

@@ -6,7 +6,7 @@ use actix_web::{
     HttpResponse,
     http::header::{CONTENT_DISPOSITION, ETAG, LOCATION},
 };
-use qilu_app::view::{Download, SubmissionDetail};
+use qilu_app::view::{Download, PlanDetail, SubmissionDetail};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -30,6 +30,13 @@ pub fn submission(detail: &SubmissionDetail) -> HttpResponse {
 pub fn new_submission(detail: &SubmissionDetail) -> HttpResponse {
     HttpResponse::Created()
         .insert_header((LOCATION, format!("/api/v1/submissions/{}", detail.id)))
+        .insert_header((ETAG, detail.etag.clone()))
+        .json(detail)
+}
+
+/// 200 with a monitoring plan and its ETag.
+pub fn plan(detail: &PlanDetail) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((ETAG, detail.etag.clone()))
         .json(detail)
 }

@@ -3,7 +3,7 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, draft, enterprise, finding, merge, proposal, reference,
+    account, audit, body, campaign, draft, enterprise, finding, merge, plan, proposal, reference,
     session, submission, summary, system, template, version, waiver, work,
 };
 
@@ -70,6 +70,13 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(proposal::export_proposal_changes)
         .service(proposal::run_impact)
         .service(proposal::decide_proposal)
+        .service(plan::list_plans)
+        .service(plan::export_plans)
+        .service(plan::create_plan)
+        .service(plan::get_plan)
+        .service(plan::replace_plan)
+        .service(plan::act_plan)
+        .service(plan::export_plan)
         .service(waiver::list_waivers)
         .service(waiver::export_waivers)
         .service(waiver::create_waiver)

@@ -25,6 +25,7 @@ mod enterprise;
 mod finding;
 mod method;
 mod proposal;
+mod plan;
 mod submission;
 mod summary;
 mod trace;
@@ -276,7 +277,7 @@ impl Labels {
     }
 }
 
-fn unwritten(error: WorkbookError) -> Fault {
+pub(crate) fn unwritten(error: WorkbookError) -> Fault {
     match error {
         WorkbookError::ListTooLong { .. } => too_long(),
         other => Fault::internal(other),

@@ -28,6 +28,7 @@ mod once;
 pub mod outbox;
 mod paging;
 mod place_key;
+mod plan;
 mod proposal;
 pub mod query;
 mod reference;

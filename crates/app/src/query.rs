@@ -87,6 +87,26 @@ pub struct WaiverQuery {
     pub limit: Option<u32>,
 }
 
+/// Filters of the list of monitoring plans.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct PlanQuery {
+    pub enterprise_id: Option<Uuid>,
+    pub method_id: Option<String>,
+    pub city: Option<String>,
+    pub sector: Option<String>,
+    /// `draft`, `submitted`, `approved` or `returned`; several are separated by commas.
+    pub state: Option<String>,
+    /// Part of the enterprise's name or credit code.
+    pub search: Option<String>,
+    /// `updated_at`, `effective_from`, `enterprise`, `city`, `method` or `state`; a leading `-` turns the order round.
+    pub sort: Option<String>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
 /// Filters of the list of proposals.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

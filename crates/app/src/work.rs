@@ -38,6 +38,7 @@ impl App {
             Ok(Work {
                 deadlines,
                 items: self.items(connection, who)?,
+                plans: self.plan_tasks(connection, who)?,
                 counts: counts.into_iter().collect::<BTreeMap<_, _>>(),
             })
         })

@@ -40,6 +40,7 @@ pub mod obligation;
 pub mod organisation;
 pub mod outbox;
 pub mod part;
+pub mod plan;
 pub mod proposal;
 pub mod region;
 pub mod report;

@@ -303,6 +303,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    monitoring_plan (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        row_version -> BigInt,
+        method_id -> Text,
+        number -> BigInt,
+        state -> Text,
+        effective_from -> Text,
+        reason -> Text,
+        content -> Text,
+        enterprise_name -> Text,
+        city_code -> Text,
+        sector -> Text,
+        search_text -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        submitted_by -> Nullable<Text>,
+        submitted_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    monitoring_plan_event (enterprise_id, plan_id, number) {
+        enterprise_id -> Text,
+        plan_id -> Text,
+        number -> BigInt,
+        action -> Text,
+        actor_id -> Text,
+        at -> Timestamp,
+        note -> Text,
+    }
+}
+
+diesel::table! {
     object_blob (hash) {
         hash -> Text,
         bytes -> BigInt,
@@ -621,6 +659,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     internal_flow,
     job,
     journal_entry,
+    monitoring_plan,
+    monitoring_plan_event,
     object_blob,
     obligation,
     organisation,

@@ -17,6 +17,7 @@ mod merge;
 mod method;
 mod openapi;
 mod parity;
+mod plan;
 mod proposal;
 mod reference;
 mod requests;

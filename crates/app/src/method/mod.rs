@@ -62,7 +62,7 @@ impl App {
         Ok(detail::of(method, year))
     }
 
-    /// The template of a method for a year, for one enterprise or for any.
+    /// The template of a method for a year, for one enterprise or for any: with the rows its monitoring plan lists.
     ///
     /// # Errors
     /// `not_found` for an unknown method or an enterprise out of scope, `method.not_for_year`.
@@ -81,6 +81,10 @@ impl App {
         let own = who.enterprise().map(str::to_owned);
         let enterprise = query.enterprise_id.map(|id| id.to_string()).or(own);
         let entity = self.template_entity(who, enterprise.as_deref(), query.year)?;
+        let planned = match &enterprise {
+            Some(id) => self.rows_of_plan(id, method, query.year)?,
+            None => None,
+        };
         let name = entity.as_ref().map(|entity| entity.name.clone());
         let last_year = match enterprise.filter(|_| query.last_year) {
             Some(id) => self.last_year(who, &id, method, query.year)?,
@@ -88,6 +92,7 @@ impl App {
         };
         let options = TemplateOptions {
             entity,
+            rows: planned.as_ref(),
             last_year: last_year.as_ref(),
             demo: self.config.demo,
             ..TemplateOptions::new(query.year, lang)

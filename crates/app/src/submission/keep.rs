@@ -42,7 +42,7 @@ pub(crate) struct Prepared<'a> {
 }
 
 impl App {
-    /// Lowers what waivers lower, appends a prepared report to its submission, and shows the version.
+    /// Holds a prepared report to its plan, lowers what waivers lower, appends it to its submission, and shows the version.
     pub(crate) fn add(
         &self,
         who: &SignedIn,
@@ -54,6 +54,7 @@ impl App {
         self.store.read(|connection| {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             let (method, assessment) = (prepared.method, &mut prepared.assessment);
+            self.hold_to_plan(connection, &row.enterprise_id, method, assessment)?;
             self.waive(connection, &row.enterprise_id, method, assessment)
         })?;
         let stored: Stored = self.once(who, once, |connection| {

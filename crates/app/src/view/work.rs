@@ -6,13 +6,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{SubmissionSummary, Text};
+use super::{PlanTask, SubmissionSummary, Text};
 
 /// The work list of one person.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Work {
     pub deadlines: Vec<Deadline>,
     pub items: Vec<WorkItem>,
+    /// Monitoring plans this person can move on.
+    pub plans: Vec<PlanTask>,
     /// How many submissions in this person's scope are in each state.
     pub counts: BTreeMap<String, i64>,
 }

@@ -4,6 +4,7 @@
 mod enterprises;
 mod generate;
 mod people;
+mod plan;
 mod play;
 mod scene;
 mod seed;

@@ -12,6 +12,7 @@ mod audit;
 mod comparison;
 mod core;
 mod identity;
+mod plan;
 mod proposal;
 mod province;
 mod registry;
