@@ -10,6 +10,7 @@ mod campaign;
 mod documentation;
 mod door;
 mod enterprise;
+mod evidence;
 mod fallback;
 mod finding;
 mod guard;

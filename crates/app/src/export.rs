@@ -19,6 +19,7 @@ use crate::{
 mod account;
 mod audit;
 mod enterprise;
+mod evidence;
 mod finding;
 mod submission;
 mod summary;
