@@ -11,6 +11,7 @@ mod documentation;
 mod door;
 mod draft;
 mod enterprise;
+mod evidence;
 mod fallback;
 mod finding;
 mod guard;

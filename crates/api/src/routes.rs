@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, draft, enterprise, finding, merge, plan, proposal, reference,
-    session, submission, summary, system, template, version, waiver, work,
+    account, audit, body, campaign, draft, enterprise, evidence, finding, merge, plan, proposal,
+    reference, session, submission, summary, system, template, version, waiver, work,
 };
 
 /// Everything under `/api/v1`, documented.
@@ -81,6 +81,11 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(waiver::export_waivers)
         .service(waiver::create_waiver)
         .service(waiver::decide_waiver)
+        .service(evidence::list_evidence)
+        .service(evidence::export_evidence)
+        .service(evidence::create_evidence)
+        .service(evidence::get_evidence_file)
+        .service(evidence::remove_evidence)
         .service(finding::list_findings)
         .service(finding::export_findings)
         .service(finding::create_finding)

@@ -22,6 +22,7 @@ mod campaign;
 mod comparison;
 mod dossier;
 mod enterprise;
+mod evidence;
 mod finding;
 mod method;
 mod proposal;

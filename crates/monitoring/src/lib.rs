@@ -2,3 +2,4 @@
 //! which months it has sealed. Rules only: what is planned, kept and sealed comes in as values.
 
 pub mod plan;
+pub mod evidence;

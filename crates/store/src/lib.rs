@@ -28,6 +28,7 @@ pub mod decision;
 pub mod determination;
 pub mod draft;
 pub mod draft_merge;
+pub mod evidence;
 pub mod facility;
 pub mod finding;
 pub mod flow;

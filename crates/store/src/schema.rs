@@ -194,6 +194,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    evidence (enterprise_id, submission_id, id) {
+        enterprise_id -> Text,
+        submission_id -> Text,
+        id -> Text,
+        number -> BigInt,
+        kind -> Text,
+        object_hash -> Text,
+        file_name -> Text,
+        media_type -> Text,
+        bytes -> BigInt,
+        method_id -> Text,
+        table_id -> Nullable<Text>,
+        row_key -> Nullable<Text>,
+        column_id -> Nullable<Text>,
+        month -> Nullable<Text>,
+        version_id -> Nullable<Text>,
+        version_hash -> Nullable<Text>,
+        facts -> Text,
+        note -> Text,
+        report_mark -> Nullable<Text>,
+        sample_mark -> Nullable<Text>,
+        added_by -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    evidence_removal (enterprise_id, submission_id, evidence_id) {
+        enterprise_id -> Text,
+        submission_id -> Text,
+        evidence_id -> Text,
+        reason -> Text,
+        removed_by -> Text,
+        removed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     facility_unit (enterprise_id, id) {
         enterprise_id -> Text,
         id -> Text,
@@ -653,6 +691,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     draft_merge,
     draft_table,
     emission_line,
+    evidence,
+    evidence_removal,
     facility_unit,
     finding,
     idempotency,

@@ -4,11 +4,13 @@ use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl};
 use qilu_store::testing::TestDatabase;
-use qilu_store::{Engine, StoreError, audit, comparison, conclusion, history, on_both_engines};
+use qilu_store::{
+    Engine, StoreError, audit, comparison, conclusion, evidence, history, on_both_engines,
+};
 
 use crate::{now, province, registry};
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 13] = [
     "report_version",
     "emission_line",
     "version_total",
@@ -20,6 +22,8 @@ const TABLES: [&str; 11] = [
     "journal_entry",
     "audit_event",
     "object_blob",
+    "evidence",
+    "evidence_removal",
 ];
 
 /// At least one row in each of the tables.
@@ -45,6 +49,8 @@ fn fill(database: &TestDatabase) {
                     voided_at: now(),
                 },
             )?;
+            crate::evidence::keep(c, "e1", 1)?;
+            evidence::remove(c, &crate::evidence::removal_of("e1", 1))?;
             audit::append(c, &crate::audit::event("e1", 1))
         })
         .unwrap();

@@ -11,6 +11,7 @@ mod append_only;
 mod audit;
 mod comparison;
 mod core;
+mod evidence;
 mod identity;
 mod plan;
 mod proposal;
