@@ -23,7 +23,7 @@ export interface GridColumn {
   frozen: boolean
   choices: readonly Choice[] | null
   /** Which values are allowed, in words, beside the unit. */
-  hint: Text | null
+  hint: string | null
 }
 
 export type Cells = Readonly<Record<string, string>>
