@@ -15,6 +15,7 @@ pub mod backtest;
 pub mod cases;
 pub mod composition;
 mod dice;
+pub mod draft;
 mod evaluate;
 mod language;
 mod library;

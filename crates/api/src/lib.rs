@@ -9,6 +9,7 @@ mod body;
 mod campaign;
 mod documentation;
 mod door;
+mod draft;
 mod enterprise;
 mod fallback;
 mod finding;

@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, enterprise, finding, proposal, reference, session, submission,
-    summary, system, template, version, waiver, work,
+    account, audit, body, campaign, draft, enterprise, finding, proposal, reference, session,
+    submission, summary, system, template, version, waiver, work,
 };
 
 /// Everything under `/api/v1`, documented.
@@ -35,6 +35,12 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(submission::create_entries)
         .service(submission::replace_flows)
         .service(submission::act_submission)
+        .service(draft::list_drafts)
+        .service(draft::create_draft)
+        .service(draft::get_draft)
+        .service(draft::delete_draft)
+        .service(draft::save_draft_table)
+        .service(draft::publish_draft)
         .service(version::get_version)
         .service(version::list_sheets)
         .service(version::get_sheet)

@@ -13,6 +13,7 @@ mod campaign;
 mod checklist;
 mod clock;
 mod config;
+mod draft;
 mod enterprise;
 mod export;
 pub mod fault;

@@ -26,6 +26,33 @@ pub struct VersionTotal {
     pub value: String,
 }
 
+/// The versions that stand of an enterprise's report of a year, the latest first.
+macro_rules! standing_of_year {
+    ($scope:expr, $enterprise_id:expr, $year:expr, $method_id:expr) => {{
+        let query = submission_part::table
+            .inner_join(
+                submission::table.on(submission::enterprise_id
+                    .eq(submission_part::enterprise_id)
+                    .and(submission::id.eq(submission_part::submission_id))),
+            )
+            .inner_join(
+                report_version::table.on(report_version::enterprise_id
+                    .eq(submission_part::enterprise_id)
+                    .and(report_version::id.eq(submission_part::version_id))),
+            )
+            .filter(submission_part::enterprise_id.eq($enterprise_id))
+            .filter(submission_part::method_id.eq($method_id))
+            .filter(submission_part::superseded_at.is_null())
+            .filter(submission::year.eq($year))
+            .filter(submission::state.ne("rejected"))
+            .into_boxed::<MultiBackend>();
+        within_released_submission!(query, $scope).order((
+            submission_part::attached_at.desc(),
+            submission_part::version_id.desc(),
+        ))
+    }};
+}
+
 /// Bound values of one total.
 const TOTAL_COLUMNS: usize = 6;
 
@@ -54,29 +81,25 @@ pub fn assessment_of_year(
     year: i16,
     method_id: &str,
 ) -> Result<Option<String>, StoreError> {
-    let query = submission_part::table
-        .inner_join(
-            submission::table.on(submission::enterprise_id
-                .eq(submission_part::enterprise_id)
-                .and(submission::id.eq(submission_part::submission_id))),
-        )
-        .inner_join(
-            report_version::table.on(report_version::enterprise_id
-                .eq(submission_part::enterprise_id)
-                .and(report_version::id.eq(submission_part::version_id))),
-        )
-        .filter(submission_part::enterprise_id.eq(enterprise_id))
-        .filter(submission_part::method_id.eq(method_id))
-        .filter(submission_part::superseded_at.is_null())
-        .filter(submission::year.eq(year))
-        .filter(submission::state.ne("rejected"))
-        .into_boxed::<MultiBackend>();
-    Ok(within_released_submission!(query, scope)
-        .order((
-            submission_part::attached_at.desc(),
-            submission_part::version_id.desc(),
-        ))
+    Ok(standing_of_year!(scope, enterprise_id, year, method_id)
         .select(report_version::assessment)
+        .first(connection)
+        .optional()?)
+}
+
+/// The id of that version.
+///
+/// # Errors
+/// Any database error.
+pub fn version_of_year(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    enterprise_id: &str,
+    year: i16,
+    method_id: &str,
+) -> Result<Option<String>, StoreError> {
+    Ok(standing_of_year!(scope, enterprise_id, year, method_id)
+        .select(report_version::id)
         .first(connection)
         .optional()?)
 }

@@ -26,6 +26,7 @@ pub mod comparison;
 pub mod conclusion;
 pub mod decision;
 pub mod determination;
+pub mod draft;
 pub mod facility;
 pub mod finding;
 pub mod flow;

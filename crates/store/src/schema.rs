@@ -126,6 +126,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    draft (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        submission_id -> Text,
+        method_id -> Text,
+        year -> SmallInt,
+        origin -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    draft_table (enterprise_id, draft_id, table_id) {
+        enterprise_id -> Text,
+        draft_id -> Text,
+        table_id -> Text,
+        rows -> Text,
+        revision -> BigInt,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     emission_line (enterprise_id, version_id, ordinal) {
         enterprise_id -> Text,
         version_id -> Text,
@@ -557,6 +582,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     decision,
     determination,
     determined_line,
+    draft,
+    draft_table,
     emission_line,
     facility_unit,
     finding,

@@ -28,11 +28,9 @@ fn main() {
         .expect("the power method is embedded");
     let entries = report();
     let options = TemplateOptions {
-        year: 2023,
-        entity: None,
         entries: Some(&entries),
         demo: true,
-        lang: Lang::Zh,
+        ..TemplateOptions::new(2023, Lang::Zh)
     };
     let bytes = write_template(library, method, &options).unwrap();
     // For the peers, which measure themselves on the very same workbook.

@@ -3,6 +3,7 @@
 //! - [`read_workbook`] turns a filled template into entries, each with its cell; [`assess_workbook`] computes it too.
 //! - [`write_template`] writes the workbook an energy manager fills in, with live formulas, from the method alone.
 //! - [`annotate`] marks problems inside the user's own package; everything else in it is kept to the byte.
+//! - [`sheet_places`] says where the cells of a template stand.
 //! - [`sheet_view`] shows a sheet's cells in the browser; [`export`] writes any list as .xlsx.
 //!
 //! Bytes from outside are never trusted: [`package::Package`] bounds what is inflated, [`cells::SheetCells`] streams
@@ -18,6 +19,7 @@ pub mod export;
 mod formats;
 pub mod limits;
 pub mod package;
+mod places;
 mod problem;
 mod read;
 mod strings;
@@ -26,6 +28,7 @@ mod view;
 mod xml;
 
 pub use annotate::annotate;
+pub use places::{ColumnPlaces, SheetPlaces, sheet_places};
 pub use problem::WorkbookProblem;
 pub use read::{
     Expectation, ReadWorkbook, TemplateMeta, assess_workbook, merge_problems, read_workbook,

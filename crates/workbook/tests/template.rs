@@ -15,13 +15,7 @@ use qilu_workbook::{TemplateOptions, WorkbookError, read_workbook, write_templat
 use support::{cell_xml, method, methods, named, number, parts, row, sheet_part, text};
 
 fn blank(method: &Method, lang: Lang) -> TemplateOptions<'static> {
-    TemplateOptions {
-        year: support::year(method),
-        entity: None,
-        entries: None,
-        demo: false,
-        lang,
-    }
+    TemplateOptions::new(support::year(method), lang)
 }
 
 fn part(bytes: &[u8], name: &str) -> String {
@@ -47,6 +41,24 @@ fn every_sheet_is_protected_without_a_password_and_the_mark_is_very_hidden() {
             }
         }
     }
+}
+
+#[test]
+fn the_mark_says_what_the_download_contained() {
+    let method = method("power-2022");
+    let base = |base: Option<&str>| {
+        let options = TemplateOptions {
+            base: base.map(str::to_owned),
+            ..blank(method, Lang::Zh)
+        };
+        let bytes = write_template(Library::embedded(), method, &options).unwrap();
+        read_workbook(&bytes, Library::embedded(), None)
+            .unwrap()
+            .meta
+            .base
+    };
+    assert_eq!(base(Some("draft:7")).as_deref(), Some("draft:7"));
+    assert_eq!(base(None), None);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod access;
 mod bad_input;
 mod client;
 mod composition;
+mod draft;
 mod flow;
 mod method;
 mod openapi;

@@ -326,14 +326,13 @@ impl<'w> Desk<'w> {
 
 fn workbook(method: &Method, entries: &Entries, number: u32) -> Vec<u8> {
     let options = TemplateOptions {
-        year: entries.year,
         entity: Some(EntityFacts {
             credit_code: credit_code(number),
             name: "演示企业".to_owned(),
         }),
         entries: Some(entries),
         demo: true,
-        lang: Lang::Zh,
+        ..TemplateOptions::new(entries.year, Lang::Zh)
     };
     write_template(Library::embedded(), method, &options).unwrap()
 }

@@ -319,11 +319,10 @@ pub fn workbook(entries: &Value, number: u32) -> Vec<u8> {
         name: "演示企业".to_owned(),
     };
     let options = TemplateOptions {
-        year: entries.year,
         entity: Some(entity),
         entries: Some(&entries),
         demo: true,
-        lang: Lang::Zh,
+        ..TemplateOptions::new(entries.year, Lang::Zh)
     };
     write_template(library, method, &options).unwrap()
 }

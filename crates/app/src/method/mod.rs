@@ -1,6 +1,6 @@
 //! The methods, as forms and readers need them, and the workbook to fill in.
 
-mod detail;
+pub(crate) mod detail;
 
 use chrono::Datelike as _;
 use qilu_access::Capability;
@@ -81,11 +81,9 @@ impl App {
         let entity = self.template_entity(who, query.enterprise_id, query.year)?;
         let name = entity.as_ref().map(|entity| entity.name.clone());
         let options = TemplateOptions {
-            year: query.year,
             entity,
-            entries: None,
             demo: self.config.demo,
-            lang,
+            ..TemplateOptions::new(query.year, lang)
         };
         let bytes = write_template(self.library(), method, &options).map_err(Fault::internal)?;
         let owner = name.map(|name| format!("{name}_")).unwrap_or_default();
@@ -96,7 +94,7 @@ impl App {
         })
     }
 
-    fn template_entity(
+    pub(crate) fn template_entity(
         &self,
         who: &SignedIn,
         wanted: Option<Uuid>,

@@ -31,11 +31,11 @@ struct Stored {
 }
 
 /// A report computed and ready to be appended.
-pub(super) struct Prepared<'a> {
+pub(crate) struct Prepared<'a> {
     pub method: &'a Method,
     pub entries: Entries,
     pub assessment: Assessment,
-    /// `workbook` or `api`.
+    /// `workbook`, `form` or `api`.
     pub source: &'static str,
     /// The stored bytes and their name.
     pub file: Option<(object::ObjectBlob, String)>,
@@ -43,7 +43,7 @@ pub(super) struct Prepared<'a> {
 
 impl App {
     /// Lowers what waivers lower, appends a prepared report to its submission, and shows the version.
-    pub(super) fn add(
+    pub(crate) fn add(
         &self,
         who: &SignedIn,
         once: &Once,

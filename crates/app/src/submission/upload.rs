@@ -27,11 +27,11 @@ pub struct NewFile {
 }
 
 /// Who reports, for which year.
-struct Reporter {
-    enterprise_id: String,
-    credit_code: String,
-    year: i32,
-    sectors: Vec<String>,
+pub(crate) struct Reporter {
+    pub enterprise_id: String,
+    pub credit_code: String,
+    pub year: i32,
+    pub sectors: Vec<String>,
 }
 
 impl App {
@@ -135,7 +135,7 @@ impl App {
         self.add(who, once, submission_id, if_match, prepared)
     }
 
-    fn reporter(&self, who: &SignedIn, submission_id: Uuid) -> Outcome<Reporter> {
+    pub(crate) fn reporter(&self, who: &SignedIn, submission_id: Uuid) -> Outcome<Reporter> {
         self.store.read(|connection| {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             who.may(Capability::EditReport)?;
@@ -152,7 +152,7 @@ impl App {
 }
 
 /// A decimal sent as text is the number it stands for: `"75.00"` means what a workbook's 75 means.
-fn read_numbers(method: &Method, entries: &mut Entries) {
+pub(crate) fn read_numbers(method: &Method, entries: &mut Entries) {
     for table in &method.tables {
         let Some(rows) = entries.tables.get_mut(&table.id) else {
             continue;
@@ -184,7 +184,7 @@ pub(crate) fn unreadable(problem: WorkbookProblem) -> Fault {
 }
 
 /// A report that must not be used: the first fatal problem speaks for all.
-fn unusable(problems: &[qilu_accounting::Problem]) -> Fault {
+pub(crate) fn unusable(problems: &[qilu_accounting::Problem]) -> Fault {
     let first = problems
         .iter()
         .find(|problem| problem.severity == Severity::Fatal)
@@ -210,7 +210,7 @@ fn unusable(problems: &[qilu_accounting::Problem]) -> Fault {
     .with_problems(problems.iter().map(Problem::from).collect())
 }
 
-fn unknown_method(method: &str) -> Fault {
+pub(crate) fn unknown_method(method: &str) -> Fault {
     Fault::field(
         "entries.unknown_method",
         "method",

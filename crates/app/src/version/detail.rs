@@ -94,7 +94,7 @@ fn provenance(assessment: &Assessment, head: &VersionHead) -> Provenance {
     }
 }
 
-fn totals(method: &Method, assessment: &Assessment) -> Vec<TotalView> {
+pub(crate) fn totals(method: &Method, assessment: &Assessment) -> Vec<TotalView> {
     let clause = |id: &str| method.total(id).map(|total| total.clause.clone());
     assessment
         .totals

@@ -329,11 +329,10 @@ impl Plant {
             name: "演示企业".to_owned(),
         };
         let options = TemplateOptions {
-            year: YEAR,
             entity: Some(entity),
             entries: Some(&entries),
             demo: true,
-            lang: Lang::Zh,
+            ..TemplateOptions::new(YEAR, Lang::Zh)
         };
         write_template(library, library.method(&entries.method).unwrap(), &options).unwrap()
     }

@@ -41,11 +41,8 @@ pub fn run(options: &Template, lang: Lang) -> Result<ExitCode> {
         );
     }
     let template = TemplateOptions {
-        year: options.year,
-        entity: None,
         entries: entries.as_ref(),
-        demo: false,
-        lang,
+        ..TemplateOptions::new(options.year, lang)
     };
     let bytes = write_template(library, method, &template)?;
     fs::write(&options.output, bytes).with_context(|| cannot_write(&options.output))?;

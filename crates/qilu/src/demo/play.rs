@@ -234,11 +234,10 @@ impl<'a> Play<'a> {
             name: scene.enterprise.name_zh.clone(),
         };
         let options = TemplateOptions {
-            year: scene.year,
             entity: Some(facts),
             entries: Some(&entries),
             demo: true,
-            lang: Lang::Zh,
+            ..TemplateOptions::new(scene.year, Lang::Zh)
         };
         let file = NewFile {
             name: format!(

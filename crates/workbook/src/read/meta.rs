@@ -27,6 +27,8 @@ pub struct TemplateMeta {
     pub entity: String,
     /// Whether it holds demonstration data.
     pub demo: bool,
+    /// What the download contained, as whoever handed it out named it.
+    pub base: Option<String>,
 }
 
 /// What a workbook is expected to be; `None` expects nothing.
@@ -82,6 +84,7 @@ impl TemplateMeta {
                 .map_err(|_| WorkbookProblem::wrong_template())?,
             entity: get("entity"),
             demo: get("demo").eq_ignore_ascii_case("true"),
+            base: Some(get("base")).filter(|base| !base.is_empty()),
         })
     }
 

@@ -29,7 +29,8 @@ pub(crate) fn write_meta(
         ("entity", entity.to_owned()),
         ("demo", template.options.demo.to_string()),
     ];
-    for (row, (key, value)) in (0_u32..).zip(rows) {
+    let base = template.options.base.clone().map(|base| ("base", base));
+    for (row, (key, value)) in (0_u32..).zip(rows.into_iter().chain(base)) {
         sheet.write_string(row, 0, key)?;
         sheet.write_string(row, 1, value)?;
     }

@@ -22,12 +22,12 @@ use qilu_quantity::Lang;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use self::fill::Filled;
-use self::layout::Layout;
 use self::lookups::ListPlace;
 use self::namer::Places;
 
 pub use self::error::WorkbookError;
-pub(crate) use self::layout::{FORM_ENTRY, FORM_USED, LABEL_ROW, sheet_name};
+pub(crate) use self::fill::listed_key;
+pub(crate) use self::layout::{FORM_ENTRY, FORM_USED, LABEL_ROW, Layout, TableSheet, sheet_name};
 pub(crate) use self::look::number_format;
 
 /// The sheet name a table has unless another table has it already.
@@ -48,6 +48,25 @@ pub struct TemplateOptions<'a> {
     pub demo: bool,
     /// The language of instructions and prompts; headings are in both.
     pub lang: Lang,
+    /// What the download contained, for whoever hands it out: written into the hidden mark and read back as
+    /// [`TemplateMeta::base`](crate::TemplateMeta::base), so that a later upload can be merged with what has changed
+    /// meanwhile.
+    pub base: Option<String>,
+}
+
+impl TemplateOptions<'_> {
+    /// The blank template of a year, for anybody.
+    #[must_use]
+    pub const fn new(year: i32, lang: Lang) -> Self {
+        Self {
+            year,
+            entity: None,
+            entries: None,
+            demo: false,
+            lang,
+            base: None,
+        }
+    }
 }
 
 /// Who reports.

@@ -69,14 +69,13 @@ pub fn sample(method: &Method, seed: u64) -> Entries {
 
 pub fn options(entries: &Entries) -> TemplateOptions<'_> {
     TemplateOptions {
-        year: entries.year,
         entity: Some(EntityFacts {
             credit_code: CREDIT_CODE.to_owned(),
             name: "山东示例有限公司".to_owned(),
         }),
         entries: Some(entries),
         demo: true,
-        lang: Lang::Zh,
+        ..TemplateOptions::new(entries.year, Lang::Zh)
     }
 }
 

@@ -1,0 +1,213 @@
+//! Working copies of reports.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    MethodColumn, MethodList, MethodListItem, MethodSummary, Problem, ProblemCounts, Text,
+    TotalView, Value,
+};
+
+/// What a working copy begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftOrigin {
+    /// Nothing.
+    Blank,
+    /// The version that stands in the submission.
+    Version,
+    /// Keys and choices of last year's report, and no figure.
+    LastYear,
+}
+
+impl DraftOrigin {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Blank => "blank",
+            Self::Version => "version",
+            Self::LastYear => "last_year",
+        }
+    }
+}
+
+/// A working copy to be made.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NewDraft {
+    /// The method's id.
+    pub method: String,
+    pub from: DraftOrigin,
+}
+
+/// A working copy in one line.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftSummary {
+    pub id: Uuid,
+    pub enterprise_id: Uuid,
+    pub submission_id: Uuid,
+    pub year: i32,
+    pub method: MethodSummary,
+    /// `blank`, `version`, `last_year` or `months`.
+    pub origin: String,
+    /// The one who coordinates it.
+    pub created_by: String,
+    pub created_at: DateTime<Utc>,
+    pub changed_by: String,
+    pub changed_at: DateTime<Utc>,
+    /// Changes with every change of any table.
+    pub etag: String,
+    /// Whether the caller may write in it.
+    pub editable: bool,
+}
+
+/// A working copy with its tables and what the checks say of it now.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftDetail {
+    #[serde(flatten)]
+    pub draft: DraftSummary,
+    /// The code lists of the columns.
+    pub lists: Vec<MethodList>,
+    pub tables: Vec<DraftTable>,
+    pub assessment: DraftAssessment,
+}
+
+/// One table of a working copy, with the place it has in the workbook.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftTable {
+    pub id: String,
+    pub number: String,
+    pub title: Text,
+    pub clause: Option<String>,
+    /// `one`, `free` or `listed`.
+    pub kind: String,
+    /// The fewest rows a report needs.
+    pub rows_min: i64,
+    /// The most rows the table may have.
+    pub rows_max: i64,
+    /// The sheet of the workbook it stands on.
+    pub sheet: String,
+    /// Whether the sheet is a form with an item a line; else it is a grid with a record a row.
+    pub form: bool,
+    pub columns: Vec<DraftColumn>,
+    #[serde(flatten)]
+    pub now: DraftTableNow,
+}
+
+/// What a table of a working copy holds now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraftTableNow {
+    pub rows: Vec<DraftRow>,
+    pub revision: i64,
+    /// What an edit of the table must carry in `If-Match`.
+    pub etag: String,
+    pub changed_by: String,
+    pub changed_at: DateTime<Utc>,
+}
+
+/// One row as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraftRow {
+    /// Unique within the table; left out, the row is given one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 40)]
+    pub id: Option<String>,
+    /// By column: a decimal, code, notation key or text as a string; null or left out: blank.
+    #[schema(value_type = BTreeMap<String, Option<String>>)]
+    pub cells: serde_json::Value,
+}
+
+/// One column of a table, with the place it has in the workbook.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftColumn {
+    #[serde(flatten)]
+    pub column: MethodColumn,
+    /// `number`, `text`, `code` or `ref`.
+    pub kind: String,
+    /// The key column of a table whose values this column takes, for `ref`.
+    pub refers_to: Option<DraftReference>,
+    /// Whether a notation key (`NO`, `NE`, `IE`, `C`) may stand in place of a number.
+    pub allows_notation: bool,
+    /// The letters over the column in its sheet, in a form the cell it is entered in; absent for what is computed.
+    pub heading: Option<String>,
+    /// The letters, or in a form the cell, where the value used or computed is shown.
+    pub used_heading: Option<String>,
+}
+
+/// Where the values of a column come from.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftReference {
+    pub table: String,
+    pub column: String,
+    /// Values allowed besides.
+    pub also: Vec<MethodListItem>,
+}
+
+/// What the checks say of a working copy, and what formulas make of it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftAssessment {
+    pub problem_counts: ProblemCounts,
+    /// The worst first.
+    pub problems: Vec<DraftProblem>,
+    pub totals: Vec<TotalView>,
+    pub tables: Vec<DraftTableResult>,
+}
+
+/// A problem and the row it is in.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftProblem {
+    #[serde(flatten)]
+    pub problem: Problem,
+    /// The id of the row, where it is in one.
+    pub row_id: Option<String>,
+}
+
+/// What formulas make of one table.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftTableResult {
+    pub id: String,
+    /// Every row of the table, in its order.
+    pub rows: Vec<DraftRowResult>,
+}
+
+/// What formulas make of one row.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftRowResult {
+    pub id: String,
+    /// The number of its row in the workbook; absent for a blank row, which the workbook leaves out.
+    pub row: Option<u32>,
+    /// By column, whatever was not entered: computed values, defaults, columns that are not for the row.
+    pub cells: BTreeMap<String, DraftCell>,
+}
+
+/// A value that was not entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraftCell {
+    pub value: Value,
+    /// `default`, `computed`, `not_applicable` or `when_blank`.
+    pub origin: String,
+}
+
+/// The rows of a table as they are to be.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NewDraftRows {
+    pub rows: Vec<DraftRow>,
+}
+
+/// A table that was saved.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftSaved {
+    pub table: String,
+    pub revision: i64,
+    /// What the next edit of the table must carry in `If-Match`.
+    pub etag: String,
+    /// The working copy's own.
+    pub draft_etag: String,
+    pub changed_by: String,
+    pub changed_at: DateTime<Utc>,
+    /// What the checks say of the whole.
+    pub assessment: DraftAssessment,
+}
