@@ -55,6 +55,13 @@ const inside: RouteRecordRaw[] = [
     meta: { title: 'sheet', parent: 'submission' },
   },
   {
+    path: 'submissions/:id/drafts/:did',
+    name: 'draft',
+    component: () => import('@/pages/draft/DraftPage.vue'),
+    props: true,
+    meta: { title: 'draft', parent: 'submission' },
+  },
+  {
     path: 'submissions/:id/versions',
     name: 'versions',
     component: () => import('@/pages/submission/VersionsPage.vue'),

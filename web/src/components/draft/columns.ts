@@ -1,6 +1,14 @@
 import { computed, type Ref } from 'vue'
 import type { Cells, Choice, GridColumn, GridRow, Mark, RowMarks, Tone } from '@/components/grid/sheet'
-import type { DraftAssessment, DraftColumn, DraftProblem, DraftTable, MethodList, Text, Value } from '@/api/types'
+import type {
+  DraftAssessment,
+  DraftColumn,
+  DraftProblem,
+  DraftTable,
+  MethodList,
+  Text,
+  Value,
+} from '@/api/types'
 import { numberOf } from '@/api/value'
 
 /** Where the columns of other tables are found, for those that refer to them. */
@@ -89,9 +97,7 @@ export function computedOf(assessment: DraftAssessment): Map<string, Map<string,
       new Map(
         table.rows.map((row) => [
           row.id,
-          Object.fromEntries(
-            Object.entries(row.cells).map(([column, cell]) => [column, textOf(cell.value)]),
-          ),
+          Object.fromEntries(Object.entries(row.cells).map(([column, cell]) => [column, textOf(cell.value)])),
         ]),
       ),
     ]),
@@ -138,8 +144,10 @@ export function numbersOf(
   shown: number,
 ): (number | null)[] {
   const numbers: (number | null)[] = rows.map((row) => known.get(row.id) ?? null)
-  const last = numbers.findLastIndex((number) => number !== null)
+  let last = numbers.length - 1
+  while (last >= 0 && numbers[last] === null) last -= 1
   const at = numbers[last] ?? null
-  for (let index = last + 1; index < shown; index += 1) numbers[index] = at === null ? null : at + index - last
+  for (let index = last + 1; index < shown; index += 1)
+    numbers[index] = at === null ? null : at + index - last
   return numbers
 }

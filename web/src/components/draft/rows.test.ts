@@ -9,7 +9,12 @@ describe('rows of a draft', () => {
       { id: 'a', cells: { quantity: { value: '12.50', uncertainty: '2%' }, fuel: 'raw', note: null } },
     ] as never)
     expect(rows).toEqual([{ id: 'a', cells: { quantity: '12.50', fuel: 'raw' } }])
-    expect(kept.write([{ id: 'a', cells: { quantity: '13', fuel: 'raw' } }, { id: 'b', cells: {} }])).toEqual([
+    expect(
+      kept.write([
+        { id: 'a', cells: { quantity: '13', fuel: 'raw' } },
+        { id: 'b', cells: {} },
+      ]),
+    ).toEqual([
       { id: 'a', cells: { quantity: { value: '13', uncertainty: '2%' }, fuel: 'raw' } },
       { id: 'b', cells: {} },
     ])
@@ -35,7 +40,16 @@ describe('row numbers', () => {
     expect(numbersOf(rows, known, 5)).toEqual([9, 10, 11, 12, 13])
   })
   it('are left open for blank rows between, and while none is known', () => {
-    expect(numbersOf(rows, new Map([['a', 9], ['c', 10]]), 4)).toEqual([9, null, 10, 11])
+    expect(
+      numbersOf(
+        rows,
+        new Map([
+          ['a', 9],
+          ['c', 10],
+        ]),
+        4,
+      ),
+    ).toEqual([9, null, 10, 11])
     expect(numbersOf(rows, new Map(), 4)).toEqual([null, null, null, null])
   })
 })

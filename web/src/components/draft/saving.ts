@@ -1,4 +1,4 @@
-import { computed, ref, shallowReactive, shallowRef, triggerRef } from 'vue'
+import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import { answer, client } from '@/api/client'
 import { idempotencyKey } from '@/api/token'
 import { ProblemError } from '@/api/problem'
@@ -64,7 +64,7 @@ export function openDraft(detail: DraftDetail, onMerged: (by: string) => void) {
     const table: OpenTable = shallowReactive<OpenTable>({
       spec,
       columns,
-      edit: createTableEdit(columns, rows, shape, () => edited(table)),
+      edit: createTableEdit(columns, rows, shape, (whole) => edited(table, whole)),
       base: rows,
       etag: spec.etag,
       changed: false,
@@ -73,9 +73,9 @@ export function openDraft(detail: DraftDetail, onMerged: (by: string) => void) {
     return table
   })
 
-  function edited(table: OpenTable) {
+  function edited(table: OpenTable, whole: boolean) {
     table.changed = true
-    if (!table.conflict) schedule(PAUSE_MS)
+    if (!table.conflict) schedule(whole ? 0 : PAUSE_MS)
   }
   function schedule(wait: number) {
     if (closed) return
@@ -89,7 +89,8 @@ export function openDraft(detail: DraftDetail, onMerged: (by: string) => void) {
     clearTimeout(timer)
     if (running) {
       await running
-      if (tables.value.some((one) => one.changed && !one.conflict) && state.value.kind !== 'failed') await flush()
+      if (tables.value.some((one) => one.changed && !one.conflict) && state.value.kind !== 'failed')
+        await flush()
       return
     }
     running = saveAll().finally(() => (running = null))
@@ -174,8 +175,7 @@ export function openDraft(detail: DraftDetail, onMerged: (by: string) => void) {
 
   function fail(error: unknown) {
     const passes =
-      error instanceof ProblemError &&
-      (error.status === 0 || error.status === BUSY || error.status >= SERVER)
+      error instanceof ProblemError && (error.status === 0 || error.status === BUSY || error.status >= SERVER)
     state.value = { kind: 'failed', error, retries: passes }
     if (!passes || closed) return
     const wait = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 0
@@ -193,12 +193,9 @@ export function openDraft(detail: DraftDetail, onMerged: (by: string) => void) {
     unsaved: computed(() => tables.value.some((one) => one.changed)),
     flush,
     settle,
-    /** A whole step, such as a paste, is checked at once. */
-    soon: () => schedule(0),
     close() {
       closed = true
       clearTimeout(timer)
     },
-    refresh: () => triggerRef(tables),
   }
 }

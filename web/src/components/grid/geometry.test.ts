@@ -16,7 +16,10 @@ const column = (id: string, frozen: boolean): GridColumn => ({
   choices: null,
   hint: null,
 })
-const lanes = lanesOf([column('a', true), column('b', true), column('c', false), column('d', true)], (one) => one.id)
+const lanes = lanesOf(
+  [column('a', true), column('b', true), column('c', false), column('d', true)],
+  (one) => one.id,
+)
 
 describe('columns', () => {
   it('stand one after the other behind the row numbers', () => {

@@ -47,13 +47,7 @@ export function frozenCount(lanes: readonly Lane[], viewWidth: number): number {
 }
 
 /** How far to scroll so that from..to is inside from the part of the view that nothing covers. */
-export function scrolledTo(
-  scroll: number,
-  view: number,
-  covered: number,
-  from: number,
-  to: number,
-): number {
+export function scrolledTo(scroll: number, view: number, covered: number, from: number, to: number): number {
   if (from < scroll + covered) return Math.max(0, from - covered)
   return to > scroll + view ? to - view : scroll
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { clearArea, deleteRows, fillDown, filledRows, insertRows, pasteBlock, setCell, type Shape } from './rows'
+import {
+  clearArea,
+  deleteRows,
+  fillDown,
+  filledRows,
+  insertRows,
+  pasteBlock,
+  setCell,
+  type Shape,
+} from './rows'
 import type { GridColumn, GridRow } from './sheet'
 
 const column = (id: string, role: GridColumn['role'], over: Partial<GridColumn> = {}): GridColumn => ({
@@ -97,7 +106,12 @@ describe('areas', () => {
 
 describe('rows', () => {
   it('are inserted and deleted where the table is free', () => {
-    expect(insertRows(rows, 1, 2, free).map((row) => row.cells['quantity'])).toEqual(['1', undefined, undefined, '2'])
+    expect(insertRows(rows, 1, 2, free).map((row) => row.cells['quantity'])).toEqual([
+      '1',
+      undefined,
+      undefined,
+      '2',
+    ])
     expect(insertRows(rows, 0, 99, free).length).toBe(10)
     expect(insertRows(rows, 1, 2, fixed)).toBe(rows)
     expect(deleteRows(rows, 0, 0, free).map((row) => row.id)).toEqual(['b'])

@@ -19,7 +19,8 @@ export function createTableEdit(
   columns: readonly GridColumn[],
   start: readonly GridRow[],
   shape: Shape,
-  edited: () => void,
+  /** `whole` is a step over many cells, such as a paste. */
+  edited: (whole: boolean) => void,
 ) {
   const rows = shallowRef<readonly GridRow[]>(start)
   const selection = ref<Selection>(at(0, firstOpen(columns)))
@@ -33,13 +34,13 @@ export function createTableEdit(
   const held = (): Held => ({ rows: rows.value, selection: selection.value })
 
   /** One step, however many cells it changes. */
-  function step(next: readonly GridRow[], select?: Selection): boolean {
+  function step(next: readonly GridRow[], select?: Selection, whole = true): boolean {
     if (next === rows.value) return false
     history.value.record(held())
     triggerRef(history)
     rows.value = next
     selection.value = clamp(select ?? selection.value, { rows: shown.value, columns: columns.length })
-    edited()
+    edited(whole)
     return true
   }
   function back(state: Held | null) {
@@ -47,7 +48,7 @@ export function createTableEdit(
     if (!state) return
     rows.value = state.rows
     selection.value = state.selection
-    edited()
+    edited(true)
   }
 
   return {
@@ -57,10 +58,13 @@ export function createTableEdit(
     selection,
     area,
     shown,
+    select(next: Selection) {
+      selection.value = next
+    },
     canUndo: computed(() => history.value.canUndo),
     canRedo: computed(() => history.value.canRedo),
     type: (row: number, column: number, text: string) =>
-      step(setCell(rows.value, columns, row, column, text, shape)),
+      step(setCell(rows.value, columns, row, column, text, shape), undefined, false),
     /** Returns how many cells had to be left out. */
     paste(block: readonly (readonly string[])[]): number {
       const outcome = pasteBlock(rows.value, columns, area.value, block, shape)
@@ -73,10 +77,7 @@ export function createTableEdit(
     insert(below: boolean) {
       const { top, bottom } = area.value
       const first = below ? bottom + 1 : top
-      step(
-        insertRows(rows.value, first, bottom - top + 1, shape),
-        at(first, selection.value.from.column),
-      )
+      step(insertRows(rows.value, first, bottom - top + 1, shape), at(first, selection.value.from.column))
     },
     remove: () =>
       step(

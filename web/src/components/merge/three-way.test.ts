@@ -23,7 +23,11 @@ const merge = (mine: GridRow[], theirs: GridRow[], chosen: [string, Choice][] = 
   const changes = changesOf(columns, base, mine, theirs)
   return {
     changes: changes.map((one) => [one.key, one.side]),
-    rows: merged(mine, theirs, changes, new Map(chosen)).map((one) => [one.id, one.cells['a'], one.cells['b']]),
+    rows: merged(mine, theirs, changes, new Map(chosen)).map((one) => [
+      one.id,
+      one.cells['a'],
+      one.cells['b'],
+    ]),
   }
 }
 

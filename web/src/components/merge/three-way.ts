@@ -92,7 +92,9 @@ function cellsOf(
     const o = theirs.cells[column.id] ?? ''
     if (m === o) return []
     const side: Side = b === o ? 'mine' : b === m ? 'theirs' : 'both'
-    return [{ kind: 'cell', key: `${row}/${column.id}`, side, row, column: column.id, base: b, mine: m, theirs: o }]
+    return [
+      { kind: 'cell', key: `${row}/${column.id}`, side, row, column: column.id, base: b, mine: m, theirs: o },
+    ]
   })
 }
 
@@ -129,7 +131,10 @@ export function merged(
     const change = rows.get(row.id)
     if (left.has(row.id) || !change || taken(change) !== 'mine' || !here.has(row.id)) return
     // Behind the row it stood behind, as far as that is still there.
-    const before = mine.slice(0, index).findLast((one) => after.some((other) => other.id === one.id))
+    const before = mine
+      .slice(0, index)
+      .reverse()
+      .find((one) => after.some((other) => other.id === one.id))
     const position = before ? after.findIndex((one) => one.id === before.id) + 1 : 0
     after.splice(position, 0, row)
   })
