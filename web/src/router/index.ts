@@ -62,6 +62,13 @@ const inside: RouteRecordRaw[] = [
     meta: { title: 'draft', parent: 'submission' },
   },
   {
+    path: 'submissions/:id/drafts/:did/merges/:mid',
+    name: 'merge',
+    component: () => import('@/pages/draft/MergePage.vue'),
+    props: true,
+    meta: { title: 'merge', parent: 'draft' },
+  },
+  {
     path: 'submissions/:id/versions',
     name: 'versions',
     component: () => import('@/pages/submission/VersionsPage.vue'),

@@ -1,4 +1,7 @@
 import { computed, type Ref } from 'vue'
+import { choiceOf } from '@/components/grid/entry'
+import { isNumber } from '@/components/grid/sheet'
+import { formatDecimal } from '@/number/format'
 import type { Cells, Choice, GridColumn, GridRow, Mark, RowMarks, Tone } from '@/components/grid/sheet'
 import type {
   DraftAssessment,
@@ -78,6 +81,19 @@ function rangeOf(column: DraftColumn): string | null {
     range.below != null && `< ${range.below}`,
   ]
   return bounds.filter(Boolean).join('，') || null
+}
+
+/** A value as people read it: a code by its label, a number grouped. */
+export function readingOf(
+  columns: readonly GridColumn[],
+  id: string,
+  value: string,
+  say: (text: Text) => string,
+): string {
+  const column = columns.find((one) => one.id === id)
+  const choice = column?.choices ? choiceOf(column.choices, value) : null
+  if (choice) return say(choice.label)
+  return column && isNumber(column) ? formatDecimal(value) : value
 }
 
 /** A computed value as text, for a cell that nobody typed. */

@@ -4,8 +4,15 @@ import { idempotencyKey } from '@/api/token'
 import { ProblemError } from '@/api/problem'
 import { createTableEdit, type TableEdit } from '@/components/grid/table-edit'
 import type { GridColumn, GridRow } from '@/components/grid/sheet'
-import { changesOf, merged, type Change, type Choice } from '@/components/merge/three-way'
-import type { DraftAssessment, DraftDetail, DraftTable, DraftTableNow } from '@/api/types'
+import type {
+  DraftAssessment,
+  DraftChoices,
+  DraftDetail,
+  DraftDifferences,
+  DraftTable,
+  DraftTableMerged,
+  DraftTableNow,
+} from '@/api/types'
 import { columnsOf } from './columns'
 import { KeptRows, sameRows } from './rows'
 
@@ -18,8 +25,7 @@ const SERVER = 500
 
 export interface Conflict {
   now: DraftTableNow
-  theirs: readonly GridRow[]
-  changes: Change[]
+  differences: DraftDifferences
 }
 
 export interface OpenTable {
@@ -138,38 +144,46 @@ export function openDraft(detail: DraftDetail, onMerged: (by: string) => void) {
       assessment.value = saved.assessment
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status !== STALE || !error.current) throw error
-      meet(table, error.current, last?.rows ?? rows)
+      await meet(table, error.current, last?.rows ?? rows)
     }
   }
 
   /** Another person saved the table meanwhile. What does not clash is put together; what does is to be chosen. */
-  function meet(table: OpenTable, now: DraftTableNow, before: readonly GridRow[]) {
+  async function meet(table: OpenTable, now: DraftTableNow, before: readonly GridRow[]): Promise<void> {
     const theirs = (kept.get(table.spec.id) ?? new KeptRows()).read(now.rows)
     if (sameRows(theirs, before) || sameRows(theirs, table.base)) {
+      // It is what was sent from here, whose answer was lost.
       table.base = theirs
       table.etag = now.etag
       return
     }
-    const mine = table.edit.rows.value
-    const changes = changesOf(table.columns, table.base, mine, theirs)
-    if (changes.some((change) => change.side === 'both')) {
-      table.conflict = { now, theirs, changes }
+    const together = await merge(table, { conflicts: 'system', choices: [] })
+    if (together.differences.conflicts > 0) {
+      table.conflict = { now, differences: together.differences }
       return
     }
-    take(table, now, theirs, merged(mine, theirs, changes, new Map()))
+    take(table, together)
     onMerged(now.changed_by)
   }
-  function take(table: OpenTable, now: DraftTableNow, theirs: readonly GridRow[], rows: readonly GridRow[]) {
-    table.base = theirs
-    table.etag = now.etag
+  function merge(table: OpenTable, choices: DraftChoices): Promise<DraftTableMerged> {
+    const write = (rows: readonly GridRow[]) => kept.get(table.spec.id)?.write(rows) ?? []
+    return answer(
+      client.POST('/api/v1/enterprises/{eid}/drafts/{did}/tables/{table}/merge', {
+        params: { path: { eid: detail.enterprise_id, did: detail.id, table: table.spec.id } },
+        body: { ...choices, base: write(table.base), mine: write(table.edit.rows.value) },
+      }),
+    )
+  }
+  function take(table: OpenTable, together: DraftTableMerged) {
+    const rows = (kept.get(table.spec.id) ?? new KeptRows()).read(together.rows)
+    table.etag = together.etag
     table.edit.accept(rows)
     table.changed = true
     table.conflict = null
   }
-  function settle(table: OpenTable, choices: ReadonlyMap<string, Choice>) {
-    const found = table.conflict
-    if (!found) return
-    take(table, found.now, found.theirs, merged(table.edit.rows.value, found.theirs, found.changes, choices))
+  async function settle(table: OpenTable, choices: DraftChoices): Promise<void> {
+    if (!table.conflict) return
+    take(table, await merge(table, choices))
     schedule(0)
   }
 

@@ -7,7 +7,7 @@ export const NUMBER_PX = 52
 const FREEZE_FROM_PX = 640
 const LABEL_LINES = 2
 const CHARACTER_PX = 7.2
-const WIDTH_MIN: Record<'number' | 'choice' | 'text', number> = { number: 112, choice: 148, text: 132 }
+const WIDTH_MIN: Record<'number' | 'choice' | 'text', number> = { number: 112, choice: 128, text: 120 }
 const WIDTH_MAX = 220
 
 const textWidth = (text: string): number =>
@@ -42,8 +42,9 @@ export function frozenCount(lanes: readonly Lane[], viewWidth: number): number {
   if (viewWidth < FREEZE_FROM_PX) return 0
   let count = 0
   while (lanes[count]?.column.frozen) count += 1
-  const last = lanes[count - 1]
-  return last && last.left + last.width > viewWidth / 2 ? 0 : count
+  const reaches = (lane: Lane | undefined) => (lane ? lane.left + lane.width : 0)
+  while (count > 0 && reaches(lanes[count - 1]) > viewWidth / 2) count -= 1
+  return count
 }
 
 /** How far to scroll so that from..to is inside from the part of the view that nothing covers. */
