@@ -4,7 +4,10 @@ use actix_web::{
     HttpResponse, delete, get, post, put,
     web::{Json, Path},
 };
-use qilu_app::view::{DraftDetail, DraftSaved, DraftSummary, NewDraft, NewDraftRows, Upload};
+use qilu_app::view::{
+    DraftDetail, DraftSaved, DraftSummary, DraftTableMerged, DraftTableRace, NewDraft,
+    NewDraftRows, Upload,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -99,4 +102,19 @@ pub async fn publish_draft(
         .run(move |app, who| app.publish_draft(who, &once, (path.0, path.1), &seen.0, lang))
         .await?;
     Ok(reply::created(&upload))
+}
+
+/// Bring rows that could not be saved together with what somebody else saved; nothing is saved yet
+#[utoipa::path(operation_id = "merge_draft_table", tag = "drafts",
+    params(("eid" = Uuid, Path), ("did" = Uuid, Path), ("table" = String, Path)),
+    request_body = DraftTableRace, responses((status = 200, body = DraftTableMerged), WriteRefusals))]
+#[post("/enterprises/{eid}/drafts/{did}/tables/{table}/merge")]
+pub async fn merge_draft_table(
+    door: Door,
+    path: Path<(Uuid, Uuid, String)>,
+    body: Body<DraftTableRace, ENTRIES_BYTES_MAX>,
+) -> Answer<Json<DraftTableMerged>> {
+    door.run(move |app, who| app.merge_draft_table(who, (path.0, path.1), &path.2, &body.value))
+        .await
+        .map(Json)
 }

@@ -16,6 +16,7 @@ mod finding;
 mod guard;
 mod language;
 mod limits;
+mod merge;
 mod payload;
 mod problem;
 mod proposal;

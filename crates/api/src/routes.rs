@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, draft, enterprise, finding, proposal, reference, session,
-    submission, summary, system, template, version, waiver, work,
+    account, audit, body, campaign, draft, enterprise, finding, merge, proposal, reference,
+    session, submission, summary, system, template, version, waiver, work,
 };
 
 /// Everything under `/api/v1`, documented.
@@ -41,6 +41,13 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(draft::delete_draft)
         .service(draft::save_draft_table)
         .service(draft::publish_draft)
+        .service(draft::merge_draft_table)
+        .service(merge::create_draft_workbook)
+        .service(merge::create_draft_upload)
+        .service(merge::list_draft_merges)
+        .service(merge::get_draft_merge)
+        .service(merge::apply_draft_merge)
+        .service(merge::delete_draft_merge)
         .service(version::get_version)
         .service(version::list_sheets)
         .service(version::get_sheet)

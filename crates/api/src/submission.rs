@@ -77,7 +77,7 @@ pub async fn get_submission(door: Door, id: Path<Uuid>) -> Answer<HttpResponse> 
     dead_code,
     reason = "a declaration for the OpenAPI document; `UploadedFile` reads the form"
 )]
-pub struct WorkbookForm {
+pub(crate) struct WorkbookForm {
     /// The .xlsx, at most 20 MB.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::engine::{AnyConnection, MultiBackend};
 use crate::error::StoreError;
-use crate::schema::{draft, draft_table};
+use crate::schema::{draft, draft_merge, draft_table};
 use crate::scope::ScopeFilter;
 
 /// The working copy of one report of a submission.
@@ -146,11 +146,17 @@ pub fn save_table(
     }
 }
 
-/// Removes a working copy with its tables.
+/// Removes a working copy with its tables and the workbooks that wait to be merged.
 ///
 /// # Errors
 /// Any database error.
 pub fn remove(connection: &mut AnyConnection, row: &Draft) -> Result<(), StoreError> {
+    diesel::delete(
+        draft_merge::table
+            .filter(draft_merge::enterprise_id.eq(&row.enterprise_id))
+            .filter(draft_merge::draft_id.eq(&row.id)),
+    )
+    .execute(connection)?;
     diesel::delete(
         draft_table::table
             .filter(draft_table::enterprise_id.eq(&row.enterprise_id))

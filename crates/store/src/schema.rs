@@ -139,6 +139,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    draft_issue (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        draft_id -> Text,
+        content -> Text,
+        issued_by -> Text,
+        issued_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    draft_merge (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        draft_id -> Text,
+        issue_id -> Nullable<Text>,
+        object_hash -> Text,
+        file_name -> Text,
+        content -> Text,
+        state -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     draft_table (enterprise_id, draft_id, table_id) {
         enterprise_id -> Text,
         draft_id -> Text,
@@ -583,6 +611,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     determination,
     determined_line,
     draft,
+    draft_issue,
+    draft_merge,
     draft_table,
     emission_line,
     facility_unit,

@@ -226,6 +226,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{eid}/drafts/{did}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workbooks that wait to be merged */
+        get: operations["list_draft_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{eid}/drafts/{did}/merges/{mid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One workbook beside what is kept now, cell by cell */
+        get: operations["get_draft_merge"];
+        put?: never;
+        post?: never;
+        /** Lay a workbook aside without merging it */
+        delete: operations["delete_draft_merge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{eid}/drafts/{did}/merges/{mid}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle the differences and save what comes of it; `If-Match` carries the merge's etag */
+        post: operations["apply_draft_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{eid}/drafts/{did}/tables/{table}": {
         parameters: {
             query?: never;
@@ -243,6 +295,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{eid}/drafts/{did}/tables/{table}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring rows that could not be saved together with what somebody else saved; nothing is saved yet */
+        post: operations["merge_draft_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{eid}/drafts/{did}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a filled workbook back; nothing changes until its differences are settled */
+        post: operations["create_draft_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{eid}/drafts/{did}/versions": {
         parameters: {
             query?: never;
@@ -254,6 +340,23 @@ export interface paths {
         put?: never;
         /** Make the next report version of it; `If-Match` carries the working copy's etag */
         post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{eid}/drafts/{did}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the working copy away as a workbook; what it contained is kept for the merge */
+        post: operations["create_draft_workbook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1282,11 +1385,54 @@ export interface components {
             tables: components["schemas"]["DraftTableResult"][];
             totals: components["schemas"]["TotalView"][];
         };
+        /** @description A download. */
+        DraftBase: {
+            /** Format: date-time */
+            issued_at: string;
+            issued_by: string;
+        };
         /** @description A value that was not entered. */
         DraftCell: {
             /** @description `default`, `computed`, `not_applicable` or `when_blank`. */
             origin: string;
             value: unknown;
+        };
+        /** @description One difference. */
+        DraftChange: {
+            at?: components["schemas"]["At"] | null;
+            base: components["schemas"]["DraftSeen"];
+            /** Format: date-time */
+            changed_at: string;
+            /** @description Who last changed the table here. */
+            changed_by: string;
+            /** @description Absent where it is about the row itself being there. */
+            column?: string | null;
+            file: components["schemas"]["DraftSeen"];
+            label?: components["schemas"]["Text"] | null;
+            /** @description Names the row in a choice. */
+            row: string;
+            /** @description Its id, where it is kept here. */
+            row_id?: string | null;
+            /** @description The values of its key, for people. */
+            row_key: string;
+            system: components["schemas"]["DraftSeen"];
+            table: string;
+            /** @description `conflict`, `file`, `system` or `same`: who changed it. */
+            verdict: string;
+        };
+        /** @description How one difference is to be settled. */
+        DraftChoice: {
+            column?: string | null;
+            row: string;
+            table: string;
+            take: components["schemas"]["DraftSide"];
+        };
+        /** @description How differences are to be settled. */
+        DraftChoices: {
+            /** @description What is to be settled otherwise. */
+            choices?: components["schemas"]["DraftChoice"][];
+            /** @description Whose values are taken where both changed. */
+            conflicts: components["schemas"]["DraftSide"];
         };
         /** @description One column of a table, with the place it has in the workbook. */
         DraftColumn: components["schemas"]["MethodColumn"] & {
@@ -1306,6 +1452,52 @@ export interface components {
             /** @description The code lists of the columns. */
             lists: components["schemas"]["MethodList"][];
             tables: components["schemas"]["DraftTable"][];
+        };
+        /** @description What is not the same on all sides. */
+        DraftDifferences: {
+            /** @description The conflicts first; cut off behind a limit. */
+            changes: components["schemas"]["DraftChange"][];
+            /**
+             * Format: int64
+             * @description How many both sides changed differently.
+             */
+            conflicts: number;
+            /** @description Whether there are more than are listed. */
+            cut: boolean;
+            /**
+             * Format: int64
+             * @description How many the file alone changed.
+             */
+            file: number;
+            /**
+             * Format: int64
+             * @description How many both sides changed alike.
+             */
+            same: number;
+            /**
+             * Format: int64
+             * @description How many the system alone changed.
+             */
+            system: number;
+        };
+        /** @description A workbook that came back, or rows that could not be saved, beside what is kept now. */
+        DraftMerge: {
+            base?: components["schemas"]["DraftBase"] | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            differences: components["schemas"]["DraftDifferences"];
+            /** Format: uuid */
+            draft_id: string;
+            /** @description What applying it must carry in `If-Match`: the working copy's etag. */
+            etag: string;
+            file_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description What is odd about the workbook itself. */
+            problems: components["schemas"]["Problem"][];
+            /** @description `pending`, `applied` or `discarded`. */
+            state: string;
         };
         /**
          * @description What a working copy begins with.
@@ -1361,6 +1553,22 @@ export interface components {
             revision: number;
             table: string;
         };
+        /** @description What one side has. */
+        DraftSeen: {
+            /** @description The row's values by column, where it is about the row. */
+            cells?: {
+                [key: string]: string;
+            };
+            /** @description Whether the row is there. */
+            there: boolean;
+            /** @description The cell's value; absent: blank. */
+            value?: string | null;
+        };
+        /**
+         * @description Whose values are taken.
+         * @enum {string}
+         */
+        DraftSide: "file" | "system";
         /** @description A working copy in one line. */
         DraftSummary: {
             /** Format: date-time */
@@ -1410,6 +1618,14 @@ export interface components {
             sheet: string;
             title: components["schemas"]["Text"];
         };
+        /** @description The caller's rows brought together with what is kept; nothing is saved yet. */
+        DraftTableMerged: {
+            differences: components["schemas"]["DraftDifferences"];
+            /** @description What saving them must carry in `If-Match`. */
+            etag: string;
+            /** @description The rows to be saved. */
+            rows: components["schemas"]["DraftRow"][];
+        };
         /** @description What a table of a working copy holds now. */
         DraftTableNow: {
             /** Format: date-time */
@@ -1420,6 +1636,13 @@ export interface components {
             /** Format: int64 */
             revision: number;
             rows: components["schemas"]["DraftRow"][];
+        };
+        /** @description Rows that could not be saved because somebody else had saved. */
+        DraftTableRace: components["schemas"]["DraftChoices"] & {
+            /** @description The rows as the caller got them. */
+            base: components["schemas"]["DraftRow"][];
+            /** @description The rows as the caller has them now. */
+            mine: components["schemas"]["DraftRow"][];
         };
         /** @description What formulas make of one table. */
         DraftTableResult: {
@@ -4000,6 +4223,414 @@ export interface operations {
             };
         };
     };
+    list_draft_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eid: string;
+                did: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftMerge"][];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_draft_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eid: string;
+                did: string;
+                mid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftMerge"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_draft_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                eid: string;
+                did: string;
+                mid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook is laid aside */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    apply_draft_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+                /** @description The ETag of the state the caller saw. */
+                "If-Match": string;
+            };
+            path: {
+                eid: string;
+                did: string;
+                mid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChoices"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     save_draft_table: {
         parameters: {
             query?: never;
@@ -4131,6 +4762,260 @@ export interface operations {
             };
         };
     };
+    merge_draft_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eid: string;
+                did: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftTableRace"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftTableMerged"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    create_draft_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                eid: string;
+                did: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["WorkbookForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftMerge"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     publish_draft: {
         parameters: {
             query?: never;
@@ -4154,6 +5039,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    create_draft_workbook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                eid: string;
+                did: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
                 };
             };
             /** @description Malformed request, or no `Idempotency-Key`. */

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use qilu_quantity::Text;
+use qilu_quantity::{Exact, Text};
 use serde_json::{Map, Value as Json};
 
-use crate::library::{ColumnKind, Method, Role, Rows, Table};
+use crate::library::{ColumnKind, Method, Role, Rows, Table, fold_code};
 use crate::limits::DRAFT_ROW_ID_CHARS_MAX;
 use crate::report::{EntryCell, EntryRow, EntryValue, Place, Problem, Severity};
 
@@ -44,8 +44,15 @@ pub fn read_draft_rows(table: &Table, json: &Json) -> Result<Vec<DraftRow>, Prob
         }
         read.push(row);
     }
+    give_ids(&mut read);
+    Ok(read)
+}
+
+/// Gives every row without an id one that no other row has.
+pub fn give_ids(rows: &mut [DraftRow]) {
+    let mut taken: BTreeSet<String> = rows.iter().map(|row| row.id.clone()).collect();
     let mut number = 0_usize;
-    for row in read.iter_mut().filter(|row| row.id.is_empty()) {
+    for row in rows.iter_mut().filter(|row| row.id.is_empty()) {
         row.id = loop {
             number += 1;
             let id = format!("r{number}");
@@ -54,7 +61,6 @@ pub fn read_draft_rows(table: &Table, json: &Json) -> Result<Vec<DraftRow>, Prob
             }
         };
     }
-    Ok(read)
 }
 
 #[expect(clippy::result_large_err, reason = "as the reading of all rows")]
@@ -224,6 +230,44 @@ pub fn is_reported(table: &Table, row: &EntryRow) -> bool {
         !cell.is_blank() && !(key && matches!(table.rows, Rows::Listed(_)))
     };
     table.rows == Rows::One || row.cells.iter().any(says)
+}
+
+/// The rows with every value as the engine takes it, so that what means the same compares as the same: a number typed with
+/// other zeros, a code under its label.
+#[must_use]
+pub fn plain_rows(method: &Method, table: &Table, rows: &[DraftRow]) -> Vec<DraftRow> {
+    let mut plain = rows.to_vec();
+    for column in &table.columns {
+        let cells = plain
+            .iter_mut()
+            .filter_map(|row| row.row.cells.get_mut(&column.id));
+        for cell in cells {
+            let EntryValue::Text(text) = &cell.value else {
+                continue;
+            };
+            cell.value = plain_value(method, &column.kind, text);
+        }
+    }
+    plain
+}
+
+fn plain_value(method: &Method, kind: &ColumnKind, text: &str) -> EntryValue {
+    match kind {
+        ColumnKind::Number => match Exact::parse_entered(text) {
+            Ok(number) => EntryValue::Number(number),
+            Err(_) => EntryValue::read(text.trim()),
+        },
+        ColumnKind::Code(list) => {
+            let folded = fold_code(text);
+            let items = method.list(list).map(|list| list.items.as_slice());
+            let item = items.unwrap_or_default().iter().find(|item| {
+                let names = [&item.code, &item.label.zh, &item.label.en];
+                names.iter().any(|name| fold_code(name) == folded)
+            });
+            EntryValue::read(item.map_or(text.trim(), |item| item.code.as_str()))
+        }
+        ColumnKind::Text | ColumnKind::Ref { .. } => EntryValue::read(text.trim()),
+    }
 }
 
 fn place(table: &Table, row: Option<usize>, column: Option<&str>) -> Place {

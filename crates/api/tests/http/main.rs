@@ -12,6 +12,7 @@ mod client;
 mod composition;
 mod draft;
 mod flow;
+mod merge;
 mod method;
 mod openapi;
 mod parity;

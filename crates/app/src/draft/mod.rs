@@ -1,10 +1,13 @@
 //! Working copies: a report being written, saved as it is typed and checked as it is saved, until it becomes a version.
 //!
 //! `copy` loads one with its tables, `open` makes and removes it, `check` says what is wrong with it, `show` shows it, `save`
-//! takes the rows of a table, `publish` makes the version.
+//! takes the rows of a table, `publish` makes the version. A workbook of it goes out and comes back by `merge`, and `difference`
+//! says what two hands made of the same.
 
 mod check;
 mod copy;
+mod difference;
+mod merge;
 mod open;
 mod publish;
 mod save;

@@ -211,3 +211,134 @@ pub struct DraftSaved {
     /// What the checks say of the whole.
     pub assessment: DraftAssessment,
 }
+
+/// Whose values are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftSide {
+    /// What came from outside: the workbook, or what the caller has typed.
+    File,
+    /// What is kept here now.
+    System,
+}
+
+/// A workbook that came back, or rows that could not be saved, beside what is kept now.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftMerge {
+    pub id: Uuid,
+    pub draft_id: Uuid,
+    pub file_name: String,
+    /// `pending`, `applied` or `discarded`.
+    pub state: String,
+    pub created_by: String,
+    pub created_at: DateTime<Utc>,
+    /// What the workbook was downloaded with; absent: not known, so that every difference is a conflict.
+    pub base: Option<DraftBase>,
+    /// What applying it must carry in `If-Match`: the working copy's etag.
+    pub etag: String,
+    pub differences: DraftDifferences,
+    /// What is odd about the workbook itself.
+    pub problems: Vec<Problem>,
+}
+
+/// A download.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftBase {
+    pub issued_by: String,
+    pub issued_at: DateTime<Utc>,
+}
+
+/// What is not the same on all sides.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct DraftDifferences {
+    /// How many both sides changed differently.
+    pub conflicts: i64,
+    /// How many the file alone changed.
+    pub file: i64,
+    /// How many the system alone changed.
+    pub system: i64,
+    /// How many both sides changed alike.
+    pub same: i64,
+    /// The conflicts first; cut off behind a limit.
+    pub changes: Vec<DraftChange>,
+    /// Whether there are more than are listed.
+    pub cut: bool,
+}
+
+/// One difference.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftChange {
+    pub table: String,
+    /// Names the row in a choice.
+    pub row: String,
+    /// The values of its key, for people.
+    pub row_key: String,
+    /// Its id, where it is kept here.
+    pub row_id: Option<String>,
+    /// Absent where it is about the row itself being there.
+    pub column: Option<String>,
+    pub label: Option<Text>,
+    /// `conflict`, `file`, `system` or `same`: who changed it.
+    pub verdict: String,
+    pub base: DraftSeen,
+    pub file: DraftSeen,
+    pub system: DraftSeen,
+    /// The cell in the workbook that came back.
+    pub at: Option<super::At>,
+    /// Who last changed the table here.
+    pub changed_by: String,
+    pub changed_at: DateTime<Utc>,
+}
+
+/// What one side has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraftSeen {
+    /// Whether the row is there.
+    pub there: bool,
+    /// The cell's value; absent: blank.
+    pub value: Option<String>,
+    /// The row's values by column, where it is about the row.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cells: BTreeMap<String, String>,
+}
+
+/// How differences are to be settled.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftChoices {
+    /// Whose values are taken where both changed.
+    pub conflicts: DraftSide,
+    /// What is to be settled otherwise.
+    #[serde(default)]
+    pub choices: Vec<DraftChoice>,
+}
+
+/// How one difference is to be settled.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftChoice {
+    pub table: String,
+    pub row: String,
+    #[serde(default)]
+    pub column: Option<String>,
+    pub take: DraftSide,
+}
+
+/// Rows that could not be saved because somebody else had saved.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftTableRace {
+    /// The rows as the caller got them.
+    pub base: Vec<DraftRow>,
+    /// The rows as the caller has them now.
+    pub mine: Vec<DraftRow>,
+    #[serde(flatten)]
+    pub settle: DraftChoices,
+}
+
+/// The caller's rows brought together with what is kept; nothing is saved yet.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftTableMerged {
+    pub differences: DraftDifferences,
+    /// The rows to be saved.
+    pub rows: Vec<DraftRow>,
+    /// What saving them must carry in `If-Match`.
+    pub etag: String,
+}
