@@ -18,7 +18,8 @@ use uuid::Uuid;
 use crate::{
     App, SignedIn,
     fault::{Fault, FaultKind, Outcome},
-    submission::upload::{read_numbers, unusable},
+    submission::upload::read_numbers,
+    unread::unusable,
 };
 
 /// A table with its rows read.

@@ -14,7 +14,7 @@ use qilu_store::{
     draft_merge::{self, DraftIssue, DraftMerge as Kept},
     object, organisation,
 };
-use qilu_workbook::{Expectation, ReadWorkbook, read_workbook};
+use qilu_workbook::{Expectation, ReadWorkbook};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -31,7 +31,7 @@ use crate::{
     },
     fault::{Fault, FaultKind, Outcome},
     names::Names,
-    submission::upload::{unreadable, unusable},
+    unread::{unreadable, unusable},
     view::{
         Download, DraftBase, DraftChoices, DraftDetail, DraftDifferences, DraftMerge,
         DraftTableMerged, DraftTableRace, Problem, XLSX,
@@ -157,7 +157,10 @@ impl App {
             year: Some(i32::from(copy.row.year)),
             entity: Some(copy.credit_code.clone()),
         };
-        let read = read_workbook(bytes, self.library(), Some(&expectation)).map_err(unreadable)?;
+        let read = self
+            .reader
+            .read(bytes, self.library(), Some(&expectation))
+            .map_err(unreadable)?;
         let fatal = |problem: &qilu_accounting::Problem| problem.severity == Severity::Fatal;
         if read.problems.iter().any(fatal) {
             return Err(unusable(&read.problems));

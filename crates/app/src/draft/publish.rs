@@ -15,11 +15,8 @@ use crate::{
     App, Once, SignedIn,
     draft::{copy::Copy, save::stale},
     fault::{Fault, FaultKind, Outcome},
-    submission::{
-        dossier::etag,
-        keep::Prepared,
-        upload::{unreadable, unusable},
-    },
+    submission::{dossier::etag, keep::Prepared},
+    unread::unusable,
     view::{Place, Upload, XLSX},
 };
 
@@ -57,7 +54,8 @@ impl App {
             year: Some(written.year),
             entity: Some(copy.credit_code.clone()),
         };
-        let read = read_workbook(&bytes, self.library(), Some(&expectation)).map_err(unreadable)?;
+        let read = read_workbook(&bytes, self.library(), Some(&expectation))
+            .map_err(|problem| unusable(&[problem.to_problem()]))?;
         let fatal = |problem: &qilu_accounting::Problem| problem.severity == Severity::Fatal;
         if read.problems.iter().any(fatal) {
             return Err(unusable(&read.problems));

@@ -18,7 +18,7 @@ use crate::{
     },
     fault::{Fault, FaultKind, Outcome},
     names::Names,
-    submission::upload::unusable,
+    unread::unusable,
     view::{DraftSaved, NewDraftRows},
 };
 
