@@ -72,6 +72,32 @@ impl Small {
 
     /// `numerator ÷ denominator`, if it has the small form.
     pub fn fraction(numerator: i128, denominator: i128) -> Option<Self> {
+        Self::short_fraction(numerator, denominator)
+            .or_else(|| Self::reduced_fraction(numerator, denominator))
+    }
+
+    /// A fraction over one machine word that is small enough without looking for common factors.
+    fn short_fraction(numerator: i128, denominator: i128) -> Option<Self> {
+        let mut rest = u64::try_from(denominator).ok().filter(|rest| *rest != 0)?;
+        let twos = rest.trailing_zeros();
+        rest >>= twos;
+        let mut fives = 0_u32;
+        while rest.is_multiple_of(5) {
+            rest /= 5;
+            fives += 1;
+        }
+        let divisor = u32::try_from(rest).ok()?;
+        let scale = twos.max(fives);
+        let missing = (1_u64.checked_shl(scale - twos)?)
+            .checked_mul(5_u64.checked_pow(scale - fives)?)
+            .map(i128::from)?;
+        let scale = u8::try_from(scale)
+            .ok()
+            .filter(|scale| *scale <= SCALE_MAX)?;
+        Some(Self::of(times(numerator, missing)?, scale, divisor))
+    }
+
+    fn reduced_fraction(numerator: i128, denominator: i128) -> Option<Self> {
         let common =
             i128::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs())).ok()?;
         let sign = denominator.signum();
@@ -264,6 +290,23 @@ impl Small {
             Self::fraction(above, below)
         };
         quotient(self, other).or_else(|| quotient(self.canonical(), other.canonical()))
+    }
+
+    /// The quotient rounded to `places` decimals, in one step; the divisor is not zero.
+    pub fn divided_rounded(self, other: Self, places: u32, rounding: Rounding) -> Option<Self> {
+        let places = u8::try_from(places)
+            .ok()
+            .filter(|places| *places <= SCALE_MAX)?;
+        let up = places + other.scale;
+        let above = times(self.mantissa, i128::from(other.divisor))?;
+        let above = shifted(above, up.saturating_sub(self.scale))?;
+        let below = times(other.mantissa, i128::from(self.divisor))?;
+        let below = shifted(below, self.scale.saturating_sub(up))?;
+        let (above, below) = match below < 0 {
+            true => (above.checked_neg()?, below.checked_neg()?),
+            false => (above, below),
+        };
+        Some(Self::of(round_quotient(above, below, rounding), places, 1))
     }
 
     #[inline]
