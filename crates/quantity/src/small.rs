@@ -13,6 +13,9 @@ use crate::exact::Rounding;
 /// The most decimals of the small form.
 const SCALE_MAX: u8 = 36;
 
+/// A divisor up to this leaves room for others, and a factor common to it and the mantissa may stay.
+const COMFORTABLE: u32 = 1 << 12;
+
 /// `mantissa ÷ (10^scale × divisor)`. The divisor shares no factor with 10.
 #[derive(Clone, Copy, Debug, Hash)]
 pub(crate) struct Small {
@@ -44,6 +47,7 @@ const POWERS: [i128; 39] = {
     powers
 };
 
+#[inline]
 fn power(exponent: u8) -> Option<i128> {
     POWERS.get(usize::from(exponent)).copied()
 }
@@ -244,9 +248,17 @@ impl Small {
             let divisor = u32::try_from(u64::from(a.divisor) * u64::from(b.divisor)).ok()?;
             let scale = a.scale + b.scale;
             (scale <= SCALE_MAX).then_some(())?;
-            Some(Self::of(times(a.mantissa, b.mantissa)?, scale, divisor).reduced())
+            let product = Self::of(times(a.mantissa, b.mantissa)?, scale, divisor);
+            Some(if divisor > COMFORTABLE {
+                product.reduced()
+            } else {
+                product
+            })
         };
-        product(self, other).or_else(|| product(self.canonical(), other.canonical()))
+        match product(self, other) {
+            Some(product) => Some(product),
+            None => retried(self, other, product),
+        }
     }
 
     #[inline]
@@ -255,7 +267,10 @@ impl Small {
             let (left, right, scale, divisor) = a.aligned(b)?;
             Some(Self::of(left.checked_add(right)?, scale, divisor))
         };
-        sum(self, other).or_else(|| sum(self.canonical(), other.canonical()))
+        match sum(self, other) {
+            Some(sum) => Some(sum),
+            None => retried(self, other, sum),
+        }
     }
 
     /// Both mantissas over the same scale and divisor.
@@ -289,7 +304,7 @@ impl Small {
                 .checked_mul(power(down)?)?;
             Self::fraction(above, below)
         };
-        quotient(self, other).or_else(|| quotient(self.canonical(), other.canonical()))
+        quotient(self, other).or_else(|| retried(self, other, quotient))
     }
 
     /// The quotient rounded to `places` decimals, in one step; the divisor is not zero.
@@ -332,6 +347,13 @@ impl Small {
         )?;
         Some(Self::of(round_quotient(above, below, rounding), places, 1))
     }
+}
+
+/// Tries again with both numbers as short as they can be written.
+#[cold]
+#[inline(never)]
+fn retried(a: Small, b: Small, operation: impl Fn(Small, Small) -> Option<Small>) -> Option<Small> {
+    operation(a.canonical(), b.canonical())
 }
 
 /// The product; one multiplication where both are single words, as nearly always.

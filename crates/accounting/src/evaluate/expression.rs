@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use qilu_quantity::{Exact, PowerError};
 
-use super::operators::{always_rounding, both, combined, holds, not, same_text, truth};
+use super::operators::{always_rounding, both, combine, holds, not, same_text, truth};
 use super::state::{Cell, Event, Run, Slot};
 use crate::language::{Arithmetic, ColumnId, Node};
 use crate::report::Origin;
@@ -197,8 +197,9 @@ impl Run<'_> {
             (Outcome::Broken, _) | (_, Outcome::Broken) => return Outcome::Broken,
             _ => return Outcome::Absent,
         };
-        match combined(operator, &left, &right) {
-            Some(result) => Outcome::Number(result),
+        let mut result = Exact::ZERO;
+        match combine(operator, &left, &right, &mut result) {
+            Some(()) => Outcome::Number(result),
             None => {
                 self.events.borrow_mut().push(Event::DivisionByZero);
                 Outcome::Broken

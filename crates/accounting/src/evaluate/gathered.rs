@@ -54,20 +54,21 @@ impl Gathered {
             }
             (Known::Number(value), None) => self.add(value),
             (Known::Number(value), Some(Known::Number(weight))) => {
-                self.sum = &self.sum + &(value * weight);
-                self.weights = &self.weights + weight;
+                self.sum += &(value * weight);
+                self.weights += weight;
             }
             _ => {}
         }
         ControlFlow::Continue(())
     }
 
+    #[inline]
     fn add(&mut self, value: &Exact) {
         let wanted = match self.kind {
             AggregateKind::Min => Ordering::Less,
             AggregateKind::Max => Ordering::Greater,
             _ => {
-                self.sum = &self.sum + value;
+                self.sum += value;
                 self.count += 1;
                 return;
             }

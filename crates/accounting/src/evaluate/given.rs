@@ -67,6 +67,7 @@ impl Given<'_> {
 }
 
 /// The text without surrounding blanks; nearly always it has none, which its ends show.
+#[inline]
 pub(super) fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,

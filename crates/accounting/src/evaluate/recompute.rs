@@ -49,6 +49,7 @@ pub struct Recomputation<'m> {
     context: &'m Context,
     plan: Plan<'m>,
     sheet: Sheet,
+    figures: Recomputed,
 }
 
 impl<'m> Recomputation<'m> {
@@ -59,12 +60,14 @@ impl<'m> Recomputation<'m> {
         Self {
             method,
             context,
+            figures: plan.room(),
             plan,
             sheet,
         }
     }
 
-    /// Computes a stored report, checking nothing: a figure that cannot be known is missing.
+    /// Computes a stored report, checking nothing: a figure that cannot be known is missing. The figures stand until the
+    /// next report is computed.
     ///
     /// # Errors
     /// A fatal problem `entries.malformed` when the text is not entries.
@@ -72,17 +75,16 @@ impl<'m> Recomputation<'m> {
         clippy::result_large_err,
         reason = "a problem travels by value everywhere else, and this is read once"
     )]
-    pub fn report(&mut self, stored: &str) -> Result<Recomputed, Problem> {
-        if self.plan.read(stored, &mut self.sheet).is_none() {
-            return with_report(self.method, stored, |report| {
+    pub fn report(&mut self, stored: &str) -> Result<&Recomputed, Problem> {
+        if self.plan.read(stored, &mut self.sheet).is_some() {
+            self.plan.compute(&mut self.sheet);
+            self.plan.take(&mut self.sheet, &mut self.figures);
+        } else {
+            self.figures = with_report(self.method, stored, |report| {
                 Run::compute_quietly(self.method, report, self.context).figures()
-            });
+            })?;
         }
-        self.plan.compute(&mut self.sheet);
-        Ok(Recomputed {
-            totals: Plan::totals(&self.sheet),
-            columns: self.plan.take_columns(&mut self.sheet),
-        })
+        Ok(&self.figures)
     }
 }
 
@@ -95,7 +97,9 @@ impl<'m> Recomputation<'m> {
     reason = "a problem travels by value everywhere else, and this is read once"
 )]
 pub fn recompute(method: &Method, stored: &str, context: &Context) -> Result<Recomputed, Problem> {
-    Recomputation::new(method, context).report(stored)
+    let mut once = Recomputation::new(method, context);
+    once.report(stored)?;
+    Ok(once.figures)
 }
 
 /// Computes a stored report again and runs the method's checks on it: every problem that [`crate::assess_in`] finds, but

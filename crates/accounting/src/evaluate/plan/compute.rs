@@ -9,7 +9,7 @@ use super::op::{Factor, Gather, Gathering, Join, Op, Places, Spelt, Spot, Test};
 use super::sheet::{ABSENT, BROKEN, Figure, NONE, Sheet, place};
 use crate::evaluate::expression::{At, Known, Outcome, Truth};
 use crate::evaluate::gathered::Gathered;
-use crate::evaluate::operators::{both, combined, holds, not, same_text, truth};
+use crate::evaluate::operators::{both, combine, holds, not, same_text, truth};
 use crate::language::{AggregateKind, Arithmetic};
 use crate::library::Method;
 
@@ -22,53 +22,78 @@ pub(super) struct View<'s> {
 
 impl View<'_> {
     /// What the formula comes to, rounded so where that is asked for.
-    pub fn outcome(self, op: &Op, at: At, places: Option<Places>) -> Outcome {
-        let Some(to) = places else {
-            let mut room = Exact::ZERO;
-            return match self.number(op, at, &mut room) {
-                Known::Number(number) => Outcome::Number(number.clone()),
-                Known::Absent => Outcome::Absent,
-                Known::Broken => Outcome::Broken,
-            };
-        };
-        match op {
-            Op::If(parts) => {
-                let (condition, yes, no) = &**parts;
-                match self.truth(condition, at) {
-                    Truth::Yes => self.outcome(yes, at, places),
-                    Truth::No => self.outcome(no, at, places),
-                    Truth::Absent => Outcome::Absent,
-                    Truth::Broken => Outcome::Broken,
-                }
-            }
-            Op::Arithmetic(Arithmetic::Divide, sides) => self.quotient(sides, &Exact::ONE, at, to),
-            Op::Scale(factor, inner) => match &**inner {
-                Op::Arithmetic(Arithmetic::Divide, sides) => self.quotient(sides, factor, at, to),
-                _ => self.rounded(op, at, to),
-            },
-            Op::Aggregate(gather) => self.gathered(gather, at, places),
-            _ => self.rounded(op, at, to),
+    pub fn carried<'r>(
+        self,
+        op: &'r Op,
+        at: At,
+        places: Option<Places>,
+        room: &'r mut Exact,
+    ) -> Known<'r>
+    where
+        Self: 'r,
+    {
+        match places {
+            Some(to) => self.rounded(op, at, to, room),
+            None => self.number(op, at, room),
         }
     }
 
-    fn rounded(self, op: &Op, at: At, to: Places) -> Outcome {
-        let mut room = Exact::ZERO;
-        match self.number(op, at, &mut room) {
-            Known::Number(number) => Outcome::Number(number.round(to.decimals, to.mode)),
-            Known::Absent => Outcome::Absent,
-            Known::Broken => Outcome::Broken,
+    fn rounded<'r>(self, op: &'r Op, at: At, to: Places, room: &'r mut Exact) -> Known<'r>
+    where
+        Self: 'r,
+    {
+        match op {
+            Op::If(parts) => {
+                let (condition, yes, no) = &**parts;
+                return match self.truth(condition, at) {
+                    Truth::Yes => self.rounded(yes, at, to, room),
+                    Truth::No => self.rounded(no, at, to, room),
+                    Truth::Absent => Known::Absent,
+                    Truth::Broken => Known::Broken,
+                };
+            }
+            Op::Arithmetic(Arithmetic::Divide, sides) => {
+                return self.quotient(sides, &Exact::ONE, at, to, room);
+            }
+            Op::Scale(factor, inner) => {
+                if let Op::Arithmetic(Arithmetic::Divide, sides) = &**inner {
+                    return self.quotient(sides, factor, at, to, room);
+                }
+            }
+            Op::Aggregate(gather) => {
+                return put_outcome(room, self.gathered(gather, at, Some(to)));
+            }
+            _ => {}
+        }
+        let mut unrounded = Exact::ZERO;
+        match self.number(op, at, &mut unrounded) {
+            Known::Number(number) => {
+                room.set_rounded(number, to.decimals, to.mode);
+                Known::Number(room)
+            }
+            Known::Absent => Known::Absent,
+            Known::Broken => Known::Broken,
         }
     }
 
     /// A quotient that is rounded at once needs no common factors looked for.
-    fn quotient(self, sides: &[Op; 2], factor: &Exact, at: At, to: Places) -> Outcome {
+    fn quotient<'r>(
+        self,
+        sides: &[Op; 2],
+        factor: &Exact,
+        at: At,
+        to: Places,
+        room: &'r mut Exact,
+    ) -> Known<'r> {
         let (mut above, mut below) = (Exact::ZERO, Exact::ZERO);
         match self.pair(sides, at, &mut above, &mut below) {
-            Ok((above, below)) => above
-                .checked_div_round(below, factor, to.decimals, to.mode)
-                .map_or(Outcome::Broken, Outcome::Number),
-            Err(Known::Absent) => Outcome::Absent,
-            Err(_) => Outcome::Broken,
+            Ok((above, below)) => {
+                match above.checked_div_round(below, factor, to.decimals, to.mode) {
+                    Some(quotient) => put(room, quotient),
+                    None => Known::Broken,
+                }
+            }
+            Err(unknown) => unknown,
         }
     }
 
@@ -111,7 +136,10 @@ impl View<'_> {
             Op::Scale(factor, inner) => {
                 let mut inner_room = Exact::ZERO;
                 match self.number(inner, at, &mut inner_room) {
-                    Known::Number(number) => put(room, number * factor),
+                    Known::Number(number) => {
+                        room.set_product(number, factor);
+                        Known::Number(room)
+                    }
                     Known::Absent => Known::Absent,
                     Known::Broken => Known::Broken,
                 }
@@ -127,8 +155,8 @@ impl View<'_> {
             Op::Arithmetic(operator, sides) => {
                 let (mut left, mut right) = (Exact::ZERO, Exact::ZERO);
                 match self.pair(sides, at, &mut left, &mut right) {
-                    Ok((left, right)) => match combined(*operator, left, right) {
-                        Some(result) => put(room, result),
+                    Ok((left, right)) => match combine(*operator, left, right, room) {
+                        Some(()) => Known::Number(room),
                         None => Known::Broken,
                     },
                     Err(unknown) => unknown,
@@ -143,7 +171,7 @@ impl View<'_> {
                     Truth::Broken => Known::Broken,
                 }
             }
-            Op::Round(inner, to) => put_outcome(room, self.outcome(inner, at, Some(*to))),
+            Op::Round(inner, to) => self.rounded(inner, at, *to, room),
             Op::Power(sides, decimals) => {
                 let (mut base, mut exponent) = (Exact::ZERO, Exact::ZERO);
                 match self.pair(sides, at, &mut base, &mut exponent) {

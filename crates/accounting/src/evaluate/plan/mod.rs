@@ -18,11 +18,11 @@ use self::layout::{Layout, Seat, target};
 use self::lower::{Linked, Lowering};
 use self::names::Names;
 use self::op::{Op, Places, Spot, Test, Whose};
-use self::sheet::{ABSENT, BROKEN, Chain, Figure, Mark, NONE, Rows, place};
+use self::sheet::{ABSENT, BROKEN, Chain, Figure, Mark, NONE, Rows, Unfilled, place};
 use super::Context;
-use super::expression::{At, Outcome, Truth};
+use super::expression::{At, Known, Truth};
 use super::operators::{LeftBlank, left_blank};
-use super::recompute::ComputedColumn;
+use super::recompute::{ComputedColumn, Recomputed};
 use crate::language::{ColumnId, Node};
 use crate::library::{Column, ColumnKind, Method, Required, Role, Rows as RowsOf, Step};
 use crate::report::Value;
@@ -52,7 +52,7 @@ struct TablePlan {
     single: bool,
     rows_max: usize,
     /// What a row holds before anything is entered.
-    blank_cells: Vec<Figure>,
+    blank_cells: Vec<Unfilled>,
     blank_marks: Vec<Mark>,
 }
 
@@ -62,15 +62,15 @@ enum Reading {
     /// Nothing but that the row is not blank.
     Passed,
     Number {
-        offset: usize,
+        offset: u16,
         notation: bool,
     },
     Text {
-        offset: usize,
+        offset: u16,
     },
     Code {
-        offset: usize,
-        list: usize,
+        offset: u16,
+        list: u16,
     },
 }
 
@@ -157,21 +157,24 @@ impl<'m> Plan<'m> {
         for (position, linked) in self.linked.iter().enumerate() {
             link(linked, position, sheet);
         }
+        let mut room = Exact::ZERO;
         for step in &self.steps {
             match step {
                 PlanStep::Input(input) => self.fill_in(input, sheet),
                 PlanStep::Column(spot, op, places) => {
                     for row in 0..rows(sheet, spot.table) {
                         let at = At { row, inner: 0 };
-                        let outcome = self.view(sheet).outcome(op, at, *places);
-                        set(sheet, *spot, row, outcome.into());
+                        let known = self.view(sheet).carried(op, at, *places, &mut room);
+                        let figure = known.into();
+                        set(sheet, *spot, row, figure);
                     }
                 }
                 PlanStep::Total(total, op, places) => {
                     let at = At { row: 0, inner: 0 };
-                    let outcome = self.view(sheet).outcome(op, at, *places);
+                    let known = self.view(sheet).carried(op, at, *places, &mut room);
+                    let figure = known.into();
                     if let Some(total) = sheet.totals.get_mut(*total) {
-                        *total = outcome.into();
+                        *total = figure;
                     }
                 }
             }
@@ -209,11 +212,12 @@ impl<'m> Plan<'m> {
         let (mut lacks_factor, mut failed) = (false, false);
         if let Some(default) = &input.default {
             sheet.trouble.set(false);
-            match view.outcome(default, at, None) {
-                Outcome::Number(number) => return Figure::Number(number),
-                Outcome::Broken if sheet.trouble.get() => failed = true,
-                Outcome::Broken => return Figure::Broken,
-                Outcome::Absent => lacks_factor = input.looks_up,
+            let mut room = Exact::ZERO;
+            match view.number(default, at, &mut room) {
+                Known::Number(number) => return Figure::Number(number.clone()),
+                Known::Broken if sheet.trouble.get() => failed = true,
+                Known::Broken => return Figure::Broken,
+                Known::Absent => lacks_factor = input.looks_up,
             }
         }
         let needed = match &input.required {
@@ -224,39 +228,42 @@ impl<'m> Plan<'m> {
         blank(left_blank(needed, lacks_factor, failed, input.when_blank))
     }
 
-    /// The computed columns, taken out of the sheet, in the method's order.
-    pub fn take_columns(&self, sheet: &mut Sheet) -> Vec<ComputedColumn> {
-        let columns = self.computed.iter().map(|(id, spot)| ComputedColumn {
+    /// Room for the figures of a report.
+    pub fn room(&self) -> Recomputed {
+        let columns = self.computed.iter().map(|(id, _)| ComputedColumn {
             table: id.table,
             column: id.column,
-            values: take_numbers(sheet, *spot),
+            values: Vec::new(),
         });
-        columns.collect()
-    }
-
-    /// The totals, in the method's order.
-    pub fn totals(sheet: &Sheet) -> Vec<Value> {
-        let totals = sheet.totals.iter().map(|total| match total {
-            Figure::Number(number) => Value::Number(number.clone()),
-            _ => Value::Missing,
-        });
-        totals.collect()
-    }
-}
-
-fn take_numbers(sheet: &mut Sheet, spot: Spot) -> Vec<Option<Exact>> {
-    let Some(table) = sheet.tables.get_mut(spot.table) else {
-        return Vec::new();
-    };
-    let rows = 0..table.rows;
-    let numbers = rows.map(|row| {
-        let cell = table.cells.get_mut(row * spot.width + spot.offset)?;
-        match std::mem::replace(cell, Figure::Absent) {
-            Figure::Number(number) => Some(number),
-            _ => None,
+        Recomputed {
+            totals: vec![Value::Missing; self.method.totals.len()],
+            columns: columns.collect(),
         }
-    });
-    numbers.collect()
+    }
+
+    /// Takes the figures out of the sheet.
+    pub fn take(&self, sheet: &mut Sheet, figures: &mut Recomputed) {
+        for (value, total) in figures.totals.iter_mut().zip(&sheet.totals) {
+            *value = match total {
+                Figure::Number(number) => Value::Number(number.clone()),
+                _ => Value::Missing,
+            };
+        }
+        for ((_, spot), column) in self.computed.iter().zip(&mut figures.columns) {
+            column.values.clear();
+            let Some(table) = sheet.tables.get_mut(spot.table) else {
+                continue;
+            };
+            let rows = 0..table.rows;
+            column.values.extend(rows.map(|row| {
+                let cell = table.cells.get_mut(row * spot.width + spot.offset)?;
+                match std::mem::replace(cell, Figure::Absent) {
+                    Figure::Number(number) => Some(number),
+                    _ => None,
+                }
+            }));
+        }
+    }
 }
 
 /// The places of the computed columns.
@@ -393,14 +400,20 @@ fn plan_step(lowering: &mut Lowering<'_>, step: Step) -> Option<PlanStep> {
 }
 
 /// What a blank of the column comes to in every row alike, if it does and every entry counts.
-fn said_beforehand(column: &Column) -> Option<Figure> {
+fn said_beforehand(column: &Column) -> Option<Unfilled> {
     let needed = match &column.required {
         Required::Never => false,
         Required::Always => true,
         Required::When(_) => return None,
     };
-    (column.default.is_none() && column.applies.is_none())
-        .then(|| blank(left_blank(needed, false, false, column.when_blank)))
+    if column.default.is_some() || column.applies.is_some() {
+        return None;
+    }
+    Some(match left_blank(needed, false, false, column.when_blank) {
+        LeftBlank::Wrong => Unfilled::Broken,
+        LeftBlank::Notation(_) => Unfilled::Notation,
+        LeftBlank::NoFactor | LeftBlank::Nothing => Unfilled::Absent,
+    })
 }
 
 fn input(lowering: &mut Lowering<'_>, column: &Column, spot: Spot) -> Input {
@@ -468,7 +481,7 @@ fn references(lowering: &mut Lowering<'_>) -> Vec<Reference> {
 fn table_plans(method: &Method, layout: &Layout) -> Vec<TablePlan> {
     let tables = method.tables.iter().zip(&layout.tables);
     let plans = tables.map(|(table, layout)| {
-        let mut blank_cells = vec![Figure::Blank; layout.numbers];
+        let mut blank_cells = vec![Unfilled::Open; layout.numbers];
         let mut blank_marks = vec![ABSENT; layout.marks];
         let mut columns = Vec::new();
         for (column, seat) in table.columns.iter().zip(&layout.seats) {
@@ -480,13 +493,19 @@ fn table_plans(method: &Method, layout: &Layout) -> Vec<TablePlan> {
                         *cell = said;
                     }
                     let notation = column.allows_notation();
+                    let offset = narrow(offset);
                     Reading::Number { offset, notation }
                 }
                 Seat::Number { .. } | Seat::None => Reading::Passed,
-                Seat::Text { offset } => Reading::Text { offset },
-                Seat::Code { offset, list } => Reading::Code { offset, list },
+                Seat::Text { offset } => Reading::Text {
+                    offset: narrow(offset),
+                },
+                Seat::Code { offset, list } => Reading::Code {
+                    offset: narrow(offset),
+                    list: narrow(list),
+                },
             };
-            if let Reading::Text { offset } | Reading::Code { offset, .. } = reading
+            if let Seat::Text { offset } | Seat::Code { offset, .. } = *seat
                 && let Some(mark) = blank_marks.get_mut(offset)
                 && (column.role == Role::Key || matches!(column.required, Required::Always))
             {
@@ -503,6 +522,11 @@ fn table_plans(method: &Method, layout: &Layout) -> Vec<TablePlan> {
         }
     });
     plans.collect()
+}
+
+/// Methods have dozens of columns and lists, not thousands; what would not fit is found nowhere.
+fn narrow(position: usize) -> u16 {
+    u16::try_from(position).unwrap_or(u16::MAX)
 }
 
 /// How the codes of each list are recognised that some column read has.

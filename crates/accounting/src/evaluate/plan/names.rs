@@ -14,12 +14,14 @@ impl<'a> Word<'a> {
         Self { text, head }
     }
 
+    #[inline]
     fn hash(self) -> u64 {
         let length = u64::try_from(self.text.len()).unwrap_or(0);
         (self.head ^ (length << 59)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
     /// Whether two texts are the same.
+    #[inline]
     fn is(self, other: &str, head: u64) -> bool {
         self.head == head
             && self.text.len() == other.len()
@@ -30,9 +32,16 @@ impl<'a> Word<'a> {
 /// Names with what they stand for. They come from the method, so that there are few of them.
 #[derive(Debug)]
 pub(super) struct Names<T> {
-    /// A power of two of places, at least half of them free.
-    places: Vec<Option<(u64, Box<str>, T)>>,
+    /// A power of two of places, most of them free.
+    places: Vec<Option<Named<T>>>,
     shift: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Named<T> {
+    head: u64,
+    name: Box<str>,
+    value: T,
 }
 
 impl<T: Copy> Names<T> {
@@ -40,17 +49,23 @@ impl<T: Copy> Names<T> {
         let names: Vec<_> = names.collect();
         let size = (names.len() * 4).next_power_of_two().max(4);
         let mut found = Self {
-            places: (0..size).map(|_| None).collect(),
+            places: vec![None; size],
             shift: u64::BITS - size.trailing_zeros(),
         };
         for (name, value) in names {
             let word = Word::of(name);
-            let free = found.probe(word).find(|at| {
-                let known = found.places.get(*at).and_then(Option::as_ref);
-                known.is_none_or(|(head, known, _)| word.is(known, *head))
-            });
-            if let Some(place) = free.and_then(|at| found.places.get_mut(at)) {
-                *place = Some((word.head, name.into(), value));
+            let mut at = found.first(word);
+            while let Some(Some(known)) = found.places.get(at)
+                && !word.is(&known.name, known.head)
+            {
+                at = (at + 1) & (size - 1);
+            }
+            if let Some(place) = found.places.get_mut(at) {
+                *place = Some(Named {
+                    head: word.head,
+                    name: name.into(),
+                    value,
+                });
             }
         }
         found
@@ -58,18 +73,18 @@ impl<T: Copy> Names<T> {
 
     #[inline]
     pub fn find(&self, word: Word<'_>) -> Option<T> {
-        for at in self.probe(word) {
-            let (head, name, value) = self.places.get(at)?.as_ref()?;
-            if word.is(name, *head) {
-                return Some(*value);
+        let mut at = self.first(word);
+        loop {
+            let known = self.places.get(at)?.as_ref()?;
+            if word.is(&known.name, known.head) {
+                return Some(known.value);
             }
+            at = (at + 1) & (self.places.len() - 1);
         }
-        None
     }
 
-    fn probe(&self, word: Word<'_>) -> impl Iterator<Item = usize> + use<T> {
-        let size = self.places.len();
-        let first = usize::try_from(word.hash() >> self.shift).unwrap_or(0);
-        (first..size).chain(0..first)
+    #[inline]
+    fn first(&self, word: Word<'_>) -> usize {
+        usize::try_from(word.hash() >> self.shift).unwrap_or(0)
     }
 }

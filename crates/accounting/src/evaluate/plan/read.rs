@@ -93,7 +93,8 @@ impl Plan<'_> {
     }
 
     fn start_row(&self, plan: &TablePlan, rows: &mut Rows) {
-        rows.cells.extend_from_slice(&plan.blank_cells);
+        rows.cells
+            .extend(plan.blank_cells.iter().map(|cell| cell.figure()));
         rows.marks.extend_from_slice(&plan.blank_marks);
         if self.asks_entered {
             rows.entered.resize(rows.cells.len(), false);
@@ -126,9 +127,10 @@ impl Plan<'_> {
             something |= match reading {
                 Reading::Passed => !trimmed(word.text).is_empty(),
                 Reading::Number { offset, notation } => {
+                    let offset = usize::from(offset);
                     let figure = number(word, notation);
                     let entered = figure.is_some();
-                    let blank = || plan.blank_cells.get(offset).cloned();
+                    let blank = || plan.blank_cells.get(offset).map(|cell| cell.figure());
                     let figure = figure.or_else(blank);
                     if let Some((cell, figure)) = rows.cells.get_mut(cells + offset).zip(figure) {
                         *cell = figure;
@@ -139,11 +141,12 @@ impl Plan<'_> {
                     entered
                 }
                 Reading::Text { offset } | Reading::Code { offset, .. } => {
+                    let offset = usize::from(offset);
                     let text = written(word);
                     let entered = !text.text.is_empty();
                     let found = match reading {
                         _ if !entered => plan.blank_marks.get(offset).copied(),
-                        Reading::Code { list, .. } => Some(self.code(list, text)),
+                        Reading::Code { list, .. } => Some(self.code(usize::from(list), text)),
                         _ if is_long(text.text) => Some(BROKEN),
                         _ => Some(texts.add_word(text)),
                     };

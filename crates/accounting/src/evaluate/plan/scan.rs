@@ -56,15 +56,15 @@ impl<'a> Scanner<'a> {
     }
 
     /// The name of an object's part, with the colon behind it.
-    #[inline]
+    #[inline(always)]
     pub fn name(&mut self) -> Option<Word<'a>> {
         let name = self.string()?;
         self.expect(b':')?;
         Some(name)
     }
 
-    /// A text without escapes.
-    #[inline]
+    /// A text without escapes. Always inlined: passed through memory, what is found would be waited for.
+    #[inline(always)]
     pub fn string(&mut self) -> Option<Word<'a>> {
         self.expect(b'"')?;
         let start = self.at;
@@ -106,7 +106,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Eight bytes as they stand; zeros behind the end.
-    #[inline]
+    #[inline(always)]
     fn eight(&self, at: usize) -> u64 {
         let rest = self.text.as_bytes().get(at..).unwrap_or(&[]);
         match rest.first_chunk() {

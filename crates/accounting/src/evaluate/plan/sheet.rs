@@ -6,7 +6,7 @@ use qilu_quantity::Exact;
 
 use super::op::{Spot, Whose};
 use super::texts::Texts;
-use crate::evaluate::expression::{At, Known, Outcome};
+use crate::evaluate::expression::{At, Known};
 
 /// What a cell of a number column holds.
 #[derive(Clone, Debug)]
@@ -38,12 +38,35 @@ impl Figure {
     }
 }
 
-impl From<Outcome> for Figure {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Number(number) => Self::Number(number),
-            Outcome::Absent => Self::Absent,
-            Outcome::Broken => Self::Broken,
+impl From<Known<'_>> for Figure {
+    #[inline]
+    fn from(known: Known<'_>) -> Self {
+        match known {
+            Known::Number(number) => Self::Number(number.clone()),
+            Known::Absent => Self::Absent,
+            Known::Broken => Self::Broken,
+        }
+    }
+}
+
+/// What a cell of a number column holds before anything is entered.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unfilled {
+    /// What it comes to differs from row to row.
+    Open,
+    Notation,
+    Absent,
+    Broken,
+}
+
+impl Unfilled {
+    #[inline]
+    pub fn figure(self) -> Figure {
+        match self {
+            Self::Open => Figure::Blank,
+            Self::Notation => Figure::Notation,
+            Self::Absent => Figure::Absent,
+            Self::Broken => Figure::Broken,
         }
     }
 }
