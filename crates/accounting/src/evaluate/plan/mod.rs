@@ -355,6 +355,7 @@ fn rows(sheet: &Sheet, table: usize) -> usize {
     sheet.tables.get(table).map_or(0, |table| table.rows)
 }
 
+#[inline]
 fn set(sheet: &mut Sheet, spot: Spot, row: usize, figure: Figure) {
     let cells = sheet.tables.get_mut(spot.table);
     let index = spot.index(At { row, inner: 0 });

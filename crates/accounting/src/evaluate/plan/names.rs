@@ -1,31 +1,42 @@
 //! Names found by their first letters, read as one machine word.
 
-/// A text with its first eight letters in a machine word, the first in the lowest byte.
+/// A text with its first and last eight letters in machine words, the first letter in the lowest byte.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word<'a> {
     pub text: &'a str,
     pub head: u64,
+    /// The same as the head where there are no more than eight letters.
+    pub tail: u64,
 }
 
 impl<'a> Word<'a> {
     pub fn of(text: &'a str) -> Self {
-        let letters = text.bytes().take(8).rev();
-        let head = letters.fold(0, |head, letter| (head << 8) | u64::from(letter));
-        Self { text, head }
+        let letters = |from: usize| {
+            let letters = text.bytes().skip(from).take(8);
+            letters
+                .rev()
+                .fold(0, |word, letter| (word << 8) | u64::from(letter))
+        };
+        Self {
+            text,
+            head: letters(0),
+            tail: letters(text.len().saturating_sub(8)),
+        }
     }
 
     #[inline]
     fn hash(self) -> u64 {
         let length = u64::try_from(self.text.len()).unwrap_or(0);
-        (self.head ^ (length << 59)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        (self.head ^ self.tail.rotate_left(29) ^ (length << 59)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
-    /// Whether two texts are the same.
+    /// Whether two texts are the same: letters that stand in neither word are only looked at where there are some.
     #[inline]
-    fn is(self, other: &str, head: u64) -> bool {
-        self.head == head
-            && self.text.len() == other.len()
-            && (self.text.len() <= 8 || self.text == other)
+    pub fn is(self, other: Word<'_>) -> bool {
+        self.head == other.head
+            && self.tail == other.tail
+            && self.text.len() == other.text.len()
+            && (self.text.len() <= 16 || self.text == other.text)
     }
 }
 
@@ -39,9 +50,21 @@ pub(super) struct Names<T> {
 
 #[derive(Clone, Debug)]
 struct Named<T> {
-    head: u64,
     name: Box<str>,
+    head: u64,
+    tail: u64,
     value: T,
+}
+
+impl<T> Named<T> {
+    #[inline]
+    fn word(&self) -> Word<'_> {
+        Word {
+            text: &self.name,
+            head: self.head,
+            tail: self.tail,
+        }
+    }
 }
 
 impl<T: Copy> Names<T> {
@@ -56,14 +79,15 @@ impl<T: Copy> Names<T> {
             let word = Word::of(name);
             let mut at = found.first(word);
             while let Some(Some(known)) = found.places.get(at)
-                && !word.is(&known.name, known.head)
+                && !word.is(known.word())
             {
                 at = (at + 1) & (size - 1);
             }
             if let Some(place) = found.places.get_mut(at) {
                 *place = Some(Named {
-                    head: word.head,
                     name: name.into(),
+                    head: word.head,
+                    tail: word.tail,
                     value,
                 });
             }
@@ -76,7 +100,7 @@ impl<T: Copy> Names<T> {
         let mut at = self.first(word);
         loop {
             let known = self.places.get(at)?.as_ref()?;
-            if word.is(&known.name, known.head) {
+            if word.is(known.word()) {
                 return Some(known.value);
             }
             at = (at + 1) & (self.places.len() - 1);

@@ -77,17 +77,22 @@ impl<'a> Scanner<'a> {
         }
         end += usize::try_from(stop.trailing_zeros() / 8).ok()?;
         let length = end - start;
-        let head = if length >= 8 {
-            first
+        let (head, tail) = if length > 8 {
+            (first, self.eight(end - 8))
         } else {
-            first & ((1 << (8 * length)) - 1)
+            // All letters of the word, or only the lower ones.
+            let head = first
+                & u64::MAX
+                    .checked_shr(64 - 8 * u32::try_from(length).ok()?)
+                    .unwrap_or(0);
+            (head, head)
         };
         if self.text.as_bytes().get(end) != Some(&b'"') {
             return None;
         }
         self.at = end + 1;
         let text = self.text.get(start..end)?;
-        Some(Word { text, head })
+        Some(Word { text, head, tail })
     }
 
     /// A whole number without a sign.

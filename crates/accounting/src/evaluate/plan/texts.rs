@@ -12,6 +12,7 @@ const FREE: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug)]
 struct Known {
     head: u64,
+    tail: u64,
     from: usize,
     to: usize,
     folded: u32,
@@ -92,13 +93,12 @@ impl Texts {
                 let from = self.letters.len();
                 self.letters.push_str(word.text);
                 let to = self.letters.len();
-                let folded = FREE;
-                let head = word.head;
                 self.known.push(Known {
-                    head,
+                    head: word.head,
+                    tail: word.tail,
                     from,
                     to,
-                    folded,
+                    folded: FREE,
                 });
                 return id;
             }
@@ -135,10 +135,12 @@ impl Texts {
     fn is(&self, id: u32, word: Word<'_>) -> bool {
         let known = self.known.get(usize::try_from(id).unwrap_or(usize::MAX));
         known.is_some_and(|known| {
-            known.head == word.head
-                && known.to - known.from == word.text.len()
-                && (word.text.len() <= 8
-                    || self.letters.get(known.from..known.to) == Some(word.text))
+            let text = self.letters.get(known.from..known.to).unwrap_or("");
+            word.is(Word {
+                text,
+                head: known.head,
+                tail: known.tail,
+            })
         })
     }
 
