@@ -3,8 +3,8 @@
 //! A method document (`methods/*.toml`) says how something is calculated: tables, columns, units, formulas, factors,
 //! checks, and the clause each comes from. [`Library`] reads every document once and refuses a wrong one with file and
 //! line. [`assess`] turns what a plant reports ([`Entries`]) into an [`Assessment`]; [`trace()`] explains one figure of
-//! it; [`recompute`] computes
-//! a stored report again from its text, as fast as it goes; [`excel_formula`] writes the same formula for a workbook, [`mathematics`] for people; [`cases::run`] checks worked examples;
+//! it; [`Recomputation`] computes
+//! stored reports again from their texts, as fast as it goes; [`excel_formula`] writes the same formula for a workbook, [`mathematics`] for people; [`cases::run`] checks worked examples;
 //! [`composition::compose`] adds the parts of one enterprise.
 //!
 //! Each formula has one tree ([`language`]) with several readers: evaluation, Excel, mathematics.
@@ -28,8 +28,8 @@ pub mod uncertainty;
 pub mod waiver;
 
 pub use evaluate::{
-    ComputedColumn, Context, PEERS_MIN, PeerFigures, Recomputed, assess, assess_in, recheck,
-    recompute,
+    ComputedColumn, Context, PEERS_MIN, PeerFigures, Rechecked, Recomputation, Recomputed, assess,
+    assess_in, recheck, recompute,
 };
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,

@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
-use qilu_quantity::{Exact, PowerError, Rounding};
+use qilu_quantity::{Exact, PowerError};
 
+use super::operators::{always_rounding, both, combine, holds, not, same_text, truth};
 use super::state::{Cell, Event, Run, Slot};
-use crate::language::{Arithmetic, ColumnId, Comparison, Node};
+use crate::language::{Arithmetic, ColumnId, Node};
 use crate::report::Origin;
 
 /// What a numeric formula comes to.
@@ -15,6 +16,24 @@ pub(crate) enum Outcome {
     /// Rightly nothing.
     Absent,
     /// Unknown because something it reads is wrong.
+    Broken,
+}
+
+impl Outcome {
+    pub(super) fn known(&self) -> Known<'_> {
+        match self {
+            Self::Number(number) => Known::Number(number),
+            Self::Absent => Known::Absent,
+            Self::Broken => Known::Broken,
+        }
+    }
+}
+
+/// An outcome that stands somewhere else.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Known<'s> {
+    Number(&'s Exact),
+    Absent,
     Broken,
 }
 
@@ -119,11 +138,7 @@ impl Run<'_> {
                 Truth::Broken => Outcome::Broken,
             },
             Node::Round(inner, places) => {
-                // `round` in a formula always rounds, even where the method itself does not.
-                let mode = match self.method.rounding.mode {
-                    Rounding::Unrounded => Rounding::HalfUp,
-                    mode => mode,
-                };
+                let mode = always_rounding(self.method.rounding.mode);
                 map(self.number_at(inner, at), |number| {
                     number.round(*places, mode)
                 })
@@ -182,17 +197,13 @@ impl Run<'_> {
             (Outcome::Broken, _) | (_, Outcome::Broken) => return Outcome::Broken,
             _ => return Outcome::Absent,
         };
-        match operator {
-            Arithmetic::Add => Outcome::Number(&left + &right),
-            Arithmetic::Subtract => Outcome::Number(&left - &right),
-            Arithmetic::Multiply => Outcome::Number(&left * &right),
-            Arithmetic::Divide => match left.checked_div(&right) {
-                Some(quotient) => Outcome::Number(quotient),
-                None => {
-                    self.events.borrow_mut().push(Event::DivisionByZero);
-                    Outcome::Broken
-                }
-            },
+        let mut result = Exact::ZERO;
+        match combine(operator, &left, &right, &mut result) {
+            Some(()) => Outcome::Number(result),
+            None => {
+                self.events.borrow_mut().push(Event::DivisionByZero);
+                Outcome::Broken
+            }
         }
     }
 
@@ -335,11 +346,7 @@ impl Run<'_> {
 
     pub(crate) fn truth_at(&self, node: &Node, at: At) -> Truth {
         match node {
-            Node::Not(inner) => match self.truth_at(inner, at) {
-                Truth::Yes => Truth::No,
-                Truth::No => Truth::Yes,
-                unknown => unknown,
-            },
+            Node::Not(inner) => not(self.truth_at(inner, at)),
             Node::And(a, b) => both(self.truth_at(a, at), || self.truth_at(b, at), Truth::No),
             Node::Or(a, b) => both(self.truth_at(a, at), || self.truth_at(b, at), Truth::Yes),
             Node::Compare(comparison, a, b) => match (self.number_at(a, at), self.number_at(b, at))
@@ -350,11 +357,9 @@ impl Run<'_> {
                 (Outcome::Broken, _) | (_, Outcome::Broken) => Truth::Broken,
                 _ => Truth::Absent,
             },
-            Node::SameText(same, a, b) => match (self.text_at(a, at), self.text_at(b, at)) {
-                (Ok(left), Ok(right)) => truth((left == right) == *same),
-                (Err(Truth::Broken), _) | (_, Err(Truth::Broken)) => Truth::Broken,
-                _ => Truth::Absent,
-            },
+            Node::SameText(same, a, b) => {
+                same_text(*same, self.text_at(a, at), self.text_at(b, at))
+            }
             Node::HasAny(cells) => truth(
                 cells
                     .iter()
@@ -381,33 +386,5 @@ fn map(outcome: Outcome, change: impl FnOnce(Exact) -> Exact) -> Outcome {
     match outcome {
         Outcome::Number(number) => Outcome::Number(change(number)),
         other => other,
-    }
-}
-
-/// `and` decided by a `No`, `or` decided by a `Yes`; the second side is only looked at if the first does not decide.
-fn both(first: Truth, second: impl FnOnce() -> Truth, decisive: Truth) -> Truth {
-    if first == decisive {
-        return decisive;
-    }
-    match (first, second()) {
-        (_, second) if second == decisive => decisive,
-        (Truth::Broken, _) | (_, Truth::Broken) => Truth::Broken,
-        (Truth::Absent, _) | (_, Truth::Absent) => Truth::Absent,
-        (_, second) => second,
-    }
-}
-
-fn truth(yes: bool) -> Truth {
-    if yes { Truth::Yes } else { Truth::No }
-}
-
-fn holds(comparison: Comparison, ordering: Ordering) -> bool {
-    match comparison {
-        Comparison::Equal => ordering == Ordering::Equal,
-        Comparison::NotEqual => ordering != Ordering::Equal,
-        Comparison::Less => ordering == Ordering::Less,
-        Comparison::LessOrEqual => ordering != Ordering::Greater,
-        Comparison::Greater => ordering == Ordering::Greater,
-        Comparison::GreaterOrEqual => ordering != Ordering::Less,
     }
 }

@@ -67,7 +67,8 @@ impl Given<'_> {
 }
 
 /// The text without surrounding blanks; nearly always it has none, which its ends show.
-fn trimmed(text: &str) -> &str {
+#[inline]
+pub(super) fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),
@@ -93,6 +94,12 @@ fn entered_value(value: &EntryValue) -> Entered {
 }
 
 fn read(text: &str) -> Entered {
+    // No number begins with a capital letter, so that asking for a key first takes nothing from it.
+    if text.starts_with(|first: char| first.is_ascii_uppercase())
+        && let Ok(key) = text.parse()
+    {
+        return Entered::Notation(key);
+    }
     if let Ok(number) = Exact::parse_entered(text) {
         return Entered::Number(number);
     }

@@ -32,6 +32,7 @@ pub use table::{
 };
 
 pub(crate) use codes::fold_code;
+pub(crate) use compile::nodes_of;
 pub(crate) use method::Step;
 
 /// Bytes as small hexadecimal digits.
