@@ -4631,6 +4631,11 @@ export interface operations {
                 year: number;
                 /** @description Absent: the caller's own enterprise, or an empty template. */
                 enterprise_id?: string;
+                /**
+                 * @description Whether the keys and choices of the enterprise's report of the year before stand ready, with its figures shown beside
+                 *     the cells for comparison.
+                 */
+                last_year?: boolean;
             };
             header?: never;
             path: {

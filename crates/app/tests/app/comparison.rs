@@ -84,7 +84,8 @@ on_both_engines! {
         assert_eq!(begun.tables["fuel"].len(), before["tables"]["fuel"].as_array().unwrap().len());
         let method = Library::embedded().method(&reported.method.id).unwrap();
         for (table, rows) in &begun.tables {
-            for column in rows.iter().flat_map(|row| row.cells.keys()) {
+            let cells = rows.iter().flat_map(|row| &row.cells);
+            for (column, _) in cells.filter(|(_, cell)| !cell.is_blank()) {
                 let role = method.table(table).unwrap().column(column).unwrap().role;
                 assert!(matches!(role, Role::Key | Role::Choice), "{table}.{column} is filled in");
             }
