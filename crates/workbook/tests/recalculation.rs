@@ -124,6 +124,10 @@ fn agree(engine: &Value, sheet: Option<&Shown>) -> bool {
     }
 }
 
+/// A report of which so much is missing that the engine computes no totals; the sheet shows those of what there is. Only its
+/// counts are compared.
+const BEGUN: &str = "-begun.xlsx";
+
 fn compare(
     library: &Library,
     method: &Method,
@@ -152,8 +156,21 @@ fn compare(
         let (sheet, area) = &names[&name.to_lowercase()];
         (sheet.clone(), area.first)
     };
+    // What the cover counts was counted when the template was written, and is counted again.
+    let before = shown(original);
+    for count in ["qilu._required", "qilu._given"] {
+        let (sheet, at) = named(count);
+        let (was, is) = (before[&sheet].get(&at), sheets[&sheet].get(&at));
+        if was != is {
+            faults.push(format!(
+                "{name}: {count} {was:?} when written, {is:?} when recalculated"
+            ));
+        }
+    }
+    if name.ends_with(BEGUN) {
+        return 0;
+    }
     let mut compared = 0;
-    let mut counts = Vec::new();
     let mut check = |what: String, value: &Value, at: (String, Address)| {
         compared += 1;
         let cell = sheets.get(&at.0).and_then(|cells| cells.get(&at.1));
@@ -196,17 +213,6 @@ fn compare(
             }
         }
     }
-    // What the cover counts was counted when the template was written, and is counted again.
-    let before = shown(original);
-    for name in ["qilu._required", "qilu._given"] {
-        let (sheet, at) = named(name);
-        let (was, is) = (before[&sheet].get(&at), sheets[&sheet].get(&at));
-        if was != is {
-            counts.push(format!(
-                "{name}: {was:?} when written, {is:?} when recalculated"
-            ));
-        }
-    }
     for total in &assessment.totals {
         check(
             format!("total {}", total.id),
@@ -214,7 +220,6 @@ fn compare(
             named(&format!("qilu._total.{}", total.id)),
         );
     }
-    faults.extend(counts.into_iter().map(|fault| format!("{name}: {fault}")));
     compared
 }
 
@@ -254,7 +259,7 @@ fn libreoffice_computes_what_the_engine_computes() {
             entity: String::new(),
             tables: BTreeMap::new(),
         };
-        // And one that is only begun: every other entry but the keys and choices is missing.
+        // And one that is only begun.
         let mut begun = support::sample(method, seeds[0]);
         let columns = |table: &str| method.table(table).map(|table| &table.columns);
         for (table, rows) in &mut begun.tables {
