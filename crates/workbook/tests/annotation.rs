@@ -10,7 +10,6 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use qilu_accounting::{CellAt, Place, Problem, Severity};
 use qilu_quantity::{Lang, Text};
@@ -286,71 +285,4 @@ fn a_marked_workbook_reads_as_before_and_can_be_marked_again() {
         parts(&third),
         "the same marks again change nothing"
     );
-}
-
-/// LibreOffice opens what is written, and what LibreOffice saved is marked as well.
-#[test]
-fn workbooks_saved_by_libreoffice_with_comments_of_their_own_are_marked_too() {
-    let (bytes, sheet, cell) = workbook();
-    let own = annotate(
-        &bytes,
-        &[problem(&sheet, &cell.to_string(), Severity::Note)],
-        Lang::Zh,
-    )
-    .unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let convert = |name: &str, bytes: &[u8]| {
-        std::fs::write(folder.path().join(name), bytes).unwrap();
-        let output = Command::new("soffice")
-            .arg(format!(
-                "-env:UserInstallation=file://{}/profile",
-                folder.path().display()
-            ))
-            .args([
-                "--headless",
-                "--convert-to",
-                "xlsx:Calc MS Excel 2007 XML",
-                "--outdir",
-                "out",
-                name,
-            ])
-            .current_dir(folder.path())
-            .output()
-            .expect("LibreOffice (soffice) is installed");
-        assert!(output.status.success());
-        std::fs::read(folder.path().join("out").join(name))
-            .expect("LibreOffice opened and saved it")
-    };
-    let saved = convert("saved.xlsx", &own);
-    let other = Address::new(cell.row + 1, cell.column).to_string();
-    let here = cell.to_string();
-    let marked = annotate(
-        &saved,
-        &[
-            problem(&sheet, &other, Severity::Error),
-            problem(&sheet, &here, Severity::Error),
-        ],
-        Lang::Zh,
-    )
-    .unwrap();
-    assert_only_marks(&saved, &marked, &sheet, &[other.as_str(), here.as_str()]);
-    let again = convert("again.xlsx", &marked);
-    let comments: String = parts(&again)
-        .iter()
-        .filter(|(name, _)| name.contains("comments"))
-        .map(|(_, content)| String::from_utf8_lossy(content).into_owned())
-        .collect();
-    assert_eq!(comments.matches("<comment ").count(), 2);
-    assert!(
-        comments.contains("✖ 错误") && comments.contains("● 提示"),
-        "both the old and the new comment survive: {comments}"
-    );
-    let library = qilu_accounting::Library::embedded();
-    let hash = |bytes: &[u8]| {
-        read_workbook(bytes, library, None)
-            .unwrap()
-            .entries
-            .content_hash()
-    };
-    assert_eq!(hash(&again), hash(&bytes));
 }

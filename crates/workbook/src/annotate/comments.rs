@@ -38,6 +38,9 @@ pub(crate) fn new_comments(texts: &BTreeMap<Address, String>) -> String {
 /// What stands between a comment of the user's and ours below it.
 const SEPARATOR: &str = "──── 齐鲁 Qilu ────";
 
+/// What it begins with, in whatever pieces a programme keeps it.
+const SEPARATOR_START: &str = "────";
+
 /// A comments part after marking.
 pub(crate) struct Commented {
     pub xml: String,
@@ -53,9 +56,12 @@ struct Found {
     whole: (usize, usize),
     text: (usize, usize),
     author: Option<usize>,
+    /// What it says, as written.
     plain: String,
-    /// Where ours begins below one of the user's, and what closes the elements cut there.
-    ours_from: Option<(usize, String)>,
+    /// Where its pieces of text stand: in `plain`, in the part, and the run around them.
+    pieces: Vec<(usize, usize, Option<usize>)>,
+    /// Whether its text is an element that holds nothing.
+    empty: bool,
 }
 
 /// A comments part with our texts added. A comment of ours from an earlier marking is replaced, or taken away where there
@@ -101,7 +107,8 @@ pub(crate) fn add_comments(
                     text: (walk.to, walk.to),
                     author,
                     plain: String::new(),
-                    ours_from: None,
+                    pieces: Vec::new(),
+                    empty: false,
                 });
             }
             Event::Start(element) if walk.depth > 2 => match element.local_name().as_ref() {
@@ -118,7 +125,7 @@ pub(crate) fn add_comments(
                 // Nothing can be put into it: it is written anew when there is something to say.
                 if let Some(found) = &mut on {
                     found.text = (walk.from, walk.to);
-                    found.ours_from = Some((walk.from, format!("<{p}text>")));
+                    found.empty = true;
                 }
             }
             Event::End(element) if walk.depth > 2 => match element.local_name().as_ref() {
@@ -130,7 +137,7 @@ pub(crate) fn add_comments(
                 "r" => run_from = None,
                 "t" => {
                     if let (Some(found), Some(from)) = (&mut on, t_from.take()) {
-                        found.read(part, from, walk.from, run_from, &p);
+                        found.read(part, from, walk.from, run_from);
                     }
                 }
                 _ => {}
@@ -153,9 +160,10 @@ pub(crate) fn add_comments(
                         let added = text
                             .map(|text| run(&format!("\n{SEPARATOR}\n{text}"), &p))
                             .unwrap_or_default();
-                        match found.ours_from {
-                            Some((cut, opening)) if opening.ends_with("text>") => {
-                                edits.replace(cut, to, format!("{opening}{added}</{p}text>"));
+                        match found.ours_from(&p) {
+                            _ if found.empty && added.is_empty() => {}
+                            _ if found.empty => {
+                                edits.replace(from, to, format!("<{p}text>{added}</{p}text>"));
                             }
                             Some((cut, closing)) => {
                                 edits.replace(cut, to, format!("{closing}{added}"));
@@ -200,29 +208,37 @@ pub(crate) fn add_comments(
 }
 
 impl Found {
-    /// Reads one piece of text, and sees whether ours begins in it.
-    fn read(&mut self, part: &str, from: usize, to: usize, run_from: Option<usize>, p: &str) {
+    /// Reads one piece of text.
+    fn read(&mut self, part: &str, from: usize, to: usize, run_from: Option<usize>) {
         let raw = part.get(from..to).unwrap_or("");
-        if self.ours_from.is_none()
-            && let Some(at) = raw.find(SEPARATOR)
-        {
-            let before = raw.get(..at).unwrap_or("");
-            let kept = before.trim_end().trim_end_matches("&#10;").trim_end();
-            self.ours_from = Some(match run_from {
-                // The run is ours from its beginning: nothing of it stays.
-                Some(run_from) if kept.is_empty() => (run_from, String::new()),
-                Some(_) => (from + kept.len(), format!("</{p}t></{p}r>")),
-                None => (from + kept.len(), format!("</{p}t>")),
-            });
-        }
+        self.pieces.push((self.plain.len(), from, run_from));
         self.plain.push_str(raw);
+    }
+
+    /// Where ours begins below a comment of the user's, and what closes the elements cut there. A programme may have cut the
+    /// text into other pieces than it was written in.
+    fn ours_from(&self, p: &str) -> Option<(usize, String)> {
+        let at = self.plain.find(SEPARATOR)?;
+        let before = self.plain.get(..at)?;
+        let kept = before.trim_end().trim_end_matches("&#10;").trim_end().len();
+        let (start, from, run_from) = *self
+            .pieces
+            .iter()
+            .rev()
+            .find(|(start, _, _)| *start <= kept)?;
+        Some(match run_from {
+            // The run is ours from its beginning: nothing of it stays.
+            Some(run_from) if kept == start => (run_from, String::new()),
+            Some(_) => (from + kept - start, format!("</{p}t></{p}r>")),
+            None => (from + kept - start, format!("</{p}t>")),
+        })
     }
 }
 
 /// Whether a part holds comments of ours, or may: only then is it looked through.
 pub(crate) fn may_be_marked(part: &str) -> bool {
     part.contains(AUTHOR)
-        || part.contains(SEPARATOR)
+        || part.contains(SEPARATOR_START)
         || SEVERITIES.into_iter().any(|severity| {
             part.contains(severity_word(severity, Lang::Zh))
                 || part.contains(severity_word(severity, Lang::En))
