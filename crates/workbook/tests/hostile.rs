@@ -10,7 +10,7 @@
 mod support;
 
 use std::io::{Cursor, Write};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use qilu_accounting::Library;
@@ -25,11 +25,18 @@ fn workbook() -> Vec<u8> {
     filled(method("power-2022"), &sample(method("power-2022"), 1))
 }
 
+/// Time the processor has spent on this thread: other tests and programs run beside it.
+fn spent() -> Duration {
+    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    let nanoseconds = schedule.split_whitespace().next().unwrap();
+    Duration::from_nanos(nanoseconds.parse().unwrap())
+}
+
 /// Every door refuses the bytes with the same problem, soon.
 fn refused(bytes: &[u8]) -> WorkbookProblem {
     // The methods are loaded once and by the first to ask, not by the file.
     let library = Library::embedded();
-    let began = Instant::now();
+    let began = spent();
     let problem = read_workbook(bytes, library, None).expect_err("it is refused");
     assert_eq!(
         annotate(bytes, &[], Lang::Zh)
@@ -39,9 +46,9 @@ fn refused(bytes: &[u8]) -> WorkbookProblem {
         problem.code
     );
     assert!(
-        began.elapsed() < Duration::from_secs(5),
+        spent() - began < Duration::from_secs(5),
         "it took {:?}",
-        began.elapsed()
+        spent() - began
     );
     assert!(
         !problem.message.zh.is_empty()
@@ -194,9 +201,9 @@ fn twenty_thousand_rows_are_the_limit() {
             )
         })
     };
-    let began = Instant::now();
+    let began = spent();
     assert!(read_workbook(&with_row(SHEET_ROWS_MAX), Library::embedded(), None).is_ok());
-    assert!(began.elapsed() < Duration::from_secs(5));
+    assert!((spent() - began) < Duration::from_secs(5));
     assert_eq!(
         refused(&with_row(SHEET_ROWS_MAX + 1)).message.zh,
         format!("工作表“{sheet}”的数据超过 20000 行。")
@@ -315,13 +322,13 @@ fn a_million_strings_are_the_limit() {
             .collect();
         xml.replacen("</sst>", &format!("{strings}</sst>"), 1)
     });
-    let began = Instant::now();
+    let began = spent();
     let problem = read_workbook(&many, Library::embedded(), None).unwrap_err();
     assert_eq!(problem.message.zh, "工作簿的文字数超过上限 1000000。");
     assert!(
-        began.elapsed() < Duration::from_secs(10),
+        (spent() - began) < Duration::from_secs(10),
         "{:?}",
-        began.elapsed()
+        (spent() - began)
     );
 }
 
@@ -342,12 +349,12 @@ fn more_styles_than_excel_has_are_too_many() {
     };
     let problem = refused(&with(200_000));
     assert_eq!(problem.message.zh, "工作簿的单元格格式数超过上限 65536。");
-    let began = Instant::now();
+    let began = spent();
     assert!(read_workbook(&with(60_000), Library::embedded(), None).is_ok());
     assert!(
-        began.elapsed() < Duration::from_secs(10),
+        (spent() - began) < Duration::from_secs(10),
         "{:?}",
-        began.elapsed()
+        (spent() - began)
     );
 }
 
@@ -362,12 +369,12 @@ fn a_million_rows_of_nothing_but_style_are_read() {
             .collect();
         xml.replacen("</sheetData>", &format!("{rows}</sheetData>"), 1)
     });
-    let began = Instant::now();
+    let began = spent();
     let read = read_workbook(&blank, Library::embedded(), None).unwrap();
     assert!(
-        began.elapsed() < Duration::from_secs(10),
+        (spent() - began) < Duration::from_secs(10),
         "{:?}",
-        began.elapsed()
+        (spent() - began)
     );
     let clean = read_workbook(&bytes, Library::embedded(), None).unwrap();
     assert_eq!(read.entries.to_json(), clean.entries.to_json());
