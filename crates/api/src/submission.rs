@@ -89,7 +89,7 @@ pub async fn get_submission(door: Door, id: Path<Uuid>) -> Answer<HttpResponse> 
     reason = "a declaration for the OpenAPI document; `UploadedFile` reads the form"
 )]
 pub(crate) struct WorkbookForm {
-    /// The .xlsx, at most 20 MB.
+    /// The .xlsx or .xls, at most 20 MB.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use quick_xml::events::Event;
 use serde::{Deserialize, Serialize};
 
+use crate::limits::STYLES_MAX;
 use crate::problem::WorkbookProblem;
 use crate::xml::{attribute, malformed, reader};
 
@@ -27,7 +28,7 @@ pub(crate) fn read_formats(styles: &str) -> Result<Vec<Format>, WorkbookProblem>
     loop {
         match reader.read_event().map_err(malformed)? {
             Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
-                "numFmt" => {
+                "numFmt" if custom.len() < STYLES_MAX => {
                     let code = attribute(&element, "formatCode").unwrap_or_default();
                     custom.insert(
                         attribute(&element, "numFmtId").unwrap_or_default(),
@@ -37,6 +38,13 @@ pub(crate) fn read_formats(styles: &str) -> Result<Vec<Format>, WorkbookProblem>
                 "cellXfs" => in_cell_styles = true,
                 "xf" if in_cell_styles => {
                     let id = attribute(&element, "numFmtId").unwrap_or_default();
+                    if formats.len() >= STYLES_MAX {
+                        return Err(WorkbookProblem::too_many(
+                            "单元格格式数",
+                            "cell formats",
+                            STYLES_MAX,
+                        ));
+                    }
                     formats.push(custom.get(&id).copied().unwrap_or_else(|| builtin(&id)));
                 }
                 _ => {}

@@ -90,10 +90,15 @@ pub(crate) struct Handed<'a> {
 impl<'a> Handed<'a> {
     pub(crate) fn decode(bytes: &'a [u8]) -> Result<Self, WorkbookProblem> {
         let whole: Whole<'a> = postcard::from_bytes(bytes).map_err(not_handed)?;
+        let mut sheets = HashMap::with_capacity(whole.sheets.len());
+        for (name, cells) in whole.sheets {
+            // Of two sheets with one name the first is meant, as everywhere.
+            sheets.entry(name).or_insert(cells);
+        }
         Ok(Self {
             book: Arc::new(whole.book),
             formats: whole.formats.into(),
-            sheets: whole.sheets.into_iter().collect(),
+            sheets,
         })
     }
 }

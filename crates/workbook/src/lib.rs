@@ -38,7 +38,7 @@ pub use legacy::is_compound;
 pub use places::{ColumnPlaces, SheetPlaces, sheet_places};
 pub use problem::WorkbookProblem;
 pub use read::{
-    Expectation, ReadWorkbook, TemplateMeta, assess_workbook, merge_problems, read_handed,
+    Expectation, ReadWorkbook, Shown, TemplateMeta, assess_workbook, merge_problems, read_handed,
     read_workbook,
 };
 pub use strings::read_strings;

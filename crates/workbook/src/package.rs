@@ -93,6 +93,9 @@ impl<'a> Package<'a> {
         let Some(types) = self.part(CONTENT_TYPES)? else {
             return Err(WorkbookProblem::not_a_workbook());
         };
+        if types.contains("sheet.binary") {
+            return Err(WorkbookProblem::old_format(".xlsb"));
+        }
         if types.contains("sheet.macroEnabled")
             || types.contains("vbaProject")
             || types.contains("template.macroEnabled")
@@ -100,9 +103,6 @@ impl<'a> Package<'a> {
             || self.has("xl/vbaProject.bin")
         {
             return Err(WorkbookProblem::macros());
-        }
-        if types.contains("sheet.binary") {
-            return Err(WorkbookProblem::old_format(".xlsb"));
         }
         if !types.contains("spreadsheetml.sheet.main+xml")
             && !types.contains("spreadsheetml.template.main+xml")
@@ -148,7 +148,11 @@ impl<'a> Package<'a> {
         if length > allowed || over_limit(length, compressed) {
             return Err(WorkbookProblem::zip_bomb());
         }
-        decode(bytes).map(Some)
+        let text = decode(bytes)?;
+        if declares_type(&text) {
+            return Err(WorkbookProblem::document_type(name));
+        }
+        Ok(Some(text))
     }
 
     /// Takes back the text of a part that is done with.
@@ -176,6 +180,23 @@ impl<'a> Package<'a> {
     /// The archive itself, for copying parts unread.
     pub fn archive(&mut self) -> &mut ZipArchive<Cursor<&'a [u8]>> {
         &mut self.archive
+    }
+}
+
+/// Whether a document type stands before the root element: no program writes one, and entities can be declared in it.
+fn declares_type(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+        let end = match rest {
+            _ if rest.starts_with("<?") => "?>",
+            _ if rest.starts_with("<!--") => "-->",
+            _ => return rest.starts_with("<!"),
+        };
+        match rest.split_once(end) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
     }
 }
 

@@ -223,6 +223,24 @@ impl WorkbookProblem {
         )
     }
 
+    pub(crate) fn document_type(part: &str) -> Self {
+        Self::new(
+            "workbook.document_type",
+            text(
+                format!(
+                    "工作簿的部件 {part} 带有文档类型声明（DOCTYPE），正常的表格软件不会写入，已停止读取。"
+                ),
+                format!(
+                    "The part {part} declares a document type (DOCTYPE), which no spreadsheet program writes; reading was stopped."
+                ),
+            ),
+            text(
+                "请把数据复制到重新下载的模板后上传。",
+                "Copy the data into a freshly downloaded template and upload that.",
+            ),
+        )
+    }
+
     pub(crate) fn zip_bomb() -> Self {
         Self::new(
             "workbook.zip_bomb",

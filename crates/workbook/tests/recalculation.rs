@@ -301,6 +301,13 @@ fn libreoffice_computes_what_the_engine_computes() {
             &bytes,
             &mut faults,
         );
+        // What the reader says of results that differ must not be said of any of these.
+        let (_, read) = qilu_workbook::assess_workbook(&bytes, library, None).unwrap();
+        let said = read.into_iter().flat_map(|assessment| assessment.problems);
+        faults.extend(
+            said.filter(|problem| problem.code == "workbook.result_differs")
+                .map(|problem| format!("{file}: {problem:?}")),
+        );
         (cells, faults)
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);

@@ -4047,7 +4047,7 @@ export interface components {
         WorkbookForm: {
             /**
              * Format: binary
-             * @description The .xlsx, at most 20 MB.
+             * @description The .xlsx or .xls, at most 20 MB.
              */
             file: string;
         };

@@ -75,6 +75,8 @@ impl App {
         let beside = self.comparison(who, &reporter.enterprise_id, method, &read.entries)?;
         let mut assessment = assess_in(library, method, &read.entries, &beside);
         assessment.problems = merge_problems(&read.problems, assessment.problems);
+        let differences = read.shown.differences(method, &assessment);
+        assessment.problems.extend(differences);
         let hash = self.objects.put(&file.bytes).map_err(Fault::internal)?;
         let blob = object::ObjectBlob {
             hash: hash.to_string(),

@@ -13,7 +13,7 @@ use qilu_accounting::{
 use qilu_quantity::{Lang, Text};
 use qilu_reader::{Unread, WorkbookReader as _};
 use qilu_workbook::limits::WORKBOOK_BYTES_MAX;
-use qilu_workbook::{WorkbookProblem, annotate, is_compound, merge_problems, read_workbook};
+use qilu_workbook::{Shown, WorkbookProblem, annotate, is_compound, merge_problems, read_workbook};
 use serde_json::json;
 
 use super::{cannot_read, cannot_write, shown, trace_text};
@@ -39,6 +39,8 @@ pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
     let method = method_of(library, &read.entries, options.method.as_deref())?;
     let mut assessment = assess(library, method, &read.entries);
     assessment.problems = merge_problems(&read.problems, assessment.problems);
+    let differences = read.shown.differences(method, &assessment);
+    assessment.problems.extend(differences);
     if let Some(target) = &options.annotate {
         let marked = if is_compound(&bytes) {
             readers::pool()?.annotate(&bytes, &assessment.problems, lang)
@@ -76,6 +78,7 @@ pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
 struct Read {
     entries: Entries,
     problems: Vec<Problem>,
+    shown: Shown,
 }
 
 /// The file's bytes, and no more of them than shows that it is too large.
@@ -105,6 +108,7 @@ fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Result<Read, Box
             Ok(entries) => Ok(Read {
                 entries,
                 problems: Vec::new(),
+                shown: Shown::default(),
             }),
             Err(problem) => Err(Box::new(problem)),
         });
@@ -118,6 +122,7 @@ fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Result<Read, Box
         Ok(book) => Ok(Ok(Read {
             entries: book.entries,
             problems: book.problems,
+            shown: book.shown,
         })),
         Err(Unread::File(fault)) => Ok(Err(Box::new(fault.to_problem()))),
         Err(unread) => Err(unread.into()),

@@ -225,6 +225,11 @@ fn u32_at(data: &[u8], at: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::indexing_slicing,
+        reason = "a failed step fails the test"
+    )]
+
     use super::*;
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {

@@ -28,26 +28,28 @@ impl Reading<'_, '_> {
         self.problems.push(problem);
     }
 
+    /// A computed cell must still be a formula; what it showed is kept for comparison.
     pub(super) fn check_computed(&mut self, cell: &RawCell<'_>) {
-        if cell.formula.is_some() || cell.value == RawValue::Blank {
+        if cell.value == RawValue::Blank {
+            return;
+        }
+        let line = if self.binding.form {
+            cell.at.row
+        } else {
+            cell.at.column
+        };
+        let mut computed = self.binding.computed.iter();
+        let id = computed.find(|(_, at)| *at == line).map(|(id, _)| *id);
+        if cell.formula.is_some() {
+            if let (RawValue::Number(figure), Some(id)) = (&cell.value, id) {
+                self.figures.push((cell.at, id.to_owned(), *figure));
+            }
             return;
         }
         // The dash of a form's computed line is no value.
         if matches!(&cell.value, RawValue::Text(text) if text.trim() == "—") {
             return;
         }
-        let id = self
-            .binding
-            .computed
-            .iter()
-            .find(|(_, at)| {
-                *at == if self.binding.form {
-                    cell.at.row
-                } else {
-                    cell.at.column
-                }
-            })
-            .map(|(id, _)| *id);
         let place = self.place(cell.at, id);
         self.push(
             "workbook.formula_overwritten",

@@ -6,19 +6,23 @@ mod faults;
 mod meta;
 mod number;
 mod rows;
+mod shown;
 mod value;
 
 use std::collections::BTreeMap;
 
 use qilu_accounting::{
-    Assessment, CellAt, Entries, Library, Method, Place, Problem, Severity, assess,
+    Assessment, CellAt, Entries, Library, Method, Place, Problem, Severity, Total, assess,
 };
 use qilu_quantity::Text;
 
 pub use self::meta::{Expectation, TemplateMeta};
+pub use self::shown::Shown;
 
 use self::bind::{Binding, sheet_of, texts};
 use self::rows::{raw_text, read_rows};
+use self::shown::ShownTotal;
+use crate::address::Address;
 use crate::binding::{ENTITY_NAME, META_SHEET, total_name};
 use crate::cells::RawValue;
 use crate::handed::Handed;
@@ -35,6 +39,8 @@ pub struct ReadWorkbook {
     pub problems: Vec<Problem>,
     /// The mark of the template.
     pub meta: TemplateMeta,
+    /// What its computed cells showed.
+    pub shown: Shown,
 }
 
 /// Reads a filled template.
@@ -83,6 +89,7 @@ fn read_from(
     let mut reader = Reader {
         source,
         problems: Vec::new(),
+        shown: Shown::default(),
     };
     let entity = reader.entity(&meta)?;
     reader.problems = meta.check(method, expect, reader.source.book(), &entity);
@@ -99,6 +106,7 @@ fn read_from(
         entries,
         problems: reader.problems,
         meta,
+        shown: reader.shown,
     })
 }
 
@@ -116,6 +124,8 @@ pub fn assess_workbook(
         let mut assessment = assess(library, method, &read.entries);
         let found = std::mem::take(&mut assessment.problems);
         assessment.problems = merge_problems(&read.problems, found);
+        let differences = read.shown.differences(method, &assessment);
+        assessment.problems.extend(differences);
         assessment
     });
     Ok((read, assessment))
@@ -155,6 +165,7 @@ pub fn merge_problems(read: &[Problem], found: Vec<Problem>) -> Vec<Problem> {
 struct Reader<S> {
     source: S,
     problems: Vec<Problem>,
+    shown: Shown,
 }
 
 impl<S: Source> Reader<S> {
@@ -189,13 +200,13 @@ impl<S: Source> Reader<S> {
                 self.problems.push(missing_sheet(table));
                 continue;
             };
-            let problems = &mut self.problems;
+            let (problems, shown) = (&mut self.problems, &mut self.shown);
             let rows = self
                 .source
                 .with_cells(entry, |cells, merged| {
                     let binding =
                         Binding::new(method, table, &book, &entry.name, &texts(cells), problems);
-                    read_rows(&binding, cells, merged, &formats, problems)
+                    read_rows(&binding, cells, merged, &formats, problems, shown)
                 })?
                 .ok_or_else(|| WorkbookProblem::damaged("sheet"))?;
             if !rows.is_empty() {
@@ -208,27 +219,38 @@ impl<S: Source> Reader<S> {
     /// Totals on the summary must still be formulas.
     fn check_totals(&mut self, method: &Method) -> Result<(), WorkbookProblem> {
         let book = self.source.book_shared();
-        let mut places: BTreeMap<&str, BTreeMap<crate::address::Address, &str>> = BTreeMap::new();
+        let mut places: BTreeMap<&str, BTreeMap<Address, &Total>> = BTreeMap::new();
         for total in &method.totals {
             if let Some((sheet, area)) = book.names.get(&total_name(&total.id).to_lowercase()) {
-                places
-                    .entry(sheet)
-                    .or_default()
-                    .insert(area.first, &total.label.zh);
+                places.entry(sheet).or_default().insert(area.first, total);
             }
         }
         for (sheet, totals) in places {
             let Some(entry) = book.sheet(sheet) else {
                 continue;
             };
-            let problems = &mut self.problems;
+            let (problems, shown) = (&mut self.problems, &mut self.shown);
             self.source.with_cells(entry, |cells, _| {
-                let overwritten = cells
+                let of_totals = cells
                     .iter()
-                    .filter(|cell| !cell.formula.is_some() && cell.value != RawValue::Blank)
                     .filter_map(|cell| Some((cell, totals.get(&cell.at)?)));
-                for (cell, label) in overwritten {
-                    problems.push(overwritten_total(&entry.name, cell, label));
+                for (cell, total) in of_totals {
+                    match cell.value {
+                        RawValue::Number(figure) if cell.formula.is_some() => {
+                            shown.add_total(ShownTotal {
+                                id: total.id.clone(),
+                                sheet: entry.name.clone(),
+                                at: cell.at,
+                                figure,
+                            });
+                        }
+                        RawValue::Blank => {}
+                        _ if cell.formula.is_some() => {}
+                        _ => {
+                            let label = &total.label.zh;
+                            problems.push(overwritten_total(&entry.name, cell, label));
+                        }
+                    }
                 }
             })?;
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use qilu_accounting::{CellAt, EntryCell, EntryRow, Place, Problem, Role, RowAt};
 
 use super::bind::Binding;
+use super::shown::{Shown, ShownTable};
 use super::value::ColumnReader;
 use qilu_quantity::Unit;
 
@@ -19,24 +20,35 @@ pub(crate) fn read_rows(
     merged: &[Area],
     formats: &[Format],
     problems: &mut Vec<Problem>,
+    shown: &mut Shown,
 ) -> Vec<EntryRow> {
     let mut reading = Reading {
         binding,
         formats,
         problems,
+        figures: Vec::new(),
     };
     reading.check_merged(merged);
-    if binding.form {
+    let rows = if binding.form {
         reading.form(cells).into_iter().collect()
     } else {
         reading.grid(cells)
-    }
+    };
+    shown.add(ShownTable {
+        table: binding.table.id.clone(),
+        sheet: binding.sheet.clone(),
+        form: binding.form,
+        figures: reading.figures,
+    });
+    rows
 }
 
 pub(super) struct Reading<'a, 'm> {
     pub(super) binding: &'a Binding<'m>,
     formats: &'a [Format],
     pub(super) problems: &'a mut Vec<Problem>,
+    /// What computed cells showed.
+    pub(super) figures: Vec<(Address, String, f64)>,
 }
 
 impl Reading<'_, '_> {

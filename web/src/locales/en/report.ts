@@ -111,7 +111,7 @@ const report: typeof zh = {
   upload: {
     choose: 'Choose a file',
     drop: 'Drop the filled workbook here, or choose a file.',
-    limit: '.xlsx, up to 20 MB',
+    limit: '.xlsx or .xls, up to 20 MB',
     sending: 'Sending {name}',
     checking: 'Reading and checking {name}',
     progress: 'Upload progress',

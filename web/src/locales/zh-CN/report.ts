@@ -109,7 +109,7 @@ export default {
   upload: {
     choose: '选择文件',
     drop: '将填写完毕的表格拖放至此，或选择文件上传。',
-    limit: '支持 .xlsx，不超过 20 MB',
+    limit: '支持 .xlsx、.xls，不超过 20 MB',
     sending: '正在上传 {name}',
     checking: '正在读取并校核 {name}',
     progress: '上传进度',
