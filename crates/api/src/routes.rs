@@ -3,7 +3,7 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, draft, enterprise, evidence, finding, merge, plan, proposal,
+    account, audit, body, campaign, draft, enterprise, evidence, finding, hand, merge, month, plan, proposal,
     reference, session, submission, summary, system, template, version, waiver, work,
 };
 
@@ -51,6 +51,15 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(merge::get_draft_merge)
         .service(merge::apply_draft_merge)
         .service(merge::delete_draft_merge)
+        .service(hand::list_colleagues)
+        .service(hand::list_hands)
+        .service(hand::put_hand)
+        .service(hand::delete_hand)
+        .service(hand::mark_hand)
+        .service(hand::chase_hand)
+        .service(month::list_months)
+        .service(month::seal_month)
+        .service(month::reopen_month)
         .service(version::get_version)
         .service(version::list_sheets)
         .service(version::get_sheet)

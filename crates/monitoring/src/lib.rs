@@ -3,3 +3,5 @@
 
 pub mod evidence;
 pub mod plan;
+pub mod hand;
+pub mod month;

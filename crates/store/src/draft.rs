@@ -1,11 +1,12 @@
 //! Working copies of reports: what an enterprise writes before it makes a version of it. Nobody else sees them.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::engine::{AnyConnection, MultiBackend};
 use crate::error::StoreError;
-use crate::schema::{draft, draft_merge, draft_table};
+use crate::schema::{draft, draft_hand, draft_merge, draft_table, submission};
 use crate::scope::ScopeFilter;
 
 /// The working copy of one report of a submission.
@@ -103,6 +104,22 @@ pub fn of_submission(
         .load(connection)?)
 }
 
+/// The working copies in scope whose submission has not ended, in the order they were made.
+///
+/// # Errors
+/// Any database error.
+pub fn open(connection: &mut AnyConnection, scope: &ScopeFilter) -> Result<Vec<Draft>, StoreError> {
+    let going_on = submission::table
+        .filter(submission::enterprise_id.eq(draft::enterprise_id))
+        .filter(submission::id.eq(draft::submission_id))
+        .filter(submission::closed_at.is_null());
+    Ok(within(scope)
+        .filter(exists(going_on))
+        .order((draft::created_at, draft::id))
+        .select(Draft::as_select())
+        .load(connection)?)
+}
+
 /// The tables of a working copy, for whoever found it.
 ///
 /// # Errors
@@ -146,11 +163,17 @@ pub fn save_table(
     }
 }
 
-/// Removes a working copy with its tables and the workbooks that wait to be merged.
+/// Removes a working copy with its tables, its parts and the workbooks that wait to be merged.
 ///
 /// # Errors
 /// Any database error.
 pub fn remove(connection: &mut AnyConnection, row: &Draft) -> Result<(), StoreError> {
+    diesel::delete(
+        draft_hand::table
+            .filter(draft_hand::enterprise_id.eq(&row.enterprise_id))
+            .filter(draft_hand::draft_id.eq(&row.id)),
+    )
+    .execute(connection)?;
     diesel::delete(
         draft_merge::table
             .filter(draft_merge::enterprise_id.eq(&row.enterprise_id))

@@ -139,6 +139,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    draft_hand (enterprise_id, draft_id, table_id) {
+        enterprise_id -> Text,
+        draft_id -> Text,
+        table_id -> Text,
+        user_id -> Text,
+        due_on -> Nullable<Text>,
+        assigned_by -> Text,
+        assigned_at -> Timestamp,
+        done_by -> Nullable<Text>,
+        done_at -> Nullable<Timestamp>,
+        reminded -> Text,
+    }
+}
+
+diesel::table! {
     draft_issue (enterprise_id, id) {
         enterprise_id -> Text,
         id -> Text,
@@ -375,6 +390,34 @@ diesel::table! {
         actor_id -> Text,
         at -> Timestamp,
         note -> Text,
+    }
+}
+
+diesel::table! {
+    month_reopening (enterprise_id, seal_id) {
+        enterprise_id -> Text,
+        seal_id -> Text,
+        reason -> Text,
+        reopened_by -> Text,
+        reopened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    month_seal (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        year -> SmallInt,
+        method_id -> Text,
+        month -> Text,
+        number -> BigInt,
+        hash -> Text,
+        content -> Text,
+        due_on -> Text,
+        late -> Bool,
+        reason -> Text,
+        sealed_by -> Text,
+        sealed_at -> Timestamp,
     }
 }
 
@@ -633,6 +676,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    version_seal (enterprise_id, version_id, seal_id) {
+        enterprise_id -> Text,
+        version_id -> Text,
+        seal_id -> Text,
+        agrees -> Bool,
+    }
+}
+
+diesel::table! {
     version_total (enterprise_id, version_id, total_id) {
         enterprise_id -> Text,
         version_id -> Text,
@@ -687,6 +739,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     determination,
     determined_line,
     draft,
+    draft_hand,
     draft_issue,
     draft_merge,
     draft_table,
@@ -701,6 +754,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_entry,
     monitoring_plan,
     monitoring_plan_event,
+    month_reopening,
+    month_seal,
     object_blob,
     obligation,
     organisation,
@@ -718,6 +773,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_event,
     submission_part,
     user_role,
+    version_seal,
     version_total,
     waiver,
     warning_answer,

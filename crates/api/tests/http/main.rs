@@ -15,6 +15,7 @@ mod export;
 mod flow;
 mod merge;
 mod method;
+mod month;
 mod openapi;
 mod parity;
 mod plan;

@@ -10,6 +10,7 @@ use qilu_accounting::{
 use qilu_store::{
     AnyConnection,
     draft::{self, Draft, DraftTable},
+    draft_hand::{self, DraftHand},
     organisation,
 };
 use qilu_workbook::{SheetPlaces, sheet_places};
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     App, SignedIn,
     fault::{Fault, FaultKind, Outcome},
+    hand::list::may_write,
     submission::upload::read_numbers,
     unread::unusable,
 };
@@ -37,6 +39,8 @@ pub(crate) struct Copy {
     pub credit_code: String,
     /// In the order of the method's tables.
     pub tables: Vec<CopyTable>,
+    /// The tables given to somebody.
+    pub hands: Vec<DraftHand>,
 }
 
 impl Copy {
@@ -55,6 +59,7 @@ impl Copy {
         let method = method_of(app, &row)?;
         let organisation = organisation::find(connection, &row.enterprise_id)?;
         let kept = draft::tables(connection, &row)?;
+        let hands = draft_hand::of_draft(connection, &row)?;
         let mut by_id: BTreeMap<String, DraftTable> = kept
             .into_iter()
             .map(|table| (table.table_id.clone(), table))
@@ -78,12 +83,23 @@ impl Copy {
             method,
             credit_code: organisation.credit_code,
             tables,
+            hands,
         })
     }
 
     /// A table by its id.
     pub(crate) fn table(&self, id: &str) -> Option<&CopyTable> {
         self.tables.iter().find(|table| table.kept.table_id == id)
+    }
+
+    /// Whose part a table is.
+    pub(crate) fn hand(&self, table_id: &str) -> Option<&DraftHand> {
+        self.hands.iter().find(|hand| hand.table_id == table_id)
+    }
+
+    /// Whether the caller may write in a table, and why not.
+    pub(crate) fn may_write(&self, who: &SignedIn, table_id: &str) -> Outcome<Result<(), Fault>> {
+        may_write(who, &self.row, self.hand(table_id))
     }
 
     /// The ETag of the whole: it changes with every change of a table.
@@ -94,6 +110,11 @@ impl Copy {
 
     /// What it reports, each cell with the place it has in the workbook.
     pub(crate) fn entries(&self) -> Entries {
+        self.entries_with("", &[])
+    }
+
+    /// The same with other rows in one table.
+    pub(crate) fn entries_with(&self, table_id: &str, other: &[DraftRow]) -> Entries {
         let mut entries = Entries {
             method: self.method.id.clone(),
             year: i32::from(self.row.year),
@@ -101,7 +122,12 @@ impl Copy {
             tables: BTreeMap::new(),
         };
         for (table, spec) in self.tables.iter().zip(&self.method.tables) {
-            let rows = table.rows.iter().map(|row| &row.row);
+            let rows = if spec.id == table_id {
+                other
+            } else {
+                &table.rows
+            };
+            let rows = rows.iter().map(|row| &row.row);
             let mut reported: Vec<EntryRow> =
                 rows.filter(|row| is_reported(spec, row)).cloned().collect();
             for (position, row) in reported.iter_mut().enumerate() {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    MethodColumn, MethodList, MethodListItem, MethodSummary, Problem, ProblemCounts, Text,
+    MethodColumn, MethodList, MethodListItem, MethodSummary, Named, Problem, ProblemCounts, Text,
     TotalView, Value,
 };
 
@@ -22,6 +22,8 @@ pub enum DraftOrigin {
     Version,
     /// Keys and choices of last year's report, and no figure.
     LastYear,
+    /// What was sealed, month by month, those open again included.
+    Months,
 }
 
 impl DraftOrigin {
@@ -31,6 +33,7 @@ impl DraftOrigin {
             Self::Blank => "blank",
             Self::Version => "version",
             Self::LastYear => "last_year",
+            Self::Months => "months",
         }
     }
 }
@@ -93,6 +96,10 @@ pub struct DraftTable {
     /// Whether the sheet is a form with an item a line; else it is a grid with a record a row.
     pub form: bool,
     pub columns: Vec<DraftColumn>,
+    /// Whether the caller may write in it: a table given to a colleague is that colleague's.
+    pub editable: bool,
+    /// Whose part it is; absent: nobody's.
+    pub hand: Option<Named>,
     #[serde(flatten)]
     pub now: DraftTableNow,
 }

@@ -12,6 +12,7 @@ mod audit;
 mod comparison;
 mod core;
 mod evidence;
+mod draft;
 mod identity;
 mod plan;
 mod proposal;
