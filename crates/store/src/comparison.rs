@@ -87,7 +87,14 @@ pub fn assessment_of_year(
     method_id: &str,
 ) -> Result<Option<String>, StoreError> {
     let assessment = report_version::assessment;
-    standing!(assessment, connection, scope, enterprise_id, year, method_id)
+    standing!(
+        assessment,
+        connection,
+        scope,
+        enterprise_id,
+        year,
+        method_id
+    )
 }
 
 /// The id of that version.
@@ -101,7 +108,14 @@ pub fn version_of_year(
     year: i16,
     method_id: &str,
 ) -> Result<Option<String>, StoreError> {
-    standing!(report_version::id, connection, scope, enterprise_id, year, method_id)
+    standing!(
+        report_version::id,
+        connection,
+        scope,
+        enterprise_id,
+        year,
+        method_id
+    )
 }
 
 /// Id and value of the totals kept of the other enterprises' reports that stand in a year under a method: released and not

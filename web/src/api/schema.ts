@@ -446,6 +446,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Monitoring plans in the caller's scope, the latest change first */
+        get: operations["list_plans"];
+        put?: never;
+        /** Begin a version of the enterprise's plan for a method, empty or with what the last approved one says */
+        post: operations["create_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list as a workbook */
+        get: operations["export_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its content, what is wrong with it, what changed and what the caller may do */
+        get: operations["get_plan"];
+        /** Change a version that is being written or was returned */
+        put: operations["replace_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit, withdraw, approve or return a version */
+        post: operations["act_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version as a workbook */
+        get: operations["export_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals": {
         parameters: {
             query?: never;
@@ -1723,6 +1810,19 @@ export interface components {
              */
             version_id?: string | null;
         };
+        /** @description A version to begin. */
+        NewPlan: {
+            /**
+             * Format: date
+             * @description The first day it is to be in force.
+             */
+            effective_from: string;
+            /** @description Begin with what the last approved version says. */
+            from_last?: boolean;
+            method_id: string;
+            /** @description Why there is a new version. */
+            reason?: string;
+        };
         /** @description What is proposed. */
         NewProposal: {
             /** @description The rows (CSV), the GWP set's name, or the method's text (TOML). */
@@ -1833,6 +1933,47 @@ export interface components {
                 market_mode: string;
                 name: string;
                 sectors: string[];
+            }[];
+            /** @description Give this back as `cursor` to read on; absent on the last page. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filters select in all, where it is counted.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PlanSummary: {
+            items: {
+                city_code: string;
+                /** Format: date-time */
+                decided_at?: string | null;
+                /**
+                 * Format: date
+                 * @description The first day it is in force once approved.
+                 */
+                effective_from: string;
+                enterprise: components["schemas"]["Named"];
+                /** Format: uuid */
+                id: string;
+                /** @description Approved, and no later version has begun. */
+                in_force: boolean;
+                method_id: string;
+                method_title?: components["schemas"]["Text"] | null;
+                /** @description What was said at the last decision. */
+                note: string;
+                /** Format: int64 */
+                number: number;
+                sector: string;
+                /** @description `draft`, `submitted`, `approved` or `returned`. */
+                state: string;
+                state_label: components["schemas"]["Text"];
+                /** Format: date-time */
+                submitted_at?: string | null;
+                /** @description What the law calls it on its first day. */
+                title: components["schemas"]["Text"];
+                /** Format: date-time */
+                updated_at: string;
             }[];
             /** @description Give this back as `cursor` to read on; absent on the last page. */
             next_cursor?: string | null;
@@ -2031,6 +2172,430 @@ export interface components {
             column?: string | null;
             row_key?: string | null;
             table?: string | null;
+        };
+        /** @description Something to do with a version. */
+        PlanAct: {
+            /** @description `submit`, `withdraw`, `approve` or `return`. */
+            action: string;
+            /** @description What there is to say; a return needs it. */
+            note?: string;
+        };
+        /** @description The version changes are counted from. */
+        PlanBefore: {
+            /** Format: date */
+            effective_from: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            number: number;
+        };
+        /** @description An item that changed. */
+        PlanChange: {
+            chapter: string;
+            chapter_label: components["schemas"]["Text"];
+            fields: components["schemas"]["PlanFieldChange"][];
+            /** @description What the item is known by; empty for a chapter of text. */
+            item: string;
+            /** @description The item by its labels. */
+            item_label: components["schemas"]["Text"];
+            /** @description `added`, `removed` or `changed`. */
+            kind: string;
+        };
+        /** @description A number a plant reports. */
+        PlanColumn: {
+            column: string;
+            has_default: boolean;
+            label: components["schemas"]["Text"];
+            /** @description Whether the plan must say how it is come by. */
+            needed: boolean;
+            symbol?: string | null;
+            unit: string;
+        };
+        /** @description What a version says, chapter by chapter. */
+        PlanContent: {
+            /**
+             * @description The boundary of accounting, and what is left out and why.
+             * @default
+             */
+            boundary: string;
+            /** @default [] */
+            meters: components["schemas"]["PlanMeter"][];
+            /**
+             * @description Internal quality control.
+             * @default
+             */
+            quality: string;
+            /**
+             * @description Sampling, preparation and testing.
+             * @default
+             */
+            sampling: string;
+            /** @default [] */
+            sites: components["schemas"]["PlanSite"][];
+            /**
+             * @description The enterprise: products, capacity, process.
+             * @default
+             */
+            situation: string;
+            /**
+             * @description The rows a report will have besides those of the units.
+             * @default []
+             */
+            sources: components["schemas"]["PlanSource"][];
+            /** @default [] */
+            units: components["schemas"]["PlanUnit"][];
+            /**
+             * @description How each figure is come by.
+             * @default []
+             */
+            ways: components["schemas"]["PlanWay"][];
+        };
+        /** @description A version with everything a form or a reader needs. */
+        PlanDetail: components["schemas"]["PlanSummary"] & {
+            /** @description What the caller may do now: of `submit`, `withdraw`, `approve` and `return`. */
+            actions: string[];
+            before?: components["schemas"]["PlanBefore"] | null;
+            /** @description What changed since that version. */
+            changes: components["schemas"]["PlanChange"][];
+            content: components["schemas"]["PlanContent"];
+            credit_code: string;
+            /** @description Whether the caller may change it now. */
+            editable: boolean;
+            etag: string;
+            /** @description The enterprise's register, to link units with. */
+            facilities: components["schemas"]["PlanFacility"][];
+            /** @description What is missing or wrong; an error keeps it from being submitted. */
+            faults: components["schemas"]["PlanFault"][];
+            /** @description What the plan has to say about its method. */
+            frame: components["schemas"]["PlanFrame"];
+            history: components["schemas"]["PlanEvent"][];
+            /** @description Why there is this version. */
+            reason: string;
+            /** @description Every version of this enterprise and method the caller may see, by number. */
+            versions: components["schemas"]["PlanVersion"][];
+        };
+        /**
+         * @description How a figure is come by.
+         * @enum {string}
+         */
+        PlanDetermination: "measured" | "calculated" | "default" | "other";
+        /** @description A changed version. */
+        PlanEdit: {
+            content: components["schemas"]["PlanContent"];
+            /** Format: date */
+            effective_from: string;
+            reason: string;
+        };
+        /** @description Something done with a version. */
+        PlanEvent: {
+            /** @description `create`, `submit`, `withdraw`, `approve` or `return`. */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Named"];
+            note: string;
+        };
+        /** @description A unit of the enterprise's register. */
+        PlanFacility: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            site: string;
+        };
+        /** @description Something missing or wrong in a plan. */
+        PlanFault: {
+            chapter: string;
+            chapter_label: components["schemas"]["Text"];
+            code: string;
+            column?: string | null;
+            field?: string | null;
+            /**
+             * Format: int64
+             * @description The position of the item in its chapter, from 0.
+             */
+            item?: number | null;
+            mend?: components["schemas"]["Text"] | null;
+            message: components["schemas"]["Text"];
+            severity: components["schemas"]["Severity"];
+            table?: string | null;
+        };
+        /** @description A field that changed. */
+        PlanFieldChange: {
+            after: string;
+            before: string;
+            field: string;
+        };
+        /** @description What a plan has to say about a method. */
+        PlanFrame: {
+            tables: components["schemas"]["PlanTable"][];
+        };
+        /**
+         * @description How often.
+         * @enum {string}
+         */
+        PlanFrequency: "continuous" | "shift" | "daily" | "batch" | "monthly" | "yearly";
+        /** @description A code. */
+        PlanItem: {
+            code: string;
+            label: components["schemas"]["Text"];
+        };
+        /** @description A key or choice column. */
+        PlanKey: {
+            column: string;
+            /** @description The codes that may stand there; empty for any text. */
+            items: components["schemas"]["PlanItem"][];
+            label: components["schemas"]["Text"];
+            /** @description The table whose units may stand there. */
+            units_of?: string | null;
+        };
+        /**
+         * @description Which kind of laboratory.
+         * @enum {string}
+         */
+        PlanLaboratory: "none" | "own" | "cma" | "cnas";
+        /** @description A meter, scale or analyser. */
+        PlanMeter: {
+            /**
+             * @description Accuracy class.
+             * @default
+             */
+            accuracy: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            calibrated: string | null;
+            /** @default  */
+            certificate: string;
+            /**
+             * Format: int32
+             * @default null
+             */
+            interval_months: number | null;
+            /**
+             * @description What it measures.
+             * @default
+             */
+            measures: string;
+            /**
+             * @description Name and model.
+             * @default
+             */
+            name: string;
+            /** @default  */
+            number: string;
+            /** @default  */
+            place: string;
+            /**
+             * @description The number of the unit it belongs to; empty for the whole plant.
+             * @default
+             */
+            unit: string;
+            /**
+             * Format: date
+             * @description The last day it is calibrated for.
+             * @default null
+             */
+            valid_until: string | null;
+        };
+        /** @description A place the enterprise stands on. */
+        PlanSite: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            name: string;
+        };
+        /** @description A row the report will have. */
+        PlanSource: {
+            /**
+             * @description Where the table has months: whether it is reported month by month.
+             * @default false
+             */
+            by_month: boolean;
+            /**
+             * @description The row's key without its month, by column.
+             * @default {}
+             */
+            key: {
+                [key: string]: string;
+            };
+            /** @default  */
+            note: string;
+            /** @default  */
+            table: string;
+        };
+        /** @description A version of a plan in one line. */
+        PlanSummary: {
+            city_code: string;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /**
+             * Format: date
+             * @description The first day it is in force once approved.
+             */
+            effective_from: string;
+            enterprise: components["schemas"]["Named"];
+            /** Format: uuid */
+            id: string;
+            /** @description Approved, and no later version has begun. */
+            in_force: boolean;
+            method_id: string;
+            method_title?: components["schemas"]["Text"] | null;
+            /** @description What was said at the last decision. */
+            note: string;
+            /** Format: int64 */
+            number: number;
+            sector: string;
+            /** @description `draft`, `submitted`, `approved` or `returned`. */
+            state: string;
+            state_label: components["schemas"]["Text"];
+            /** Format: date-time */
+            submitted_at?: string | null;
+            /** @description What the law calls it on its first day. */
+            title: components["schemas"]["Text"];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A table of the method. */
+        PlanTable: {
+            choices: components["schemas"]["PlanKey"][];
+            columns: components["schemas"]["PlanColumn"][];
+            /** @description Whether its rows have months. */
+            has_month: boolean;
+            id: string;
+            /** @description Its key columns besides the month. */
+            keys: components["schemas"]["PlanKey"][];
+            /** @description `units`, `sources` or `fixed`. */
+            kind: string;
+            number: string;
+            title: components["schemas"]["Text"];
+        };
+        /** @description A plan that waits for this person. */
+        PlanTask: {
+            method_id: string;
+            method_title?: components["schemas"]["Text"] | null;
+            plan?: components["schemas"]["PlanSummary"] | null;
+            /** @description `write`: the method has none yet; `submit`: a draft or a returned one; `approve`: one that was handed in. */
+            task: string;
+            /** @description What the law calls it. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A unit or production line. */
+        PlanUnit: {
+            /**
+             * @description Capacity with its unit.
+             * @default
+             */
+            capacity: string;
+            /**
+             * @description Whether it serves the plant itself.
+             * @default false
+             */
+            captive: boolean;
+            /**
+             * @description What the report's choice columns say of it, by column.
+             * @default {}
+             */
+            choices: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date
+             * @default null
+             */
+            closed: string | null;
+            /**
+             * @description Its number, as reports key it.
+             * @default
+             */
+            code: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            commissioned: string | null;
+            /**
+             * @description Its id in the register; empty if it is not linked.
+             * @default
+             */
+            facility: string;
+            /**
+             * @description Whether it supplies heat.
+             * @default false
+             */
+            heat: boolean;
+            /** @default  */
+            name: string;
+            /** @default  */
+            site: string;
+            /**
+             * @description The table of the report it is a row of.
+             * @default
+             */
+            table: string;
+        };
+        /** @description Another version, to compare with or to look at. */
+        PlanVersion: {
+            /** Format: date */
+            effective_from: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            number: number;
+            reason: string;
+            state: string;
+        };
+        /** @description How the figures of one column are come by. */
+        PlanWay: {
+            /**
+             * @description The formula, document or reason behind it.
+             * @default
+             */
+            basis: string;
+            /** @default  */
+            column: string;
+            /**
+             * @description Only for rows with these key values; empty for all.
+             * @default {}
+             */
+            key: {
+                [key: string]: string;
+            };
+            /** @default none */
+            laboratory: components["schemas"]["PlanLaboratory"];
+            /** @default  */
+            laboratory_name: string;
+            /** @default null */
+            measured: components["schemas"]["PlanFrequency"] | null;
+            /**
+             * @description Numbers of the meters.
+             * @default []
+             */
+            meters: string[];
+            /**
+             * @description What is done where a value is missing.
+             * @default
+             */
+            missing: string;
+            /** @default  */
+            person: string;
+            /**
+             * @description The post that answers for it.
+             * @default
+             */
+            post: string;
+            /** @default null */
+            recorded: components["schemas"]["PlanFrequency"] | null;
+            /** @default measured */
+            source: components["schemas"]["PlanDetermination"];
+            /**
+             * @description The standard measured by.
+             * @default
+             */
+            standard: string;
+            /** @default  */
+            table: string;
         };
         /** @description Purchased electricity and heat of one plant: a memo, not added across plants. */
         PlantMemo: {
@@ -2622,6 +3187,8 @@ export interface components {
             };
             deadlines: components["schemas"]["Deadline"][];
             items: components["schemas"]["WorkItem"][];
+            /** @description Monitoring plans this person can move on. */
+            plans: components["schemas"]["PlanTask"][];
         };
         /** @description A submission this person can move on. */
         WorkItem: components["schemas"]["SubmissionSummary"] & {
@@ -4631,6 +5198,722 @@ export interface operations {
                 year: number;
                 /** @description Absent: the caller's own enterprise, or an empty template. */
                 enterprise_id?: string;
+                /**
+                 * @description Whether the keys and choices of the enterprise's report of the year before stand ready, with its figures shown beside
+                 *     the cells for comparison.
+                 */
+                last_year?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                enterprise_id?: string;
+                method_id?: string;
+                city?: string;
+                sector?: string;
+                /** @description `draft`, `submitted`, `approved` or `returned`; several are separated by commas. */
+                state?: string;
+                /** @description Part of the enterprise's name or credit code. */
+                search?: string;
+                /** @description `updated_at`, `effective_from`, `enterprise`, `city`, `method` or `state`; a leading `-` turns the order round. */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanSummary"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    create_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_plans: {
+        parameters: {
+            query?: {
+                enterprise_id?: string;
+                method_id?: string;
+                city?: string;
+                sector?: string;
+                /** @description `draft`, `submitted`, `approved` or `returned`; several are separated by commas. */
+                state?: string;
+                /** @description Part of the enterprise's name or credit code. */
+                search?: string;
+                /** @description `updated_at`, `effective_from`, `enterprise`, `city`, `method` or `state`; a leading `-` turns the order round. */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    replace_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+                /** @description The ETag of the state the caller saw. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    act_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+                /** @description The ETag of the state the caller saw. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_plan: {
+        parameters: {
+            query?: {
+                /** @description `zh` or `en`; absent: the request's language. */
+                lang?: string;
             };
             header?: never;
             path: {

@@ -61,6 +61,8 @@ on_both_engines! {
         let numbers: Vec<_> = versions.iter().map(|version| (version.number, version.state.as_str())).collect();
         assert_eq!(numbers, [(1, "approved"), (2, "draft")]);
         assert!(store.read(|c| plan::versions(c, "e1", "cement-2013")).unwrap().is_empty());
+        let in_force = |day: &str| store.read(|c| plan::number_in_force(c, "e1", "power-2022", day)).unwrap();
+        assert_eq!((in_force("2020-12-31"), in_force("2021-01-01"), in_force("2023-01-01")), (None, Some(1), Some(1)));
         let nobody = Plan { enterprise_id: "none".into(), ..draft("e1", 3) };
         assert_eq!(store.write(|c| plan::insert(c, &nobody)).unwrap_err().code(), "store.reference");
     };

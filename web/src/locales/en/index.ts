@@ -6,6 +6,7 @@ import desk from './desk'
 import register from './register'
 import waiver from './waiver'
 import proposal from './proposal'
+import plan from './plan'
 
-const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal }
+const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal, ...plan }
 export default en
