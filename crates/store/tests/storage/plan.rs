@@ -54,7 +54,7 @@ on_both_engines! {
         let submitted = store.write(|c| plan::save(c, &in_state(row.clone(), "submitted"))).unwrap();
         assert_eq!(submitted.row_version, 2);
         assert_eq!(store.write(|c| plan::save(c, &row)).unwrap_err().code(), "store.stale");
-        let approved = store.write(|c| plan::save(c, &in_state(submitted, "approved"))).unwrap();
+        let approved = store.write(|c| plan::save(c, &in_state(submitted.clone(), "approved"))).unwrap();
         assert_eq!(store.write(|c| plan::save(c, &approved)).unwrap_err().code(), "store.append_only");
         store.write(|c| plan::insert(c, &draft("e1", 2))).unwrap();
         let versions = store.read(|c| plan::versions(c, "e1", "power-2022")).unwrap();
