@@ -6,7 +6,7 @@ import { expect, keep, test } from '../support/journey.ts'
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1440, height: 900 }
 /** A text that was never translated shows as its key. */
-const RAW_KEY = /\b(shell|page|menu|role|error|flow|submission|version|sheet|severity|problem|upload|result|determination|conclusion|finding|materiality|action|trace|math|origin|certainty|purpose|uncertainty|waiver|proposal|work|board|overview|summary|chart|list|unit|state|account|audit|method|enterprise)\.[a-z_]+\b/
+const RAW_KEY = /\b(shell|page|menu|role|error|flow|submission|version|sheet|severity|problem|upload|result|determination|conclusion|finding|materiality|action|trace|math|origin|certainty|purpose|uncertainty|waiver|proposal|plan|work|board|overview|summary|chart|list|unit|state|account|audit|method|enterprise)\.[a-z_]+\b/
 
 /** Every page a role has, by the name its pictures get. */
 const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>> = {
@@ -20,6 +20,8 @@ const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>>
       trace: `/submissions/${report.id}/trace?figure=total:total_with`,
       versions: `/submissions/${report.id}/versions`,
       enterprise: `/enterprises/${report.enterprise.id}`,
+      plans: '/plans',
+      plan: `/plans/${(await first(person, '/api/v1/plans?limit=1')).id}`,
       methods: '/methods',
       method: '/methods/power-2022',
     }
@@ -39,6 +41,8 @@ const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>>
       accounts: '/accounts',
       account: `/accounts/${account.id}`,
       audit: '/audit',
+      plans: '/plans',
+      plan: `/plans/${(await first(person, '/api/v1/plans?limit=1&state=submitted')).id}`,
       waivers: '/waivers',
       proposals: '/proposals',
       allocation: '/methods/allocation-power-2023',

@@ -192,6 +192,26 @@ pub fn versions(
         .load(connection)?)
 }
 
+/// The number of the approved version of an enterprise's plan that is in force on a day, `YYYY-MM-DD`: a later number begins
+/// later. For a caller who has found one of the versions within its scope.
+///
+/// # Errors
+/// Any database error.
+pub fn number_in_force(
+    connection: &mut AnyConnection,
+    enterprise_id: &str,
+    method_id: &str,
+    day: &str,
+) -> Result<Option<i64>, StoreError> {
+    Ok(monitoring_plan::table
+        .filter(monitoring_plan::enterprise_id.eq(enterprise_id))
+        .filter(monitoring_plan::method_id.eq(method_id))
+        .filter(monitoring_plan::state.eq("approved"))
+        .filter(monitoring_plan::effective_from.le(day))
+        .select(max(monitoring_plan::number))
+        .first(connection)?)
+}
+
 /// Which plans are wanted; a field that is none or empty does not narrow.
 #[derive(Debug, Clone, Default)]
 pub struct PlanFilter {

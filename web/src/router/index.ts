@@ -128,6 +128,19 @@ const inside: RouteRecordRaw[] = [
     meta: { title: 'audit' },
   },
   {
+    path: 'plans',
+    name: 'plans',
+    component: () => import('@/pages/plan/PlanListPage.vue'),
+    meta: { title: 'plans' },
+  },
+  {
+    path: 'plans/:id',
+    name: 'plan',
+    component: () => import('@/pages/plan/PlanPage.vue'),
+    props: true,
+    meta: { title: 'plan', parent: 'plans' },
+  },
+  {
     path: 'waivers',
     name: 'waivers',
     component: () => import('@/pages/waiver/WaiverPage.vue'),

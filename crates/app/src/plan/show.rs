@@ -164,12 +164,9 @@ impl App {
         let from = first_day(row)?;
         let today = self.clock.today();
         let method = self.library().method(&row.method_id);
-        let in_force = state == State::Approved && from <= today && {
-            let versions = plan::versions(connection, &row.enterprise_id, &row.method_id)?;
-            let begun = versions.iter().filter(|version| {
-                version.state == row.state && version.effective_from <= today.to_string()
-            });
-            begun.map(|version| version.number).max() == Some(row.number)
+        let in_force = state == State::Approved && {
+            let (enterprise, day) = (&row.enterprise_id, today.to_string());
+            plan::number_in_force(connection, enterprise, &row.method_id, &day)? == Some(row.number)
         };
         Ok(PlanSummary {
             id: id(&row.id)?,

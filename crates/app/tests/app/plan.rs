@@ -251,7 +251,7 @@ on_both_engines! {
     a_template_begins_with_the_planned_rows => |database| {
         let world = World::new(database);
         let reporter = world.who("reporter");
-        let query = TemplateQuery { year: YEAR, enterprise_id: None };
+        let query = TemplateQuery { year: YEAR, ..TemplateQuery::default() };
         let keys = || {
             let file = world.app.template(&reporter, "power-2022", &query, Lang::Zh).unwrap();
             let read = read_workbook(&file.bytes, Library::embedded(), None).unwrap();
@@ -261,12 +261,12 @@ on_both_engines! {
         assert_eq!(keys(), (0, 0, 0));
         approved(&world, "2023-06-01", content());
         assert_eq!(keys(), (1, 13, 1));
-        let before = TemplateQuery { year: 2022, enterprise_id: None };
+        let before = TemplateQuery { year: 2022, ..TemplateQuery::default() };
         let file = world.app.template(&reporter, "power-2022", &before, Lang::Zh).unwrap();
         let read = read_workbook(&file.bytes, Library::embedded(), None).unwrap();
         assert!(read.entries.tables.get("fuel").is_none_or(Vec::is_empty), "not yet in force");
         let nobody = Uuid::from_u128(5);
-        let stranger = TemplateQuery { year: YEAR, enterprise_id: Some(nobody) };
+        let stranger = TemplateQuery { year: YEAR, enterprise_id: Some(nobody), ..TemplateQuery::default() };
         assert_eq!(code(world.app.template(&reporter, "power-2022", &stranger, Lang::Zh)), "not_found");
     };
 }

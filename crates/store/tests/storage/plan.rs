@@ -54,13 +54,15 @@ on_both_engines! {
         let submitted = store.write(|c| plan::save(c, &in_state(row.clone(), "submitted"))).unwrap();
         assert_eq!(submitted.row_version, 2);
         assert_eq!(store.write(|c| plan::save(c, &row)).unwrap_err().code(), "store.stale");
-        let approved = store.write(|c| plan::save(c, &in_state(submitted, "approved"))).unwrap();
+        let approved = store.write(|c| plan::save(c, &in_state(submitted.clone(), "approved"))).unwrap();
         assert_eq!(store.write(|c| plan::save(c, &approved)).unwrap_err().code(), "store.append_only");
         store.write(|c| plan::insert(c, &draft("e1", 2))).unwrap();
         let versions = store.read(|c| plan::versions(c, "e1", "power-2022")).unwrap();
         let numbers: Vec<_> = versions.iter().map(|version| (version.number, version.state.as_str())).collect();
         assert_eq!(numbers, [(1, "approved"), (2, "draft")]);
         assert!(store.read(|c| plan::versions(c, "e1", "cement-2013")).unwrap().is_empty());
+        let in_force = |day: &str| store.read(|c| plan::number_in_force(c, "e1", "power-2022", day)).unwrap();
+        assert_eq!((in_force("2020-12-31"), in_force("2021-01-01"), in_force("2023-01-01")), (None, Some(1), Some(1)));
         let nobody = Plan { enterprise_id: "none".into(), ..draft("e1", 3) };
         assert_eq!(store.write(|c| plan::insert(c, &nobody)).unwrap_err().code(), "store.reference");
     };

@@ -6,6 +6,7 @@ import {
   List,
   Memo,
   Notebook,
+  Odometer,
   OfficeBuilding,
   Switch,
   Tickets,
@@ -32,6 +33,7 @@ const submissions: MenuEntry = { key: 'submissions', icon: Document, route: 'sub
 const enterprises: MenuEntry = { key: 'enterprises', icon: OfficeBuilding, route: 'enterprises' }
 const methods: MenuEntry = { key: 'methods', icon: Notebook, route: 'methods' }
 const waivers: MenuEntry = { key: 'waivers', icon: Unlock, route: 'waivers' }
+const plans: MenuEntry = { key: 'plans', icon: Odometer, route: 'plans' }
 const proposals: MenuEntry = { key: 'proposals', icon: Switch, route: 'proposals' }
 const summary: MenuEntry = { key: 'summary', icon: Tickets, route: 'summary' }
 const accounts: MenuEntry = { key: 'accounts', icon: Coin, route: 'accounts' }
@@ -48,22 +50,22 @@ const queue = (state: string): MenuEntry => ({
 export const MENUS: Record<Desk, MenuGroup[]> = {
   enterprise: [
     { key: 'my_work', entries: [work, submissions] },
-    { key: 'my_enterprise', entries: [enterprises, accounts] },
+    { key: 'my_enterprise', entries: [plans, enterprises, accounts] },
     { key: 'reference', entries: [methods] },
   ],
   verifier: [
-    { key: 'my_work', entries: [board, submissions] },
+    { key: 'my_work', entries: [board, submissions, plans] },
     { key: 'reference', entries: [methods] },
   ],
   city: [
     { key: 'my_work', entries: [work, queue('city_check'), submissions] },
-    { key: 'region', entries: [enterprises, summary, waivers] },
+    { key: 'region', entries: [enterprises, summary, plans, waivers] },
     { key: 'reference', entries: [methods] },
   ],
   province: [
     { key: 'whole', entries: [overview, summary] },
     { key: 'my_work', entries: [work, queue('assignment'), queue('decision'), submissions] },
-    { key: 'region', entries: [enterprises, accounts, waivers] },
+    { key: 'region', entries: [enterprises, accounts, plans, waivers] },
     { key: 'reference', entries: [methods, proposals, audit] },
   ],
 }
