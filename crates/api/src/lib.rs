@@ -12,6 +12,7 @@ mod door;
 mod enterprise;
 mod evidence;
 mod fallback;
+mod feed;
 mod finding;
 mod guard;
 mod language;

@@ -20,6 +20,7 @@ pub mod limits;
 pub mod package;
 mod problem;
 mod read;
+mod serial;
 mod strings;
 mod template;
 mod view;

@@ -687,6 +687,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/submissions/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence of a submission, with what does not fit */
+        get: operations["list_evidence"];
+        put?: never;
+        /** Attach a file to a cell, a row, a month or the whole of a report */
+        post: operations["create_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/evidence.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list as a workbook */
+        get: operations["export_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/evidence/{evidence_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The attached file */
+        get: operations["get_evidence_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/evidence/{evidence_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a piece of evidence out, saying why; it stays where it is, marked */
+        post: operations["remove_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values the records of a submission have for its reports, with their origin, and where a report says otherwise */
+        get: operations["list_feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/submissions/{id}/findings": {
         parameters: {
             query?: never;
@@ -1047,6 +1133,19 @@ export interface components {
             problems?: string[];
             value: unknown;
         };
+        /** @description One value a laboratory report certifies. */
+        CertifiedValue: {
+            /** @description `ar`, `ad`, `d` or `daf`. */
+            basis?: string | null;
+            /** @description The column of the row the value belongs to; absent where it is the place's own. */
+            column?: string | null;
+            /** @description `carbon`, `ncv`, `moisture`, `hydrogen`, `sulphur`, `ash`, `volatile` or `other`. */
+            parameter: string;
+            /** @description The unit as printed; empty where it is the column's. */
+            unit?: string;
+            /** @description A decimal, as printed. */
+            value: string;
+        };
         /** @description A cell that differs. */
         ChangedCell: {
             after: unknown;
@@ -1265,6 +1364,84 @@ export interface components {
             name: string;
             sectors: string[];
         };
+        /** @description A piece of evidence with what does not fit about it. */
+        Evidence: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description SHA-256 of the file, hexadecimal. */
+            content_hash: string;
+            file_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether a browser may show the file in place. */
+            inline: boolean;
+            invoice?: components["schemas"]["InvoiceFacts"] | null;
+            kind: string;
+            kind_label: components["schemas"]["Text"];
+            lab?: components["schemas"]["LabFacts"] | null;
+            /** @description Whether this person may remove it now. */
+            may_remove: boolean;
+            media_type: string;
+            meter?: components["schemas"]["MeterFacts"] | null;
+            note: string;
+            /** Format: int64 */
+            number: number;
+            place: components["schemas"]["EvidencePlace"];
+            /** @description The place as people read it. */
+            place_label: components["schemas"]["Text"];
+            problems: components["schemas"]["Problem"][];
+            removed?: components["schemas"]["EvidenceRemoved"] | null;
+            /** @description The content hash of that version. */
+            version_hash?: string | null;
+            /**
+             * Format: uuid
+             * @description The version a stamped scan was printed from.
+             */
+            version_id?: string | null;
+        };
+        /** @description A file with what it says of itself. */
+        EvidenceForm: {
+            facts: components["schemas"]["NewEvidence"];
+            /**
+             * Format: binary
+             * @description PDF, JPEG, PNG or .xlsx, judged by content; at most 20 MB.
+             */
+            file: string;
+        };
+        /** @description A page of the evidence of a submission. */
+        EvidenceList: {
+            items: components["schemas"]["Evidence"][];
+            /** @description Whether this person may add evidence now. */
+            may_add: boolean;
+            next_cursor?: string | null;
+            /** @description What is open about all the evidence of the submission, whatever the filters. */
+            problems: components["schemas"]["ProblemCounts"];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Where evidence is attached: a cell, a row, a month or the whole of a report. */
+        EvidencePlace: {
+            column?: string | null;
+            method_id: string;
+            /** @description `01` to `12`. */
+            month?: string | null;
+            row_key?: string | null;
+            table?: string | null;
+        };
+        /** @description Why a piece of evidence is taken out. */
+        EvidenceRemoval: {
+            reason: string;
+        };
+        /** @description That a piece of evidence no longer counts. */
+        EvidenceRemoved: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
+        };
         /** @description Where a factor comes from and how sure it is. */
         FactorNote: {
             confidence: string;
@@ -1275,6 +1452,52 @@ export interface components {
             source: string;
             unit: string;
             value: string;
+        };
+        /** @description One value for a cell of the report. */
+        FedCell: {
+            column: string;
+            /** @description The record's figure, for example `cell:month/1|01/ncv`. */
+            from: string;
+            label: components["schemas"]["Text"];
+            /** @description The record's unit. */
+            unit: string;
+            /** @description A decimal, as the record reports it. */
+            value: string;
+        };
+        /** @description One key column of the row. */
+        FedKey: {
+            column: string;
+            value: string;
+        };
+        /** @description The values for one row of the report. */
+        FedRow: {
+            cells: components["schemas"]["FedCell"][];
+            key: components["schemas"]["FedKey"][];
+            row_key: string;
+            /** @description The row as people read it. */
+            row_label: components["schemas"]["Text"];
+            table: string;
+        };
+        /** @description The figures a record has for reports of one method. */
+        Feed: {
+            /** @description Where the report says otherwise. */
+            problems: components["schemas"]["Problem"][];
+            record_method: string;
+            record_title: components["schemas"]["Text"];
+            /**
+             * Format: uuid
+             * @description The version of the record the figures are from.
+             */
+            record_version: string;
+            /** @description The rows to be taken over, with each value's origin. */
+            rows: components["schemas"]["FedRow"][];
+            to_method: string;
+            to_title: components["schemas"]["Text"];
+            /**
+             * Format: uuid
+             * @description The report's version that stands, if there is one.
+             */
+            to_version?: string | null;
         };
         /** @description A nonconformity on a place in a report version. */
         Finding: {
@@ -1401,6 +1624,16 @@ export interface components {
             /** @description `start` (again, from the beginning) or `cancel`. */
             run: string;
         };
+        /** @description What a settlement invoice says of itself. */
+        InvoiceFacts: {
+            invoice_number: string;
+            /** Format: date */
+            issued_on: string;
+            /** @description The quantity settled, a decimal. */
+            quantity?: string | null;
+            supplier?: string | null;
+            unit?: string | null;
+        };
         /** @description One leg of a posting. The legs of a posting sum to zero. */
         JournalLine: {
             /** Format: date-time */
@@ -1416,6 +1649,29 @@ export interface components {
             tonnes: string;
             /** Format: int32 */
             year: number;
+        };
+        /** @description What a laboratory report says of itself. */
+        LabFacts: {
+            /** @description The conveyor the sample was taken from, where units share one. */
+            belt?: string | null;
+            certified?: components["schemas"]["CertifiedValue"][];
+            /** @description The number of its CMA mark. */
+            cma?: string | null;
+            /** @description The number of its CNAS mark. */
+            cnas?: string | null;
+            /** Format: date */
+            issued_on: string;
+            laboratory: string;
+            /** Format: date */
+            received_on: string;
+            report_number: string;
+            sample_id: string;
+            /** Format: date */
+            sampled_on: string;
+            /** Format: date */
+            sent_on?: string | null;
+            /** Format: date */
+            tested_on: string;
         };
         /** @description That a waiver lowered a problem, and why. */
         Lowered: {
@@ -1451,6 +1707,15 @@ export interface components {
              *     `provincial_regulator`, `administrator`.
              */
             roles: string[];
+        };
+        /** @description What a meter's certificate says of itself. */
+        MeterFacts: {
+            certificate_number: string;
+            meter_number: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_until: string;
         };
         /** @description A check the method runs on every report. */
         MethodCheck: {
@@ -1707,6 +1972,21 @@ export interface components {
         NewEntries: {
             /** @description `{"method","year","entity","tables":{"table":[{"column":"decimal as string"}]}}`. */
             entries: Record<string, never>;
+        };
+        /** @description What comes with a file. */
+        NewEvidence: {
+            invoice?: components["schemas"]["InvoiceFacts"] | null;
+            /** @description `invoice`, `lab_report`, `meter_certificate`, `ledger`, `stamped_scan` or `other`. */
+            kind: string;
+            lab?: components["schemas"]["LabFacts"] | null;
+            meter?: components["schemas"]["MeterFacts"] | null;
+            note?: string;
+            place: components["schemas"]["EvidencePlace"];
+            /**
+             * Format: uuid
+             * @description The version a stamped scan was printed from; required of it, and of no other.
+             */
+            version_id?: string | null;
         };
         /** @description A finding to raise. */
         NewFinding: {
@@ -6431,6 +6711,605 @@ export interface operations {
             };
             /** @description `If-Match` is missing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_evidence: {
+        parameters: {
+            query?: {
+                /** @description `invoice`, `lab_report`, `meter_certificate`, `ledger`, `stamped_scan` or `other`; several are separated by commas. */
+                kind?: string;
+                method_id?: string;
+                table?: string;
+                row_key?: string;
+                /** @description What is attached to the column, to its row as a whole, or certifies its value. */
+                column?: string;
+                /** @description `01` to `12`. */
+                month?: string;
+                /** @description True: what was removed; else what stands. */
+                removed?: boolean;
+                /** @description True: only what something does not fit about. */
+                problems?: boolean;
+                /** @description Part of the file's name, the remark, the place, or a number the facts name. */
+                search?: string;
+                /** @description `number`, `added_at`, `kind` or `file_name`; a leading `-` turns the order round. */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceList"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    create_evidence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["EvidenceForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_evidence: {
+        parameters: {
+            query?: {
+                /** @description `invoice`, `lab_report`, `meter_certificate`, `ledger`, `stamped_scan` or `other`; several are separated by commas. */
+                kind?: string;
+                method_id?: string;
+                table?: string;
+                row_key?: string;
+                /** @description What is attached to the column, to its row as a whole, or certifies its value. */
+                column?: string;
+                /** @description `01` to `12`. */
+                month?: string;
+                /** @description True: what was removed; else what stands. */
+                removed?: boolean;
+                /** @description True: only what something does not fit about. */
+                problems?: boolean;
+                /** @description Part of the file's name, the remark, the place, or a number the facts name. */
+                search?: string;
+                /** @description `number`, `added_at`, `kind` or `file_name`; a leading `-` turns the order round. */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_evidence_file: {
+        parameters: {
+            query?: {
+                /** @description True: to be shown in place, where its type allows. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    remove_evidence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceRemoval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"][];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

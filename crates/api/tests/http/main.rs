@@ -10,6 +10,8 @@ mod access;
 mod bad_input;
 mod client;
 mod composition;
+mod evidence;
+mod feed;
 mod flow;
 mod method;
 mod openapi;

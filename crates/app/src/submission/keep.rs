@@ -42,7 +42,7 @@ pub(super) struct Prepared<'a> {
 }
 
 impl App {
-    /// Lowers what waivers lower, appends a prepared report to its submission, and shows the version.
+    /// Holds a report against the records beside it, lowers what waivers lower, appends a prepared report to its submission, and shows the version.
     pub(super) fn add(
         &self,
         who: &SignedIn,
@@ -54,6 +54,8 @@ impl App {
         self.store.read(|connection| {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             let (method, assessment) = (prepared.method, &mut prepared.assessment);
+            let beside = self.beside_records(connection, who, &row, method, assessment)?;
+            assessment.problems.extend(beside);
             self.waive(connection, &row.enterprise_id, method, assessment)
         })?;
         let stored: Stored = self.once(who, once, |connection| {
