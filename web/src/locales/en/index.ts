@@ -6,6 +6,16 @@ import desk from './desk'
 import register from './register'
 import waiver from './waiver'
 import proposal from './proposal'
+import evidence from './evidence'
 
-const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal }
+const en: typeof zh = {
+  ...shell,
+  ...report,
+  ...trace,
+  ...desk,
+  ...register,
+  ...waiver,
+  ...proposal,
+  ...evidence,
+}
 export default en

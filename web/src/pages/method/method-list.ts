@@ -55,4 +55,4 @@ export function groupMethods(
   }))
 }
 
-export const PURPOSES = ['legal_entity', 'compliance', 'supplementary', 'allocation']
+export const PURPOSES = ['legal_entity', 'compliance', 'supplementary', 'allocation', 'record']
