@@ -14,9 +14,11 @@
 pub mod backtest;
 pub mod cases;
 pub mod composition;
+mod date;
 mod dice;
 pub mod draft;
 mod evaluate;
+pub mod feed;
 mod language;
 mod library;
 pub mod limits;
@@ -33,9 +35,9 @@ pub use evaluate::{
 };
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
-    DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library,
-    LineSpec, Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy,
-    Rows, SourceFile, Table, Total, UnitSpec, YearSpan,
+    DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, FeedSpec, Formula, Grid, GridPoint,
+    Library, LineSpec, Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role,
+    RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec, YearSpan,
 };
 pub use read::excel::{FormulaOf, GridPlace, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;

@@ -13,6 +13,7 @@ mod draft;
 mod enterprise;
 mod evidence;
 mod fallback;
+mod feed;
 mod finding;
 mod guard;
 mod hand;

@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, draft, enterprise, evidence, finding, hand, merge, month, plan, proposal,
-    reference, session, submission, summary, system, template, version, waiver, work,
+    account, audit, body, campaign, draft, enterprise, evidence, feed, finding, hand, merge, month, plan,
+    proposal, reference, session, submission, summary, system, template, version, waiver, work,
 };
 
 /// Everything under `/api/v1`, documented.
@@ -95,6 +95,7 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(evidence::create_evidence)
         .service(evidence::get_evidence_file)
         .service(evidence::remove_evidence)
+        .service(feed::list_feeds)
         .service(finding::list_findings)
         .service(finding::export_findings)
         .service(finding::create_finding)

@@ -18,6 +18,7 @@ mod enterprise;
 mod evidence;
 mod export;
 pub mod fault;
+mod feed;
 mod finding;
 pub mod founding;
 mod hand;

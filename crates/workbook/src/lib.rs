@@ -26,6 +26,7 @@ pub mod package;
 mod places;
 mod problem;
 mod read;
+mod serial;
 mod source;
 mod strings;
 mod template;

@@ -6,6 +6,7 @@ use qilu_quantity::{Exact, PowerError};
 
 use super::operators::{always_rounding, both, combine, holds, not, same_text, truth};
 use super::state::{Cell, Event, Run, Slot};
+use crate::date;
 use crate::language::{Arithmetic, ColumnId, Node};
 use crate::report::Origin;
 
@@ -168,6 +169,11 @@ impl Run<'_> {
             Node::Interpolate { grid, x, y } => self.interpolate(*grid, x, y.as_deref(), at),
             Node::Previous(figure) => self.previous(figure, at),
             Node::Before { column, month } => self.before(*column, *month, at.row),
+            Node::Days {
+                from,
+                to,
+                from_month_end,
+            } => self.days(from, to, *from_month_end, at),
             Node::Peers { total, deviation } => self.peers(*total, *deviation),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, at),
             Node::Text(_)
@@ -177,6 +183,9 @@ impl Run<'_> {
             | Node::Or(..)
             | Node::Compare(..)
             | Node::SameText(..)
+            | Node::CompareDates(..)
+            | Node::MonthOf { .. }
+            | Node::InYear(_)
             | Node::HasAny(_)
             | Node::Entered(_)
             | Node::Attribute { .. } => Outcome::Broken,
@@ -214,6 +223,21 @@ impl Run<'_> {
                 self.events.borrow_mut().push(Event::Power(error));
                 Outcome::Broken
             }
+        }
+    }
+
+    fn days(&self, from: &Node, to: &Node, from_month_end: bool, at: At) -> Outcome {
+        match (self.text_at(from, at), self.text_at(to, at)) {
+            (Ok(from), Ok(to)) => {
+                let days = if from_month_end {
+                    date::days_after_month(from, to)
+                } else {
+                    date::days_between(from, to)
+                };
+                days.map_or(Outcome::Broken, |days| Outcome::Number(Exact::from(days)))
+            }
+            (Err(Truth::Broken), _) | (_, Err(Truth::Broken)) => Outcome::Broken,
+            _ => Outcome::Absent,
         }
     }
 
@@ -322,6 +346,7 @@ impl Run<'_> {
         let slot = match node {
             Node::Text(text) | Node::Code { code: text, .. } => return Ok(text),
             Node::Attribute { cell, .. } => self.node_slot(cell, at),
+            Node::MonthOf { date, .. } => return Ok(date::month(self.text_at(date, at)?)),
             other => self.node_slot(other, at),
         };
         let found = match (node, slot) {
@@ -360,6 +385,18 @@ impl Run<'_> {
             Node::SameText(same, a, b) => {
                 same_text(*same, self.text_at(a, at), self.text_at(b, at))
             }
+            // As they are kept, dates sort as texts do.
+            Node::CompareDates(comparison, a, b) => {
+                match (self.text_at(a, at), self.text_at(b, at)) {
+                    (Ok(left), Ok(right)) => truth(holds(*comparison, left.cmp(right))),
+                    (Err(Truth::Broken), _) | (_, Err(Truth::Broken)) => Truth::Broken,
+                    _ => Truth::Absent,
+                }
+            }
+            Node::InYear(date) => match self.text_at(date, at) {
+                Ok(date) => truth(date::year(date) == Some(self.context.year)),
+                Err(unknown) => unknown,
+            },
             Node::HasAny(cells) => truth(
                 cells
                     .iter()

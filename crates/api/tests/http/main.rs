@@ -12,6 +12,8 @@ mod client;
 mod composition;
 mod draft;
 mod export;
+mod evidence;
+mod feed;
 mod flow;
 mod merge;
 mod method;

@@ -98,7 +98,8 @@ fn place_label(method: Option<&Method>, place: &EvidencePlace) -> Text {
             parts.extend(column.map(|column| Text::from(&column.label)));
         }
     }
-    if let Some(month) = &place.month {
+    // A row says its month itself.
+    if let Some(month) = place.month.as_ref().filter(|_| place.row_key.is_none()) {
         let number = month.trim_start_matches('0');
         parts.push(Text::new(format!("{number}月"), format!("month {number}")));
     }

@@ -43,8 +43,8 @@ pub(crate) struct Prepared<'a> {
 }
 
 impl App {
-    /// Holds a prepared report to its plan, lowers what waivers lower, adds what is not as the months were sealed, appends it
-    /// to its submission, and shows the version.
+    /// Holds a prepared report against its plan, the records beside it and the months as they were sealed, lowers what waivers
+    /// lower, appends it to its submission, and shows the version.
     pub(crate) fn add(
         &self,
         who: &SignedIn,
@@ -57,6 +57,8 @@ impl App {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             let (method, assessment) = (prepared.method, &mut prepared.assessment);
             self.hold_to_plan(connection, &row.enterprise_id, method, assessment)?;
+            let beside = self.beside_records(connection, who, &row, method, assessment)?;
+            assessment.problems.extend(beside);
             self.waive(connection, &row.enterprise_id, method, assessment)?;
             let seals = Seals::load(connection, &row.enterprise_id, row.year, &method.id)?;
             let (differing, _) = seals.compare(method, &prepared.entries)?;

@@ -9,6 +9,7 @@ use super::number::{Said, understand};
 use crate::binding::{folded, item_label, items, pretty_unit};
 use crate::cells::RawValue;
 use crate::formats::Format;
+use crate::serial::day_of_serial;
 
 /// Digits of a number typed where a text belongs.
 const KEY_PLACES: u32 = 10;
@@ -120,6 +121,13 @@ impl<'m> ColumnReader<'m> {
         let Some(exact) = Exact::from_f64_shortest(number) else {
             return (EntryValue::Text(number.to_string()), None);
         };
+        if self.column.kind == ColumnKind::Date {
+            let day = day_of_serial(number);
+            return (
+                EntryValue::Text(day.unwrap_or_else(|| exact.to_decimal_string(KEY_PLACES))),
+                None,
+            );
+        }
         if format == Format::Date && self.column.role != Role::Text {
             return (self.plain(exact), Some(Oddity::Date));
         }
@@ -164,7 +172,7 @@ impl<'m> ColumnReader<'m> {
         if self.column.role != Role::Input {
             let known = match self.column.kind {
                 ColumnKind::Code(_) | ColumnKind::Ref { .. } => self.codes.get(&folded(trimmed)),
-                ColumnKind::Number | ColumnKind::Text => None,
+                ColumnKind::Number | ColumnKind::Text | ColumnKind::Date => None,
             };
             return (
                 EntryValue::Text(

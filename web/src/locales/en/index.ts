@@ -8,6 +8,7 @@ import waiver from './waiver'
 import proposal from './proposal'
 import draft from './draft'
 import plan from './plan'
+import evidence from './evidence'
 
 const en: typeof zh = {
   ...shell,
@@ -19,5 +20,6 @@ const en: typeof zh = {
   ...proposal,
   ...draft,
   ...plan,
+  ...evidence,
 }
 export default en

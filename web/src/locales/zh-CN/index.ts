@@ -7,6 +7,7 @@ import waiver from './waiver'
 import proposal from './proposal'
 import draft from './draft'
 import plan from './plan'
+import evidence from './evidence'
 
 export default {
   ...shell,
@@ -18,4 +19,5 @@ export default {
   ...proposal,
   ...draft,
   ...plan,
+  ...evidence,
 }

@@ -67,4 +67,4 @@ export const namedSector =
   (code: string): Text =>
     SHARED[code] ?? sectorName(code)
 
-export const PURPOSES = ['legal_entity', 'compliance', 'supplementary', 'allocation']
+export const PURPOSES = ['legal_entity', 'compliance', 'supplementary', 'allocation', 'record']

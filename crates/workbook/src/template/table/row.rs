@@ -1,6 +1,8 @@
 //! One row of a table: cells to fill in, cells that compute, and the hidden cells formulas read.
 
-use qilu_accounting::{Column, EntryRow, EntryValue, FormulaOf, Method, Role, Rows, excel_formula};
+use qilu_accounting::{
+    Column, ColumnKind, EntryRow, EntryValue, FormulaOf, Method, Role, Rows, excel_formula,
+};
 use rust_xlsxwriter::{Formula, Worksheet};
 
 use super::super::Template;
@@ -213,6 +215,8 @@ fn write_entry(
     };
     let format = if column.role == Role::Input {
         look::number_cell(shade, column.decimals)
+    } else if column.kind == ColumnKind::Date {
+        look::date_cell(shade)
     } else {
         look::text_cell(shade)
     };
