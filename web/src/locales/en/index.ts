@@ -7,6 +7,7 @@ import register from './register'
 import waiver from './waiver'
 import proposal from './proposal'
 import draft from './draft'
+import print from './print'
 
 const en: typeof zh = {
   ...shell,
@@ -17,5 +18,6 @@ const en: typeof zh = {
   ...waiver,
   ...proposal,
   ...draft,
+  ...print,
 }
 export default en

@@ -6,5 +6,16 @@ import register from './register'
 import waiver from './waiver'
 import proposal from './proposal'
 import draft from './draft'
+import print from './print'
 
-export default { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal, ...draft }
+export default {
+  ...shell,
+  ...report,
+  ...trace,
+  ...desk,
+  ...register,
+  ...waiver,
+  ...proposal,
+  ...draft,
+  ...print,
+}
