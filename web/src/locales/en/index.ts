@@ -8,6 +8,8 @@ import waiver from './waiver'
 import proposal from './proposal'
 import draft from './draft'
 import print from './print'
+import month from './month'
+import hand from './hand'
 
 const en: typeof zh = {
   ...shell,
@@ -19,5 +21,7 @@ const en: typeof zh = {
   ...proposal,
   ...draft,
   ...print,
+  ...month,
+  ...hand,
 }
 export default en

@@ -7,6 +7,8 @@ import waiver from './waiver'
 import proposal from './proposal'
 import draft from './draft'
 import print from './print'
+import month from './month'
+import hand from './hand'
 
 export default {
   ...shell,
@@ -18,4 +20,6 @@ export default {
   ...proposal,
   ...draft,
   ...print,
+  ...month,
+  ...hand,
 }
