@@ -17,6 +17,7 @@ mod guard;
 mod language;
 mod limits;
 mod merge;
+mod month;
 mod payload;
 mod problem;
 mod proposal;

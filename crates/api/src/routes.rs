@@ -3,7 +3,7 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, draft, enterprise, finding, merge, proposal, reference,
+    account, audit, body, campaign, draft, enterprise, finding, merge, month, proposal, reference,
     session, submission, summary, system, template, version, waiver, work,
 };
 
@@ -48,6 +48,9 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(merge::get_draft_merge)
         .service(merge::apply_draft_merge)
         .service(merge::delete_draft_merge)
+        .service(month::list_months)
+        .service(month::seal_month)
+        .service(month::reopen_month)
         .service(version::get_version)
         .service(version::list_sheets)
         .service(version::get_sheet)

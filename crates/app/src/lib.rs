@@ -23,6 +23,7 @@ mod housekeeping;
 mod library;
 mod mapping;
 mod method;
+mod month;
 mod names;
 mod once;
 pub mod outbox;

@@ -38,6 +38,7 @@ impl App {
             Ok(Work {
                 deadlines,
                 items: self.items(connection, who)?,
+                months: self.due_months(connection, who)?,
                 counts: counts.into_iter().collect::<BTreeMap<_, _>>(),
             })
         })

@@ -1,11 +1,12 @@
 //! Working copies of reports: what an enterprise writes before it makes a version of it. Nobody else sees them.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::engine::{AnyConnection, MultiBackend};
 use crate::error::StoreError;
-use crate::schema::{draft, draft_merge, draft_table};
+use crate::schema::{draft, draft_merge, draft_table, submission};
 use crate::scope::ScopeFilter;
 
 /// The working copy of one report of a submission.
@@ -98,6 +99,22 @@ pub fn of_submission(
 ) -> Result<Vec<Draft>, StoreError> {
     Ok(within(scope)
         .filter(draft::submission_id.eq(submission_id))
+        .order((draft::created_at, draft::id))
+        .select(Draft::as_select())
+        .load(connection)?)
+}
+
+/// The working copies in scope whose submission has not ended, in the order they were made.
+///
+/// # Errors
+/// Any database error.
+pub fn open(connection: &mut AnyConnection, scope: &ScopeFilter) -> Result<Vec<Draft>, StoreError> {
+    let going_on = submission::table
+        .filter(submission::enterprise_id.eq(draft::enterprise_id))
+        .filter(submission::id.eq(draft::submission_id))
+        .filter(submission::closed_at.is_null());
+    Ok(within(scope)
+        .filter(exists(going_on))
         .order((draft::created_at, draft::id))
         .select(Draft::as_select())
         .load(connection)?)

@@ -35,6 +35,7 @@ pub mod history;
 pub mod idempotency;
 pub mod job;
 pub mod journal;
+pub mod month_seal;
 pub mod object;
 pub mod obligation;
 pub mod organisation;

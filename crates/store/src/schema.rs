@@ -303,6 +303,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    month_reopening (enterprise_id, seal_id) {
+        enterprise_id -> Text,
+        seal_id -> Text,
+        reason -> Text,
+        reopened_by -> Text,
+        reopened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    month_seal (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        year -> SmallInt,
+        method_id -> Text,
+        month -> Text,
+        number -> BigInt,
+        hash -> Text,
+        content -> Text,
+        due_on -> Text,
+        late -> Bool,
+        reason -> Text,
+        sealed_by -> Text,
+        sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     object_blob (hash) {
         hash -> Text,
         bytes -> BigInt,
@@ -557,6 +585,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    version_seal (enterprise_id, version_id, seal_id) {
+        enterprise_id -> Text,
+        version_id -> Text,
+        seal_id -> Text,
+        agrees -> Bool,
+    }
+}
+
+diesel::table! {
     version_total (enterprise_id, version_id, total_id) {
         enterprise_id -> Text,
         version_id -> Text,
@@ -621,6 +658,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     internal_flow,
     job,
     journal_entry,
+    month_reopening,
+    month_seal,
     object_blob,
     obligation,
     organisation,
@@ -638,6 +677,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_event,
     submission_part,
     user_role,
+    version_seal,
     version_total,
     waiver,
     warning_answer,

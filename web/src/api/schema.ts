@@ -278,6 +278,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{eid}/drafts/{did}/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months of a working copy: which are sealed, which are due, what changed from seal to seal */
+        get: operations["list_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{eid}/drafts/{did}/months/{month}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a sealed month again, saying why */
+        post: operations["reopen_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{eid}/drafts/{did}/months/{month}/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seal a month as it stands; `If-Match` carries the working copy's etag */
+        post: operations["seal_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{eid}/drafts/{did}/tables/{table}": {
         parameters: {
             query?: never;
@@ -1503,7 +1554,7 @@ export interface components {
          * @description What a working copy begins with.
          * @enum {string}
          */
-        DraftOrigin: "blank" | "version" | "last_year";
+        DraftOrigin: "blank" | "version" | "last_year" | "months";
         /** @description A problem and the row it is in. */
         DraftProblem: components["schemas"]["Problem"] & {
             /** @description The id of the row, where it is in one. */
@@ -1667,6 +1718,25 @@ export interface components {
              * @description Its share of the figure's variance, to first order.
              */
             share: number;
+        };
+        /** @description A month that waits to be sealed. */
+        DueMonth: {
+            /** Format: int64 */
+            days_left: number;
+            /** Format: uuid */
+            draft_id: string;
+            /** Format: date */
+            due: string;
+            /** Format: uuid */
+            enterprise_id: string;
+            method: components["schemas"]["MethodSummary"];
+            month: string;
+            /** @description `open`, `overdue` or `reopened`. */
+            state: string;
+            /** Format: uuid */
+            submission_id: string;
+            /** Format: int32 */
+            year: number;
         };
         /** @description An edition that is in force and has no method here, because its text is not at hand. */
         Edition: {
@@ -2113,6 +2183,74 @@ export interface components {
             entered?: string | null;
             source: string;
         };
+        /** @description One month of a working copy. */
+        Month: {
+            blocked?: components["schemas"]["Text"] | null;
+            /**
+             * Format: int64
+             * @description Calendar days until then; below zero: past.
+             */
+            days_left: number;
+            /** @description What the data now have other than the latest seal. */
+            differences: components["schemas"]["MonthChange"][];
+            /**
+             * Format: date
+             * @description The last day on which it is sealed in time.
+             */
+            due: string;
+            /**
+             * Format: int64
+             * @description Errors in its data.
+             */
+            errors: number;
+            /** @description Whether it has data. */
+            filled: boolean;
+            /** @description `01` to `12`. */
+            month: string;
+            /** @description Its seals, the latest first. */
+            seals: components["schemas"]["MonthSeal"][];
+            /** @description `ahead`, `open`, `overdue`, `sealed`, `late` or `reopened`. */
+            state: string;
+        };
+        /** @description A cell, or a row, that is not as it was sealed. */
+        MonthChange: {
+            after?: string | null;
+            before?: string | null;
+            /** @description Absent where the row itself came or went. */
+            column?: string | null;
+            label?: components["schemas"]["Text"] | null;
+            row_key: string;
+            table: string;
+        };
+        /** @description That a sealed month was opened again. */
+        MonthReopening: {
+            reason: string;
+            /** Format: date-time */
+            reopened_at: string;
+            reopened_by: string;
+        };
+        /** @description A seal. */
+        MonthSeal: {
+            /** @description What it has other than the seal before. */
+            differences: components["schemas"]["MonthChange"][];
+            /** Format: date */
+            due: string;
+            /** @description SHA-256 of the sealed data, hexadecimal. */
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            late: boolean;
+            /**
+             * Format: int64
+             * @description 1, 2, 3 … within the month.
+             */
+            number: number;
+            reason?: string | null;
+            reopened?: components["schemas"]["MonthReopening"] | null;
+            /** Format: date-time */
+            sealed_at: string;
+            sealed_by: string;
+        };
         /** @description A person or organisation by name. */
         Named: {
             /** Format: uuid */
@@ -2196,6 +2334,15 @@ export interface components {
             /** @description The method a `gwp` proposal is about. */
             method_id?: string | null;
             reason: string;
+        };
+        /** @description A sealed month to be opened again. */
+        NewReopening: {
+            reason: string;
+        };
+        /** @description A month to be sealed. */
+        NewSeal: {
+            /** @description Why it is late, or sealed again. */
+            reason?: string | null;
         };
         /** @description A submission to open. */
         NewSubmission: {
@@ -2998,6 +3145,8 @@ export interface components {
             /** Format: uuid */
             report_id: string;
             results: components["schemas"]["VersionResults"];
+            /** @description The sealed months it was made beside. */
+            seals: components["schemas"]["VersionSeal"][];
             /** Format: uuid */
             submission_id: string;
             tables: components["schemas"]["TableView"][];
@@ -3013,6 +3162,20 @@ export interface components {
             supplementary: components["schemas"]["SupplementaryFigure"][];
             with_indirect: unknown;
             without_indirect: unknown;
+        };
+        /** @description A seal a version was made beside. */
+        VersionSeal: {
+            /** @description Whether the version's data of the month are those sealed. */
+            agrees: boolean;
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            late: boolean;
+            month: string;
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            sealed_at: string;
         };
         /** @description A version in one line. */
         VersionSummary: {
@@ -3079,6 +3242,8 @@ export interface components {
             };
             deadlines: components["schemas"]["Deadline"][];
             items: components["schemas"]["WorkItem"][];
+            /** @description Months of working copies that wait to be sealed, the nearest due first. */
+            months: components["schemas"]["DueMonth"][];
         };
         /** @description A submission this person can move on. */
         WorkItem: components["schemas"]["SubmissionSummary"] & {
@@ -4528,6 +4693,344 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_months: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eid: string;
+                did: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Month"][];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reopen_month: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                eid: string;
+                did: string;
+                /** @description `01` to `12` */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReopening"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Month"][];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    seal_month: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+                /** @description The ETag of the state the caller saw. */
+                "If-Match": string;
+            };
+            path: {
+                eid: string;
+                did: string;
+                /** @description `01` to `12` */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSeal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Month"][];
                 };
             };
             /** @description Malformed request, or no `Idempotency-Key`. */

@@ -14,6 +14,7 @@ mod draft;
 mod flow;
 mod merge;
 mod method;
+mod month;
 mod openapi;
 mod parity;
 mod proposal;

@@ -10,15 +10,16 @@ use qilu_accounting::{
 use crate::{
     App, SignedIn,
     draft::copy::{Copy, CopyTable},
-    fault::Outcome,
+    fault::{Fault, Outcome},
     mapping::count,
+    month::seals::Seals,
     version::{detail::totals, table::origin},
     view::{DraftAssessment, DraftCell, DraftProblem, DraftRowResult, DraftTableResult, Problem},
 };
 
 impl App {
     /// Computes a working copy beside last year's report and the sector's, with what waivers lower.
-    pub(super) fn assess_copy(
+    pub(crate) fn assess_copy(
         &self,
         who: &SignedIn,
         copy: &Copy,
@@ -28,7 +29,12 @@ impl App {
         let beside = self.comparison(who, enterprise_id, copy.method, entries)?;
         let mut assessment = assess_in(self.library(), copy.method, entries, &beside);
         self.store.read(|connection| {
-            self.waive(connection, enterprise_id, copy.method, &mut assessment)
+            self.waive(connection, enterprise_id, copy.method, &mut assessment)?;
+            let row = &copy.row;
+            let seals = Seals::load(connection, enterprise_id, row.year, &row.method_id)?;
+            let (differing, _) = seals.compare(copy.method, entries)?;
+            assessment.problems.extend(differing);
+            Ok::<_, Fault>(())
         })?;
         Ok(assessment)
     }

@@ -93,6 +93,11 @@ impl Copy {
 
     /// What it reports, each cell with the place it has in the workbook.
     pub(crate) fn entries(&self) -> Entries {
+        self.entries_with("", &[])
+    }
+
+    /// The same with other rows in one table.
+    pub(crate) fn entries_with(&self, table_id: &str, other: &[DraftRow]) -> Entries {
         let mut entries = Entries {
             method: self.method.id.clone(),
             year: i32::from(self.row.year),
@@ -100,7 +105,12 @@ impl Copy {
             tables: BTreeMap::new(),
         };
         for (table, spec) in self.tables.iter().zip(&self.method.tables) {
-            let rows = table.rows.iter().map(|row| &row.row);
+            let rows = if spec.id == table_id {
+                other
+            } else {
+                &table.rows
+            };
+            let rows = rows.iter().map(|row| &row.row);
             let mut reported: Vec<EntryRow> =
                 rows.filter(|row| is_reported(spec, row)).cloned().collect();
             for (position, row) in reported.iter_mut().enumerate() {

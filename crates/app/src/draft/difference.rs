@@ -177,7 +177,7 @@ fn recognised(
 }
 
 /// Where the cells of a workbook's rows stand, by identity and column.
-pub(super) fn cell_places(
+pub(crate) fn cell_places(
     method: &Method,
     table: &Table,
     rows: &[EntryRow],

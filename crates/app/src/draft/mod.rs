@@ -5,10 +5,10 @@
 //! says what two hands made of the same.
 
 mod check;
-mod copy;
-mod difference;
+pub(crate) mod copy;
+pub(crate) mod difference;
 mod merge;
 mod open;
 mod publish;
-mod save;
+pub(crate) mod save;
 mod show;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use qilu_access::Capability;
 use qilu_accounting::{
     Entries, EntryCell, EntryRow, EntryValue, Method, Value,
-    draft::{DraftRow, begun_rows, blank_rows, rows_of_entries, write_draft_rows},
+    draft::{DraftRow, begun_rows, rows_of_entries, write_draft_rows},
 };
 use qilu_store::{
     AnyConnection, StoreError, comparison,
@@ -23,6 +23,7 @@ use crate::{
     draft::copy,
     fault::{Fault, FaultKind, Outcome},
     method::{must_be_reported, not_for_year},
+    month::seals::Seals,
     sector,
     submission::{dossier, upload::unknown_method},
     view::{DraftDetail, DraftOrigin, NewDraft},
@@ -39,7 +40,7 @@ impl App {
     /// Makes the working copy of a method's report in a submission.
     ///
     /// # Errors
-    /// `not_found`, `access.forbidden`, `draft.exists`, `draft.no_version`, `draft.no_last_year`, and what an upload under
+    /// `not_found`, `access.forbidden`, `draft.exists`, `draft.no_version`, `draft.no_last_year`, `draft.no_months`, and what an upload under
     /// the method would be refused for.
     pub fn create_draft(
         &self,
@@ -119,7 +120,7 @@ impl App {
         })
     }
 
-    /// The rows each table begins with.
+    /// The rows each table begins with; the months that are sealed are in them.
     fn beginning(
         &self,
         connection: &mut AnyConnection,
@@ -128,24 +129,35 @@ impl App {
         method: &Method,
         from: DraftOrigin,
     ) -> Outcome<BTreeMap<String, Vec<DraftRow>>> {
-        let tables = method.tables.iter();
+        let seals = Seals::load(connection, &row.enterprise_id, row.year, &row.method_id)?;
         let source = match from {
-            DraftOrigin::Blank => {
-                let blank = tables.map(|table| (table.id.clone(), blank_rows(method, table)));
-                return Ok(blank.collect());
-            }
+            DraftOrigin::Blank => Entries::default(),
+            DraftOrigin::Months if seals.seals.is_empty() => return Err(no_months()),
+            DraftOrigin::Months => Entries::default(),
             DraftOrigin::Version => standing(connection, who, row)?.ok_or_else(no_version)?,
             DraftOrigin::LastYear => last_year(connection, who, row)?.ok_or_else(no_last_year)?,
         };
-        let begin = match from {
-            DraftOrigin::LastYear => begun_rows,
-            DraftOrigin::Version | DraftOrigin::Blank => rows_of_entries,
-        };
-        Ok(tables
+        let mut rows: BTreeMap<String, Vec<EntryRow>> = method
+            .tables
+            .iter()
             .map(|table| {
                 let rows = source.tables.get(&table.id).map(Vec::as_slice);
-                let rows = begin(method, table, rows.unwrap_or_default());
+                let rows = rows.unwrap_or_default();
+                let rows = match from {
+                    DraftOrigin::LastYear => begun_rows(method, table, rows),
+                    _ => rows_of_entries(method, table, rows),
+                };
+                let rows = rows.into_iter().map(|row| row.row).collect();
                 (table.id.clone(), rows)
+            })
+            .collect();
+        seals.put_into(method, &mut rows, from == DraftOrigin::Months)?;
+        Ok(method
+            .tables
+            .iter()
+            .map(|table| {
+                let rows = rows.get(&table.id).map(Vec::as_slice).unwrap_or_default();
+                (table.id.clone(), rows_of_entries(method, table, rows))
             })
             .collect())
     }
@@ -273,5 +285,14 @@ fn no_last_year() -> Fault {
         "draft.no_last_year",
         "没有找到上年度按同一方法报送的报告，请从空白表开始。",
         "There is no report of last year under the same method; begin with blank tables.",
+    )
+}
+
+fn no_months() -> Fault {
+    Fault::new(
+        FaultKind::Conflict,
+        "draft.no_months",
+        "本年度还没有存证的月份，请从空白表开始。",
+        "No month of this year has been sealed yet; begin with blank tables.",
     )
 }

@@ -17,6 +17,7 @@ use crate::{
         show,
     },
     fault::{Fault, FaultKind, Outcome},
+    month::seals::{Seals, sealed},
     names::Names,
     submission::upload::unusable,
     view::{DraftSaved, NewDraftRows},
@@ -100,6 +101,15 @@ impl App {
         rows: &[DraftRow],
     ) -> Outcome<DraftTable> {
         let table = copy.table(table_id).ok_or_else(Fault::not_found)?;
+        let row = &copy.row;
+        let seals = Seals::load(connection, &row.enterprise_id, row.year, &row.method_id)?;
+        if !seals.seals.is_empty() {
+            let after = copy.entries_with(table_id, rows);
+            let broken = seals.broken_by(copy.method, &copy.entries(), &after)?;
+            if !broken.is_empty() {
+                return Err(sealed(&broken));
+            }
+        }
         let next = DraftTable {
             rows: write_draft_rows(rows).to_string(),
             changed_by: who.user_id(),
@@ -126,7 +136,7 @@ fn must_match(
 }
 
 /// Somebody else changed the working copy in the meantime.
-pub(super) fn stale() -> Fault {
+pub(crate) fn stale() -> Fault {
     Fault::new(
         FaultKind::Stale,
         "draft.stale",

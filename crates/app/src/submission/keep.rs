@@ -2,7 +2,7 @@
 
 use qilu_accounting::{Assessment, Entries, Method, Problem};
 use qilu_store::{
-    AnyConnection, comparison, object, part, report, submission,
+    AnyConnection, comparison, month_seal, object, part, report, submission,
     version::{self, EmissionLine, NewVersion, VersionHead},
 };
 use qilu_verification::may_add_version;
@@ -16,6 +16,7 @@ use crate::{
     audit::Deed,
     fault::{Fault, FaultKind, Outcome},
     mapping::{count, grams},
+    month::seals::{Seals, noted},
     submission::comparison::compared_totals,
     submission::dossier::{Dossier, assessment},
     version::answer::version_before,
@@ -42,7 +43,7 @@ pub(crate) struct Prepared<'a> {
 }
 
 impl App {
-    /// Lowers what waivers lower, appends a prepared report to its submission, and shows the version.
+    /// Lowers what waivers lower, adds what is not as the months were sealed, appends a prepared report to its submission, and shows the version.
     pub(crate) fn add(
         &self,
         who: &SignedIn,
@@ -54,7 +55,11 @@ impl App {
         self.store.read(|connection| {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             let (method, assessment) = (prepared.method, &mut prepared.assessment);
-            self.waive(connection, &row.enterprise_id, method, assessment)
+            self.waive(connection, &row.enterprise_id, method, assessment)?;
+            let seals = Seals::load(connection, &row.enterprise_id, row.year, &method.id)?;
+            let (differing, _) = seals.compare(method, &prepared.entries)?;
+            assessment.problems.extend(differing);
+            Ok::<_, Fault>(())
         })?;
         let stored: Stored = self.once(who, once, |connection| {
             self.append(connection, who, submission_id, if_match, &prepared)
@@ -200,6 +205,11 @@ impl App {
         version::insert(connection, &version, &lines)?;
         let totals = compared_totals(&version.head, prepared.method, assessment);
         comparison::insert(connection, &totals)?;
+        let (enterprise_id, method) = (&report.enterprise_id, prepared.method);
+        let seals = Seals::load(connection, enterprise_id, report.year, &method.id)?;
+        let (_, agreeing) = seals.compare(method, &prepared.entries)?;
+        let seals = noted(enterprise_id, &version.head.id, &agreeing);
+        month_seal::note(connection, &seals)?;
         Ok(version.head)
     }
 }

@@ -22,6 +22,8 @@ pub enum DraftOrigin {
     Version,
     /// Keys and choices of last year's report, and no figure.
     LastYear,
+    /// What was sealed, month by month, those open again included.
+    Months,
 }
 
 impl DraftOrigin {
@@ -31,6 +33,7 @@ impl DraftOrigin {
             Self::Blank => "blank",
             Self::Version => "version",
             Self::LastYear => "last_year",
+            Self::Months => "months",
         }
     }
 }

@@ -6,13 +6,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{SubmissionSummary, Text};
+use super::{DueMonth, SubmissionSummary, Text};
 
 /// The work list of one person.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Work {
     pub deadlines: Vec<Deadline>,
     pub items: Vec<WorkItem>,
+    /// Months of working copies that wait to be sealed, the nearest due first.
+    pub months: Vec<DueMonth>,
     /// How many submissions in this person's scope are in each state.
     pub counts: BTreeMap<String, i64>,
 }

@@ -11,6 +11,7 @@ mod append_only;
 mod audit;
 mod comparison;
 mod core;
+mod draft;
 mod identity;
 mod proposal;
 mod province;
