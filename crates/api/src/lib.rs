@@ -14,6 +14,7 @@ mod enterprise;
 mod fallback;
 mod finding;
 mod guard;
+mod hand;
 mod language;
 mod limits;
 mod merge;

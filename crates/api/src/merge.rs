@@ -2,9 +2,12 @@
 
 use actix_web::{
     HttpResponse, delete, get, post,
-    web::{Json, Path},
+    web::{Json, Path, Query},
 };
-use qilu_app::view::{DraftChoices, DraftDetail, DraftMerge};
+use qilu_app::{
+    query::DraftTablesQuery,
+    view::{DraftChoices, DraftDetail, DraftMerge},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -16,16 +19,18 @@ use crate::{
 };
 
 /// Take the working copy away as a workbook; what it contained is kept for the merge
-#[utoipa::path(operation_id = "create_draft_workbook", tag = "drafts", params(("eid" = Uuid, Path), ("did" = Uuid, Path), WriteHeaders),
+#[utoipa::path(operation_id = "create_draft_workbook", tag = "drafts", params(("eid" = Uuid, Path), ("did" = Uuid, Path), DraftTablesQuery, WriteHeaders),
     responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), WriteRefusals))]
 #[post("/enterprises/{eid}/drafts/{did}/workbook")]
 pub async fn create_draft_workbook(
     door: Door,
     key: Key,
     path: Path<(Uuid, Uuid)>,
+    query: Query<DraftTablesQuery>,
 ) -> Answer<HttpResponse> {
-    let (once, lang) = (key.with(""), door.lang());
-    door.run(move |app, who| app.draft_workbook(who, &once, (path.0, path.1), lang))
+    let tables = query.tables();
+    let (once, lang) = (key.with(&tables.join(",")), door.lang());
+    door.run(move |app, who| app.draft_workbook(who, &once, (path.0, path.1), &tables, lang))
         .await
         .map(reply::file)
 }

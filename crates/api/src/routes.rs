@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, draft, enterprise, finding, merge, month, proposal, reference,
-    session, submission, summary, system, template, version, waiver, work,
+    account, audit, body, campaign, draft, enterprise, finding, hand, merge, month, proposal,
+    reference, session, submission, summary, system, template, version, waiver, work,
 };
 
 /// Everything under `/api/v1`, documented.
@@ -48,6 +48,12 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(merge::get_draft_merge)
         .service(merge::apply_draft_merge)
         .service(merge::delete_draft_merge)
+        .service(hand::list_colleagues)
+        .service(hand::list_hands)
+        .service(hand::put_hand)
+        .service(hand::delete_hand)
+        .service(hand::mark_hand)
+        .service(hand::chase_hand)
         .service(month::list_months)
         .service(month::seal_month)
         .service(month::reopen_month)

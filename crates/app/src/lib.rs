@@ -19,6 +19,7 @@ mod export;
 pub mod fault;
 mod finding;
 pub mod founding;
+mod hand;
 mod housekeeping;
 mod library;
 mod mapping;

@@ -188,3 +188,25 @@ pub struct LanguageQuery {
     /// `zh` or `en`; absent: the request's language.
     pub lang: Option<String>,
 }
+
+/// Which tables of a working copy.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct DraftTablesQuery {
+    /// Ids of tables, separated by commas; what comes back is merged for these alone. Absent: all.
+    #[param(example = "fuel,electricity")]
+    pub tables: Option<String>,
+}
+
+impl DraftTablesQuery {
+    /// The ids named.
+    pub fn tables(&self) -> Vec<String> {
+        let named = self.tables.as_deref().unwrap_or_default().split(',');
+        named
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+}

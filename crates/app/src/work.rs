@@ -39,6 +39,7 @@ impl App {
                 deadlines,
                 items: self.items(connection, who)?,
                 months: self.due_months(connection, who)?,
+                parts: self.your_parts(connection, who)?,
                 counts: counts.into_iter().collect::<BTreeMap<_, _>>(),
             })
         })

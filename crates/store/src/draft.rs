@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::engine::{AnyConnection, MultiBackend};
 use crate::error::StoreError;
-use crate::schema::{draft, draft_merge, draft_table, submission};
+use crate::schema::{draft, draft_hand, draft_merge, draft_table, submission};
 use crate::scope::ScopeFilter;
 
 /// The working copy of one report of a submission.
@@ -163,11 +163,17 @@ pub fn save_table(
     }
 }
 
-/// Removes a working copy with its tables and the workbooks that wait to be merged.
+/// Removes a working copy with its tables, its parts and the workbooks that wait to be merged.
 ///
 /// # Errors
 /// Any database error.
 pub fn remove(connection: &mut AnyConnection, row: &Draft) -> Result<(), StoreError> {
+    diesel::delete(
+        draft_hand::table
+            .filter(draft_hand::enterprise_id.eq(&row.enterprise_id))
+            .filter(draft_hand::draft_id.eq(&row.id)),
+    )
+    .execute(connection)?;
     diesel::delete(
         draft_merge::table
             .filter(draft_merge::enterprise_id.eq(&row.enterprise_id))

@@ -27,6 +27,7 @@ pub mod conclusion;
 pub mod decision;
 pub mod determination;
 pub mod draft;
+pub mod draft_hand;
 pub mod draft_merge;
 pub mod facility;
 pub mod finding;

@@ -139,6 +139,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    draft_hand (enterprise_id, draft_id, table_id) {
+        enterprise_id -> Text,
+        draft_id -> Text,
+        table_id -> Text,
+        user_id -> Text,
+        due_on -> Nullable<Text>,
+        assigned_by -> Text,
+        assigned_at -> Timestamp,
+        done_by -> Nullable<Text>,
+        done_at -> Nullable<Timestamp>,
+        reminded -> Text,
+    }
+}
+
+diesel::table! {
     draft_issue (enterprise_id, id) {
         enterprise_id -> Text,
         id -> Text,
@@ -648,6 +663,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     determination,
     determined_line,
     draft,
+    draft_hand,
     draft_issue,
     draft_merge,
     draft_table,

@@ -10,6 +10,7 @@ use qilu_accounting::{
 use qilu_store::{
     AnyConnection,
     draft::{self, Draft, DraftTable},
+    draft_hand::{self, DraftHand},
     organisation,
 };
 use qilu_workbook::{SheetPlaces, sheet_places};
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     App, SignedIn,
     fault::{Fault, FaultKind, Outcome},
+    hand::list::may_write,
     submission::upload::{read_numbers, unusable},
 };
 
@@ -36,6 +38,8 @@ pub(crate) struct Copy {
     pub credit_code: String,
     /// In the order of the method's tables.
     pub tables: Vec<CopyTable>,
+    /// The tables given to somebody.
+    pub hands: Vec<DraftHand>,
 }
 
 impl Copy {
@@ -54,6 +58,7 @@ impl Copy {
         let method = method_of(app, &row)?;
         let organisation = organisation::find(connection, &row.enterprise_id)?;
         let kept = draft::tables(connection, &row)?;
+        let hands = draft_hand::of_draft(connection, &row)?;
         let mut by_id: BTreeMap<String, DraftTable> = kept
             .into_iter()
             .map(|table| (table.table_id.clone(), table))
@@ -77,12 +82,23 @@ impl Copy {
             method,
             credit_code: organisation.credit_code,
             tables,
+            hands,
         })
     }
 
     /// A table by its id.
     pub(crate) fn table(&self, id: &str) -> Option<&CopyTable> {
         self.tables.iter().find(|table| table.kept.table_id == id)
+    }
+
+    /// Whose part a table is.
+    pub(crate) fn hand(&self, table_id: &str) -> Option<&DraftHand> {
+        self.hands.iter().find(|hand| hand.table_id == table_id)
+    }
+
+    /// Whether the caller may write in a table, and why not.
+    pub(crate) fn may_write(&self, who: &SignedIn, table_id: &str) -> Outcome<Result<(), Fault>> {
+        may_write(who, &self.row, self.hand(table_id))
     }
 
     /// The ETag of the whole: it changes with every change of a table.

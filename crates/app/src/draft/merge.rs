@@ -48,7 +48,8 @@ struct Named {
 type Rows = BTreeMap<String, Vec<DraftRow>>;
 
 impl App {
-    /// The workbook of a working copy as it stands, and keeps what it contained.
+    /// The workbook of a working copy as it stands, and keeps what it contained: what comes back is merged for these tables
+    /// alone, or for all where none is named.
     ///
     /// # Errors
     /// `access.forbidden`; `not_found` out of scope.
@@ -57,6 +58,7 @@ impl App {
         who: &SignedIn,
         once: &Once,
         (enterprise_id, draft_id): (Uuid, Uuid),
+        tables: &[String],
         lang: Lang,
     ) -> Outcome<Download> {
         let issued: Named = self.once(who, once, |connection| {
@@ -66,7 +68,7 @@ impl App {
                 enterprise_id: copy.row.enterprise_id.clone(),
                 id: self.new_id().to_string(),
                 draft_id: copy.row.id.clone(),
-                content: content(&copy).to_string(),
+                content: content(&copy, tables)?.to_string(),
                 issued_by: who.user_id(),
                 issued_at: self.clock.instant(),
             };
@@ -86,7 +88,9 @@ impl App {
             let issue = draft_merge::find_issue(connection, &copy.row, &issued.id.to_string())?;
             let mut rows = issued_rows(&copy, &issue.ok_or_else(Fault::not_found)?)?;
             for table in &mut copy.tables {
-                table.rows = rows.remove(&table.kept.table_id).unwrap_or_default();
+                if let Some(rows) = rows.remove(&table.kept.table_id) {
+                    table.rows = rows;
+                }
             }
             let day = format!("{}-12-31", copy.row.year);
             let fact = organisation::fact_on(connection, &copy.row.enterprise_id, &day)?;
@@ -178,7 +182,7 @@ impl App {
             let copy = Copy::load(self, connection, who, enterprise_id, draft_id)?;
             draft_merge::pending(connection, &copy.row)?
                 .iter()
-                .map(|kept| shown(connection, &copy, kept))
+                .map(|kept| shown(connection, who, &copy, kept))
                 .collect()
         })
     }
@@ -196,7 +200,7 @@ impl App {
         self.store.read(|connection| {
             let copy = Copy::load(self, connection, who, enterprise_id, draft_id)?;
             let kept = draft_merge::find(connection, &copy.row, &merge_id.to_string())?;
-            shown(connection, &copy, &kept)
+            shown(connection, who, &copy, &kept)
         })
     }
 
@@ -221,7 +225,7 @@ impl App {
             if if_match.trim_start_matches("W/") != copy.etag() {
                 return Err(stale());
             }
-            let sides = all_sides(connection, &copy, &kept)?;
+            let sides = all_sides(connection, who, &copy, &kept)?;
             must_be_known(&sides, choices)?;
             for (table, sides) in &sides {
                 let rows = sides.settled(choices);
@@ -333,13 +337,17 @@ impl App {
     }
 }
 
-/// The rows of all tables, as a download contains them.
-fn content(copy: &Copy) -> serde_json::Value {
+/// The rows of the tables asked for, as a download contains them; of all where none is named.
+fn content(copy: &Copy, wanted: &[String]) -> Outcome<serde_json::Value> {
+    if wanted.iter().any(|id| copy.table(id).is_none()) {
+        return Err(Fault::not_found());
+    }
     let tables = copy.tables.iter().map(|table| {
         let rows = write_draft_rows(&table.rows);
         (table.kept.table_id.clone(), rows)
     });
-    serde_json::Value::Object(tables.collect())
+    let asked = tables.filter(|(id, _)| wanted.is_empty() || wanted.contains(id));
+    Ok(serde_json::Value::Object(asked.collect()))
 }
 
 /// The rows a download contained.
@@ -356,9 +364,10 @@ fn issued_rows(copy: &Copy, issue: &DraftIssue) -> Outcome<Rows> {
         .collect()
 }
 
-/// Every table on all sides.
+/// Every table that the download contained and that is not a colleague's part, on all sides.
 fn all_sides<'c>(
     connection: &mut AnyConnection,
+    who: &SignedIn,
     copy: &'c Copy,
     kept: &Kept,
 ) -> Outcome<Vec<(&'c str, TableSides<'c>)>> {
@@ -369,29 +378,46 @@ fn all_sides<'c>(
     };
     let base = base.map(|issue| issued_rows(copy, &issue)).transpose()?;
     let method = copy.method;
-    let tables = method.tables.iter().zip(&copy.tables);
-    Ok(tables
-        .map(|(table, here)| {
-            let rows = file.tables.get(&table.id).map(Vec::as_slice);
-            let rows = rows_of_entries(method, table, rows.unwrap_or_default());
-            let base = base
-                .as_ref()
-                .map(|base| base.get(&table.id).map(Vec::as_slice).unwrap_or_default());
-            let sides = TableSides::new(method, table, Recognise::ByKey, base, &rows, &here.rows);
-            (table.id.as_str(), sides)
-        })
-        .collect())
+    let mut all = Vec::new();
+    for (table, here) in method.tables.iter().zip(&copy.tables) {
+        let contained = base
+            .as_ref()
+            .is_none_or(|base| base.contains_key(&table.id));
+        if !contained || !is_theirs(who, copy, &table.id) {
+            continue;
+        }
+        let rows = file.tables.get(&table.id).map(Vec::as_slice);
+        let rows = rows_of_entries(method, table, rows.unwrap_or_default());
+        let base = base
+            .as_ref()
+            .map(|base| base.get(&table.id).map(Vec::as_slice).unwrap_or_default());
+        let sides = TableSides::new(method, table, Recognise::ByKey, base, &rows, &here.rows);
+        all.push((table.id.as_str(), sides));
+    }
+    Ok(all)
+}
+
+/// Whether a table is nobody's part, the caller's own, or the caller coordinates.
+fn is_theirs(who: &SignedIn, copy: &Copy, table_id: &str) -> bool {
+    let me = who.user_id();
+    let hand = copy.hand(table_id);
+    copy.row.created_by == me || hand.is_none_or(|hand| hand.user_id == me)
 }
 
 fn file_entries(kept: &Kept) -> Outcome<Entries> {
     Entries::from_text(&kept.content).map_err(|problem| Fault::internal(problem.message.en))
 }
 
-fn shown(connection: &mut AnyConnection, copy: &Copy, kept: &Kept) -> Outcome<DraftMerge> {
+fn shown(
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+    copy: &Copy,
+    kept: &Kept,
+) -> Outcome<DraftMerge> {
     let names = &mut Names::default();
     let file = file_entries(kept)?;
     let mut differences = DraftDifferences::default();
-    for (id, sides) in all_sides(connection, copy, kept)? {
+    for (id, sides) in all_sides(connection, who, copy, kept)? {
         let (Some(here), Some(table)) = (copy.table(id), copy.method.table(id)) else {
             continue;
         };

@@ -1,10 +1,10 @@
 //! Saving the rows of a table, as often as somebody types.
 
-use qilu_access::Capability;
 use qilu_accounting::draft::{DraftRow, read_draft_rows, write_draft_rows};
 use qilu_store::{
     AnyConnection,
     draft::{self, DraftTable},
+    draft_hand::{self, DraftHand},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -35,7 +35,7 @@ impl App {
     /// Saves the rows of one table, and says what the checks make of the whole.
     ///
     /// # Errors
-    /// `access.forbidden`, `not_found`, `draft.stale` with what is there now, and `draft.…` with the row and column of what
+    /// `access.forbidden`, `not_found`, `hand.not_yours`, `month.sealed`, `draft.stale` with what is there now, and `draft.…` with the row and column of what
     /// cannot be kept; then nothing has changed.
     pub fn save_draft_table(
         &self,
@@ -49,7 +49,7 @@ impl App {
         let rows = self.read_rows(who, (enterprise_id, draft_id), table_id, new)?;
         let saved: Saved = self.once(who, once, |connection| {
             let copy = Copy::load(self, connection, who, enterprise_id, draft_id)?;
-            who.may(Capability::EditReport)?;
+            copy.may_write(who, table_id)??;
             must_match(connection, &copy, table_id, if_match)?;
             let saved = self.keep_rows(connection, who, &copy, table_id, &rows)?;
             Ok(Saved {
@@ -116,6 +116,15 @@ impl App {
             changed_at: self.clock.instant(),
             ..table.kept.clone()
         };
+        if let Some(hand) = copy.hand(table_id).filter(|hand| hand.done_at.is_some()) {
+            // What is written in again is not done.
+            let open = DraftHand {
+                done_by: None,
+                done_at: None,
+                ..hand.clone()
+            };
+            draft_hand::put(connection, &open)?;
+        }
         Ok(draft::save_table(connection, &next)?)
     }
 }

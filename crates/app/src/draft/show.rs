@@ -63,7 +63,7 @@ impl App {
                 .tables
                 .iter()
                 .zip(&copy.method.tables)
-                .map(|(table, spec)| shown(connection, copy.method, table, spec, names))
+                .map(|(table, spec)| shown(connection, who, &copy, (table, spec), names))
                 .collect::<Outcome<Vec<_>>>()?;
             Ok::<_, Fault>((copy, draft, tables))
         })?;
@@ -107,11 +107,12 @@ pub(super) fn summary(
 
 fn shown(
     connection: &mut AnyConnection,
-    method: &Method,
-    table: &CopyTable,
-    spec: &Table,
+    who: &SignedIn,
+    copy: &Copy,
+    (table, spec): (&CopyTable, &Table),
     names: &mut Names,
 ) -> Outcome<DraftTable> {
+    let hand = copy.hand(&spec.id).map(|hand| hand.user_id.as_str());
     let kind = match spec.rows {
         Rows::One => "one",
         Rows::Free { .. } => "free",
@@ -130,8 +131,10 @@ fn shown(
         columns: spec
             .columns
             .iter()
-            .map(|found| shown_column(method, spec, found, &table.places))
+            .map(|found| shown_column(copy.method, spec, found, &table.places))
             .collect(),
+        editable: copy.may_write(who, &spec.id)?.is_ok(),
+        hand: names.named_user(connection, hand)?,
         now: now(connection, table, names)?,
     })
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    MethodColumn, MethodList, MethodListItem, MethodSummary, Problem, ProblemCounts, Text,
+    MethodColumn, MethodList, MethodListItem, MethodSummary, Named, Problem, ProblemCounts, Text,
     TotalView, Value,
 };
 
@@ -96,6 +96,10 @@ pub struct DraftTable {
     /// Whether the sheet is a form with an item a line; else it is a grid with a record a row.
     pub form: bool,
     pub columns: Vec<DraftColumn>,
+    /// Whether the caller may write in it: a table given to a colleague is that colleague's.
+    pub editable: bool,
+    /// Whose part it is; absent: nobody's.
+    pub hand: Option<Named>,
     #[serde(flatten)]
     pub now: DraftTableNow,
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{DueMonth, SubmissionSummary, Text};
+use super::{DueMonth, SubmissionSummary, Text, YourPart};
 
 /// The work list of one person.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -15,6 +15,8 @@ pub struct Work {
     pub items: Vec<WorkItem>,
     /// Months of working copies that wait to be sealed, the nearest due first.
     pub months: Vec<DueMonth>,
+    /// Tables of working copies that are this person's part, the nearest due first.
+    pub parts: Vec<YourPart>,
     /// How many submissions in this person's scope are in each state.
     pub counts: BTreeMap<String, i64>,
 }
