@@ -1937,6 +1937,11 @@ export interface components {
         DraftTable: components["schemas"]["DraftTableNow"] & {
             clause?: string | null;
             columns: components["schemas"]["DraftColumn"][];
+            /**
+             * Format: int32
+             * @description The row of the sheet in which its first row stands, as Excel counts.
+             */
+            first_row: number;
             /** @description Whether the sheet is a form with an item a line; else it is a grid with a record a row. */
             form: boolean;
             id: string;

@@ -69,6 +69,13 @@ const inside: RouteRecordRaw[] = [
     meta: { title: 'merge', parent: 'draft' },
   },
   {
+    path: 'submissions/:id/print/:vid',
+    name: 'print',
+    component: () => import('@/pages/print/PrintPage.vue'),
+    props: true,
+    meta: { title: 'print', parent: 'submission' },
+  },
+  {
     path: 'submissions/:id/versions',
     name: 'versions',
     component: () => import('@/pages/submission/VersionsPage.vue'),

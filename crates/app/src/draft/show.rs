@@ -127,6 +127,7 @@ fn shown(
         rows_min: i64::try_from(spec.rows_min).unwrap_or(i64::MAX),
         rows_max: i64::try_from(spec.rows_max()).unwrap_or(i64::MAX),
         sheet: table.places.sheet.clone(),
+        first_row: table.places.row_number(0),
         form: table.places.form,
         columns: spec
             .columns

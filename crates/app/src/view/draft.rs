@@ -93,6 +93,8 @@ pub struct DraftTable {
     pub rows_max: i64,
     /// The sheet of the workbook it stands on.
     pub sheet: String,
+    /// The row of the sheet in which its first row stands, as Excel counts.
+    pub first_row: u32,
     /// Whether the sheet is a form with an item a line; else it is a grid with a record a row.
     pub form: bool,
     pub columns: Vec<DraftColumn>,

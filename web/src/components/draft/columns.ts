@@ -153,16 +153,17 @@ export function marksOf(
   return tables
 }
 
-/** The workbook's row numbers: those known, and the ones that follow below the last. */
+/** The workbook's row numbers: those known, and the ones that follow below the last, or from the first row on. */
 export function numbersOf(
   rows: readonly GridRow[],
   known: ReadonlyMap<string, number>,
   shown: number,
+  first: number | null = null,
 ): (number | null)[] {
   const numbers: (number | null)[] = rows.map((row) => known.get(row.id) ?? null)
   let last = numbers.length - 1
   while (last >= 0 && numbers[last] === null) last -= 1
-  const at = numbers[last] ?? null
+  const at = last < 0 ? (first === null ? null : first - 1) : (numbers[last] ?? null)
   for (let index = last + 1; index < shown; index += 1)
     numbers[index] = at === null ? null : at + index - last
   return numbers

@@ -51,5 +51,6 @@ describe('row numbers', () => {
       ),
     ).toEqual([9, null, 10, 11])
     expect(numbersOf(rows, new Map(), 4)).toEqual([null, null, null, null])
+    expect(numbersOf(rows, new Map(), 4, 7)).toEqual([7, 8, 9, 10])
   })
 })

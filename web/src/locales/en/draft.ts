@@ -89,7 +89,7 @@ const draft: typeof zh = {
     key_leap: 'Leap to the edge of the data',
     key_extend: 'Extend the selection',
     key_edit: 'Edit the cell; open its choices',
-    key_drop: 'Drop what was typed',
+    key_drop: 'Drop what was typed; Tab then leaves the sheet',
     key_clipboard: 'Copy, cut, paste (to and from Excel)',
     key_fill: 'Fill the selection from its first row',
     key_clear: 'Clear the selection',

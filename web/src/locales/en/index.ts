@@ -9,6 +9,9 @@ import proposal from './proposal'
 import draft from './draft'
 import plan from './plan'
 import evidence from './evidence'
+import print from './print'
+import month from './month'
+import hand from './hand'
 
 const en: typeof zh = {
   ...shell,
@@ -21,5 +24,8 @@ const en: typeof zh = {
   ...draft,
   ...plan,
   ...evidence,
+  ...print,
+  ...month,
+  ...hand,
 }
 export default en

@@ -83,7 +83,7 @@ export default {
     key_leap: '跳至数据边缘',
     key_extend: '扩展选区',
     key_edit: '修改单元格；展开选项',
-    key_drop: '取消输入',
+    key_drop: '取消输入；之后按 Tab 键离开表格',
     key_clipboard: '复制、剪切、粘贴（可与 Excel 互贴）',
     key_fill: '以首行内容向下填充选区',
     key_clear: '清除所选内容',

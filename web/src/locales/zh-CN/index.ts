@@ -8,6 +8,9 @@ import proposal from './proposal'
 import draft from './draft'
 import plan from './plan'
 import evidence from './evidence'
+import print from './print'
+import month from './month'
+import hand from './hand'
 
 export default {
   ...shell,
@@ -20,4 +23,7 @@ export default {
   ...draft,
   ...plan,
   ...evidence,
+  ...print,
+  ...month,
+  ...hand,
 }
