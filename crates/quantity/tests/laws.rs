@@ -65,15 +65,18 @@ fn unit() -> impl Strategy<Value = Unit> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
     #[test]
-    fn letters_in_a_word_read_as_the_text_does(text in "[-+0-9.,eE/ ]{1,8}|[0-9]{0,5}[.]?[0-9]{0,3}") {
+    fn letters_in_a_word_read_as_the_text_does(text in "[-+0-9.,eE/ ]{1,8}|[0-9]{0,4}[.]?[0-9]{0,3}") {
         let letters = text.bytes().rev().fold(0, |word, letter| (word << 8) | u64::from(letter));
         let read = Exact::from_letters(letters, u32::try_from(text.len()).unwrap());
-        if let Some(read) = &read {
-            prop_assert_eq!(Some(read), Exact::parse_entered(&text).ok().as_ref());
+        let entered = Exact::parse_entered(&text).ok();
+        if read.is_some() {
+            prop_assert_eq!(&read, &entered);
         }
         let plain = text.bytes().all(|letter| letter.is_ascii_digit() || letter == b'.');
-        prop_assert_eq!(read.is_some(), plain && Exact::parse_entered(&text).is_ok());
+        prop_assert_eq!(read.is_some(), plain && entered.is_some());
     }
 
     #[test]
@@ -97,7 +100,6 @@ proptest! {
         prop_assert_eq!(rounded, a.round(places, Rounding::HalfEven));
     }
 
-    #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
     fn numbers_are_a_field(a in exact(), b in exact(), c in exact()) {

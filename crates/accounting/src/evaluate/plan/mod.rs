@@ -87,7 +87,7 @@ struct Reference {
 
 #[derive(Debug)]
 enum PlanStep {
-    Input(Input),
+    Input(Box<Input>),
     Column(Spot, Op, Option<Places>),
     Total(usize, Op, Option<Places>),
 }
@@ -394,7 +394,7 @@ fn plan_step(lowering: &mut Lowering<'_>, step: Step) -> Option<PlanStep> {
                     Some(PlanStep::Column(spot, op, places))
                 }
                 _ if said_beforehand(column).is_some() => None,
-                _ => Some(PlanStep::Input(input(lowering, column, spot))),
+                _ => Some(PlanStep::Input(Box::new(input(lowering, column, spot)))),
             }
         }
     }
