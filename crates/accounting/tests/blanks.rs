@@ -9,8 +9,8 @@
 mod toy;
 
 use qilu_accounting::{
-    ColumnKind, Entries, EntryCell, EntryRow, EntryValue, Library, Origin, Role, Rows, Severity,
-    Value, assess,
+    ColumnKind, Context, Entries, EntryCell, EntryRow, EntryValue, Library, Origin, Role, Rows,
+    Severity, Value, assess,
 };
 use qilu_quantity::Notation;
 use serde_json::{Value as Json, json};
@@ -189,6 +189,11 @@ fn a_listed_row_with_nothing_but_its_key_is_no_row() {
             "{}",
             method.id
         );
+        let stored = keyed.to_json().to_string();
+        let context = Context::of(&keyed);
+        let again = recompute(method, &stored, &context).unwrap();
+        let nothing = recompute(method, &empty.to_json().to_string(), &context).unwrap();
+        assert_eq!(again, nothing, "{}", method.id);
         // With a word beside the key it is a row again.
         let said = keyed.tables.iter_mut().find_map(|(id, rows)| {
             let table = method.table(id)?;

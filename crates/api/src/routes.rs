@@ -3,8 +3,9 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, draft, enterprise, evidence, feed, finding, hand, merge, month, plan,
-    proposal, reference, session, submission, summary, system, template, version, waiver, work,
+    account, audit, body, campaign, draft, enterprise, evidence, feed, finding, hand, merge, month,
+    plan, proposal, reference, session, submission, summary, system, template, version, waiver,
+    work,
 };
 
 /// Everything under `/api/v1`, documented.

@@ -2,6 +2,6 @@
 //! which months it has sealed. Rules only: what is planned, kept and sealed comes in as values.
 
 pub mod evidence;
-pub mod plan;
 pub mod hand;
 pub mod month;
+pub mod plan;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use qilu_quantity::{Exact, Text};
 use serde_json::{Map, Value as Json};
 
+use crate::date;
 use crate::library::{ColumnKind, Method, Role, Rows, Table, fold_code};
 use crate::limits::DRAFT_ROW_ID_CHARS_MAX;
 use crate::report::{EntryCell, EntryRow, EntryValue, Place, Problem, Severity};
@@ -266,6 +267,10 @@ fn plain_value(method: &Method, kind: &ColumnKind, text: &str) -> EntryValue {
             });
             EntryValue::read(item.map_or(text.trim(), |item| item.code.as_str()))
         }
+        ColumnKind::Date => match date::read(text) {
+            Some(day) => EntryValue::Text(day),
+            None => EntryValue::read(text.trim()),
+        },
         ColumnKind::Text | ColumnKind::Ref { .. } => EntryValue::read(text.trim()),
     }
 }

@@ -7,7 +7,7 @@ use super::given::Report;
 use super::plan::{Plan, Sheet};
 use super::state::{Run, Slot};
 use crate::language::ColumnId;
-use crate::library::{Library, Method, Role};
+use crate::library::{ColumnKind, Library, Method, Role};
 use crate::report::{Entries, Problem, Results, Value};
 
 /// A report's figures under another method or other factors.
@@ -48,6 +48,8 @@ pub struct Recomputation<'m> {
     method: &'m Method,
     context: &'m Context,
     plan: Plan<'m>,
+    /// Whether the method has calendar days: its reports, records kept by the day, are computed the general way.
+    dated: bool,
     sheet: Sheet,
     figures: Recomputed,
 }
@@ -61,6 +63,10 @@ impl<'m> Recomputation<'m> {
             method,
             context,
             figures: plan.room(),
+            dated: method.tables.iter().any(|table| {
+                let mut columns = table.columns.iter();
+                columns.any(|column| column.kind == ColumnKind::Date)
+            }),
             plan,
             sheet,
         }
@@ -76,7 +82,7 @@ impl<'m> Recomputation<'m> {
         reason = "a problem travels by value everywhere else, and this is read once"
     )]
     pub fn report(&mut self, stored: &str) -> Result<&Recomputed, Problem> {
-        if self.plan.read(stored, &mut self.sheet).is_some() {
+        if !self.dated && self.plan.read(stored, &mut self.sheet).is_some() {
             self.plan.compute(&mut self.sheet);
             self.plan.take(&mut self.sheet, &mut self.figures);
         } else {

@@ -167,6 +167,7 @@ fn shown_column(
     let (kind, refers_to) = match &found.kind {
         ColumnKind::Number => ("number", None),
         ColumnKind::Text => ("text", None),
+        ColumnKind::Date => ("date", None),
         ColumnKind::Code(_) => ("code", None),
         ColumnKind::Ref {
             table,

@@ -134,7 +134,7 @@ pub struct DraftRow {
 pub struct DraftColumn {
     #[serde(flatten)]
     pub column: MethodColumn,
-    /// `number`, `text`, `code` or `ref`.
+    /// `number`, `text`, `date`, `code` or `ref`.
     pub kind: String,
     /// The key column of a table whose values this column takes, for `ref`.
     pub refers_to: Option<DraftReference>,

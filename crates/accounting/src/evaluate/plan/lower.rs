@@ -92,6 +92,11 @@ impl Lowering<'_> {
             | Node::Or(..)
             | Node::Compare(..)
             | Node::SameText(..)
+            // Reports with calendar days are not read into the sheet.
+            | Node::CompareDates(..)
+            | Node::MonthOf { .. }
+            | Node::Days { .. }
+            | Node::InYear(_)
             | Node::HasAny(_)
             | Node::Entered(_)
             | Node::Attribute { .. } => Op::Broken,

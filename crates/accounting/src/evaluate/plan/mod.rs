@@ -48,12 +48,20 @@ pub(super) struct Plan<'m> {
 /// How the rows of a table are read.
 #[derive(Debug)]
 struct TablePlan {
-    columns: Names<Reading>,
+    columns: Names<Field>,
     single: bool,
     rows_max: usize,
     /// What a row holds before anything is entered.
     blank_cells: Vec<Unfilled>,
     blank_marks: Vec<Mark>,
+}
+
+/// A column as its entries are read.
+#[derive(Clone, Copy, Debug)]
+struct Field {
+    reading: Reading,
+    /// A form prints it for everybody: a row with nothing else is no row.
+    printed: bool,
 }
 
 /// What becomes of an entry.
@@ -512,7 +520,8 @@ fn table_plans(method: &Method, layout: &Layout) -> Vec<TablePlan> {
             {
                 *mark = BROKEN;
             }
-            columns.push((column.id.as_str(), reading));
+            let printed = column.role == Role::Key && matches!(table.rows, RowsOf::Listed(_));
+            columns.push((column.id.as_str(), Field { reading, printed }));
         }
         TablePlan {
             columns: Names::of(columns.into_iter()),

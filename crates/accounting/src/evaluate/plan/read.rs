@@ -9,7 +9,7 @@ use super::names::Word;
 use super::scan::Scanner;
 use super::sheet::{BROKEN, Figure, Rows, Sheet};
 use super::texts::Texts;
-use super::{Plan, Reading, TablePlan};
+use super::{Field, Plan, Reading, TablePlan};
 use crate::evaluate::given::{Entered, Given, trimmed};
 use crate::limits::ENTRY_TEXT_CHARS_MAX;
 
@@ -115,7 +115,7 @@ impl Plan<'_> {
         let mut first = true;
         while scanner.another(&mut first, b'}')? {
             let name = scanner.name()?;
-            let Some(reading) = plan.columns.find(name) else {
+            let Some(Field { reading, printed }) = plan.columns.find(name) else {
                 row_place(name, scanner)?;
                 continue;
             };
@@ -124,7 +124,7 @@ impl Plan<'_> {
                 b'{' => cell(scanner)?,
                 _ => return None,
             };
-            something |= match reading {
+            let entered = match reading {
                 Reading::Passed => !trimmed(word.text).is_empty(),
                 Reading::Number { offset, notation } => {
                     let offset = usize::from(offset);
@@ -156,6 +156,7 @@ impl Plan<'_> {
                     entered
                 }
             };
+            something |= entered && !printed;
         }
         if something {
             rows.rows += 1;
