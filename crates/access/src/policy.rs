@@ -10,6 +10,10 @@ coded! {
         ViewReport = "report.view",
         /// Upload a workbook or edit entries: make a report version.
         EditReport = "report.edit",
+        /// Upload many workbooks at once, for enterprises within reach: they are theirs, and they submit them.
+        ReportBulk = "report.bulk",
+        /// Make layouts of the organisation's own workbooks, change, share and retire them.
+        ManageLayouts = "layout.manage",
         /// Hand a submission to the enterprise's approver, or take it back.
         SubmitReport = "submission.submit",
         /// Release a submission to the authority, or send it back to the reporter.
@@ -85,14 +89,15 @@ use OrganisationKind::{
     VerificationBody as Body,
 };
 use Role::{
-    Administrator, CityRegulator, EnterpriseApprover, EnterpriseReporter, ProvincialRegulator,
-    VerifierLead, VerifierReviewer,
+    Administrator, CityRegulator, EnterpriseApprover, EnterpriseReporter, GroupReporter,
+    ProvincialRegulator, VerifierLead, VerifierReviewer,
 };
 
 const ENTERPRISE: &[Role] = &[EnterpriseReporter, EnterpriseApprover];
 const BUSINESS_KINDS: &[OrganisationKind] = &[Enterprise, Body, City, Province];
 const BUSINESS_ROLES: &[Role] = &[
     EnterpriseReporter,
+    GroupReporter,
     EnterpriseApprover,
     VerifierLead,
     VerifierReviewer,
@@ -104,6 +109,16 @@ const BUSINESS_ROLES: &[Role] = &[
 pub const POLICY: &[Rule] = &[
     rule(C::ViewReport, BUSINESS_KINDS, BUSINESS_ROLES),
     rule(C::EditReport, &[Enterprise], &[EnterpriseReporter]),
+    rule(
+        C::ReportBulk,
+        &[Enterprise, City],
+        &[EnterpriseReporter, GroupReporter, CityRegulator],
+    ),
+    rule(
+        C::ManageLayouts,
+        &[Enterprise, City],
+        &[EnterpriseReporter, GroupReporter, CityRegulator],
+    ),
     rule(C::SubmitReport, &[Enterprise], &[EnterpriseReporter]),
     rule(C::ApproveReport, &[Enterprise], &[EnterpriseApprover]),
     rule(C::AnswerFinding, &[Enterprise], ENTERPRISE),

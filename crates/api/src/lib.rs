@@ -6,6 +6,7 @@
 mod account;
 mod audit;
 mod body;
+mod bulk;
 mod campaign;
 mod documentation;
 mod door;
@@ -14,6 +15,7 @@ mod fallback;
 mod finding;
 mod guard;
 mod language;
+mod layout;
 mod limits;
 mod payload;
 mod problem;

@@ -115,6 +115,66 @@ impl FromRequest for UploadedFile {
     }
 }
 
+/// One uploaded file of at most `MAX` bytes, and what is asked of it: JSON in the multipart field `wish`.
+pub struct UploadedWith<T, const MAX: usize> {
+    pub file: NewFile,
+    pub wish: T,
+    /// SHA-256 of both, hexadecimal.
+    pub hash: String,
+}
+
+impl<T: DeserializeOwned + 'static, const MAX: usize> FromRequest for UploadedWith<T, MAX> {
+    type Error = actix_web::Error;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let multipart = Multipart::from_request(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            let multipart = multipart
+                .await
+                .map_err(|_| Refused::to(&request, media_type("multipart/form-data")))?;
+            let read = read_with(multipart, MAX).await;
+            let sent = read.map_err(|fault| Refused::to(&request, fault))?;
+            Ok(sent)
+        })
+    }
+}
+
+async fn read_with<T: DeserializeOwned, const MAX: usize>(
+    mut multipart: Multipart,
+    bytes_max: usize,
+) -> Result<UploadedWith<T, MAX>, Fault> {
+    let mut file: Option<NewFile> = None;
+    let mut wish: Option<BytesMut> = None;
+    while let Some(field) = multipart.next().await {
+        let field = field.map_err(|cause| incomplete(&cause.to_string()))?;
+        let name = field
+            .content_disposition()
+            .and_then(|head| head.get_filename())
+            .map(file_name);
+        match field.name() {
+            Some("file") if file.is_none() => {
+                let bytes = gather(field, bytes_max).await?;
+                file = Some(NewFile {
+                    name: name.unwrap_or_else(|| "workbook.xlsx".to_owned()),
+                    bytes: bytes.to_vec(),
+                });
+            }
+            Some("wish") if wish.is_none() => wish = Some(gather(field, JSON_BYTES_MAX).await?),
+            _ => drop(gather(field, JSON_BYTES_MAX).await?),
+        }
+    }
+    let file = file.ok_or_else(file_missing)?;
+    let wish = wish.unwrap_or_else(|| BytesMut::from("{}"));
+    let hash = hash(format!("{}{}", hash(&file.bytes), hash(&wish)).as_bytes());
+    Ok(UploadedWith {
+        wish: serde_json::from_slice(&wish).map_err(|cause| malformed(&cause))?,
+        file,
+        hash,
+    })
+}
+
 async fn read_file(mut multipart: Multipart) -> Result<UploadedFile, Fault> {
     let mut found = None;
     while let Some(field) = multipart.next().await {
@@ -137,14 +197,16 @@ async fn read_file(mut multipart: Multipart) -> Result<UploadedFile, Fault> {
             });
         }
     }
-    found.ok_or_else(|| {
-        Fault::new(
-            FaultKind::Malformed,
-            "upload.file_missing",
-            "请求中没有名为 file 的文件。",
-            "The request has no file under the name `file`.",
-        )
-    })
+    found.ok_or_else(file_missing)
+}
+
+fn file_missing() -> Fault {
+    Fault::new(
+        FaultKind::Malformed,
+        "upload.file_missing",
+        "请求中没有名为 file 的文件。",
+        "The request has no file under the name `file`.",
+    )
 }
 
 /// The last piece of a path, bounded, without control characters.

@@ -3,6 +3,7 @@
 //! - [`read_workbook`] turns a filled template into entries, each with its cell; [`assess_workbook`] computes it too.
 //! - [`write_template`] writes the workbook an energy manager fills in, with live formulas, from the method alone.
 //! - [`annotate`] marks problems inside the user's own package; everything else in it is kept to the byte.
+//! - [`foreign`] reads workbooks of the users' own making by a layout that is data.
 //! - [`sheet_view`] shows a sheet's cells in the browser; [`export`] writes any list as .xlsx.
 //!
 //! Bytes from outside are never trusted: [`package::Package`] bounds what is inflated, [`cells::SheetCells`] streams
@@ -15,6 +16,7 @@ mod binding;
 pub mod book;
 pub mod cells;
 pub mod export;
+pub mod foreign;
 mod formats;
 pub mod limits;
 pub mod package;

@@ -1,4 +1,4 @@
-import type { VersionDetail } from './types'
+import type { Bulk, Inspection, LayoutPreview, VersionDetail } from './types'
 import { access, idempotencyKey } from './token'
 import { CANCELLED, offline, parseProblem, ProblemError } from './problem'
 
@@ -7,40 +7,86 @@ export interface UploadOutcome {
   version: VersionDetail
 }
 
-export interface Upload {
-  finished: Promise<UploadOutcome>
+export interface Upload<T = UploadOutcome> {
+  finished: Promise<T>
   cancel: () => void
 }
 
-/** Sends a workbook with progress. A cancelled or broken upload leaves nothing behind on the server. */
-export function uploadWorkbook(
-  submissionId: string,
-  etag: string,
-  file: File,
-  onProgress: (share: number) => void,
-): Upload {
+interface Form {
+  file: File
+  /** What is asked of the file, sent beside it. */
+  wish?: unknown
+  headers?: Record<string, string>
+}
+
+/** Sends a file with progress. A cancelled or broken upload leaves nothing behind on the server. */
+function send<T>(path: string, form: Form, onProgress: (share: number) => void = () => undefined): Upload<T> {
   const request = new XMLHttpRequest()
-  const finished = new Promise<UploadOutcome>((resolve, reject) => {
+  const finished = new Promise<T>((resolve, reject) => {
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total)
     }
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) {
-        resolve(JSON.parse(request.responseText) as UploadOutcome)
+        resolve(JSON.parse(request.responseText) as T)
       } else {
         reject(new ProblemError({ ...parseProblem(request.responseText), status: request.status }))
       }
     }
     request.onerror = () => reject(offline())
     request.onabort = () => reject(new ProblemError({ status: 0, code: CANCELLED }))
-    request.open('POST', `/api/v1/submissions/${submissionId}/uploads`)
+    request.open('POST', `/api/v1${path}`)
     request.setRequestHeader('Accept-Language', access.language)
     request.setRequestHeader('Idempotency-Key', idempotencyKey())
-    request.setRequestHeader('If-Match', etag)
+    for (const [name, value] of Object.entries(form.headers ?? {})) request.setRequestHeader(name, value)
     if (access.token) request.setRequestHeader('Authorization', `Bearer ${access.token}`)
     const body = new FormData()
-    body.append('file', file, file.name)
+    if (form.wish !== undefined) body.append('wish', JSON.stringify(form.wish))
+    body.append('file', form.file, form.file.name)
     request.send(body)
   })
   return { finished, cancel: () => request.abort() }
+}
+
+/** Sends a filled template; or, with a layout, a workbook of one's own. */
+export function uploadWorkbook(
+  submissionId: string,
+  etag: string,
+  file: File,
+  onProgress: (share: number) => void,
+  layoutId?: string,
+): Upload {
+  const door = layoutId ? `layouts/${layoutId}/uploads` : 'uploads'
+  return send(
+    `/submissions/${submissionId}/${door}`,
+    { file, headers: { 'If-Match': etag } },
+    onProgress,
+  )
+}
+
+export interface InspectionWish {
+  method_id?: string
+  table?: string
+  sheet?: string
+  header_row?: number
+  header_rows?: number
+}
+
+export function inspectWorkbook(file: File, wish: InspectionWish): Promise<Inspection> {
+  return send<Inspection>('/layouts/inspect', { file, wish }).finished
+}
+
+export function previewLayout(
+  file: File,
+  wish: { document: unknown; submission_id?: string; year?: number },
+): Promise<LayoutPreview> {
+  return send<LayoutPreview>('/layouts/preview', { file, wish }).finished
+}
+
+export function startBulk(
+  file: File,
+  wish: { year: number; layout_id?: string },
+  onProgress: (share: number) => void,
+): Upload<Bulk> {
+  return send('/bulk', { file, wish }, onProgress)
 }

@@ -18,4 +18,6 @@ mod results;
 pub(crate) mod summary;
 mod upload;
 
+pub(crate) use keep::{LayoutOrigin, Prepared};
 pub use upload::NewFile;
+pub(crate) use upload::{Reporter, unreadable, unusable};

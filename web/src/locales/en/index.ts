@@ -6,6 +6,8 @@ import desk from './desk'
 import register from './register'
 import waiver from './waiver'
 import proposal from './proposal'
+import layout from './layout'
+import bulk from './bulk'
 
-const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal }
+const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal, ...layout, ...bulk }
 export default en

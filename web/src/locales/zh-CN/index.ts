@@ -5,5 +5,7 @@ import desk from './desk'
 import register from './register'
 import waiver from './waiver'
 import proposal from './proposal'
+import layout from './layout'
+import bulk from './bulk'
 
-export default { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal }
+export default { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal, ...layout, ...bulk }
