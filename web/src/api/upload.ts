@@ -57,11 +57,7 @@ export function uploadWorkbook(
   layoutId?: string,
 ): Upload {
   const door = layoutId ? `layouts/${layoutId}/uploads` : 'uploads'
-  return send(
-    `/submissions/${submissionId}/${door}`,
-    { file, headers: { 'If-Match': etag } },
-    onProgress,
-  )
+  return send(`/submissions/${submissionId}/${door}`, { file, headers: { 'If-Match': etag } }, onProgress)
 }
 
 export interface InspectionWish {

@@ -19,6 +19,8 @@ impl Cast {
     /// The second person of the province, for what takes two.
     pub const PROVINCE_SECOND: &'static str = "province2";
     pub const ADMINISTRATOR: &'static str = "admin";
+    /// Who uploads for the members of the group.
+    pub const GROUP: &'static str = "group";
 
     pub fn city(code: &str) -> String {
         format!("city-{code}")
@@ -147,22 +149,26 @@ pub fn organisations(
 }
 
 fn enterprise(index: usize, invented: &Invented) -> NewOrganisation {
+    let mut users = vec![
+        person(
+            &Cast::reporter(index),
+            "演示填报人",
+            Role::EnterpriseReporter,
+        ),
+        person(
+            &Cast::approver(index),
+            "演示审批人",
+            Role::EnterpriseApprover,
+        ),
+    ];
+    if index == super::group::GROUP {
+        users.push(person(Cast::GROUP, "演示集团填报人", Role::GroupReporter));
+    }
     NewOrganisation {
         sector: invented.sector.clone(),
         market_mode: market_mode(invented).to_owned(),
         units: units(invented),
-        users: vec![
-            person(
-                &Cast::reporter(index),
-                "演示填报人",
-                Role::EnterpriseReporter,
-            ),
-            person(
-                &Cast::approver(index),
-                "演示审批人",
-                Role::EnterpriseApprover,
-            ),
-        ],
+        users,
         credit_code: invented.credit_code.clone(),
         ..organisation(
             OrganisationKind::Enterprise,

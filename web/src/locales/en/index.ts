@@ -9,5 +9,15 @@ import proposal from './proposal'
 import layout from './layout'
 import bulk from './bulk'
 
-const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal, ...layout, ...bulk }
+const en: typeof zh = {
+  ...shell,
+  ...report,
+  ...trace,
+  ...desk,
+  ...register,
+  ...waiver,
+  ...proposal,
+  ...layout,
+  ...bulk,
+}
 export default en

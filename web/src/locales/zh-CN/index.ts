@@ -8,4 +8,14 @@ import proposal from './proposal'
 import layout from './layout'
 import bulk from './bulk'
 
-export default { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal, ...layout, ...bulk }
+export default {
+  ...shell,
+  ...report,
+  ...trace,
+  ...desk,
+  ...register,
+  ...waiver,
+  ...proposal,
+  ...layout,
+  ...bulk,
+}
