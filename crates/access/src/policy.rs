@@ -12,6 +12,10 @@ coded! {
         EditReport = "report.edit",
         /// Attach evidence to a submission, and take it out with a reason.
         AddEvidence = "evidence.add",
+        /// Upload many workbooks at once, for enterprises within reach: they are theirs, and they submit them.
+        ReportBulk = "report.bulk",
+        /// Make layouts of the organisation's own workbooks, change, share and retire them.
+        ManageLayouts = "layout.manage",
         /// Hand a submission to the enterprise's approver, or take it back.
         SubmitReport = "submission.submit",
         /// Release a submission to the authority, or send it back to the reporter.
@@ -93,14 +97,15 @@ use OrganisationKind::{
     VerificationBody as Body,
 };
 use Role::{
-    Administrator, CityRegulator, EnterpriseApprover, EnterpriseReporter, ProvincialRegulator,
-    VerifierLead, VerifierReviewer,
+    Administrator, CityRegulator, EnterpriseApprover, EnterpriseReporter, GroupReporter,
+    ProvincialRegulator, VerifierLead, VerifierReviewer,
 };
 
 const ENTERPRISE: &[Role] = &[EnterpriseReporter, EnterpriseApprover];
 const BUSINESS_KINDS: &[OrganisationKind] = &[Enterprise, Body, City, Province];
 const BUSINESS_ROLES: &[Role] = &[
     EnterpriseReporter,
+    GroupReporter,
     EnterpriseApprover,
     VerifierLead,
     VerifierReviewer,
@@ -113,6 +118,16 @@ pub const POLICY: &[Rule] = &[
     rule(C::ViewReport, BUSINESS_KINDS, BUSINESS_ROLES),
     rule(C::EditReport, &[Enterprise], &[EnterpriseReporter]),
     rule(C::AddEvidence, &[Enterprise], &[EnterpriseReporter]),
+    rule(
+        C::ReportBulk,
+        &[Enterprise, City],
+        &[EnterpriseReporter, GroupReporter, CityRegulator],
+    ),
+    rule(
+        C::ManageLayouts,
+        &[Enterprise, City],
+        &[EnterpriseReporter, GroupReporter, CityRegulator],
+    ),
     rule(C::SubmitReport, &[Enterprise], &[EnterpriseReporter]),
     rule(C::ApproveReport, &[Enterprise], &[EnterpriseApprover]),
     rule(C::AnswerFinding, &[Enterprise], ENTERPRISE),

@@ -61,6 +61,8 @@ coded! {
     Role {
         /// 企业填报人: fills and submits.
         EnterpriseReporter = "enterprise_reporter",
+        /// 集团填报人: sends the workbooks of the group's members, and keeps the layouts they share.
+        GroupReporter = "group_reporter",
         /// 企业审批人: releases what the reporter submitted.
         EnterpriseApprover = "enterprise_approver",
         /// 市级管理员: first check of the city.
@@ -80,7 +82,9 @@ impl Role {
     /// The only kind of organisation this role exists in. Held elsewhere it counts for nothing.
     pub fn kind(self) -> OrganisationKind {
         match self {
-            Self::EnterpriseReporter | Self::EnterpriseApprover => OrganisationKind::Enterprise,
+            Self::EnterpriseReporter | Self::GroupReporter | Self::EnterpriseApprover => {
+                OrganisationKind::Enterprise
+            }
             Self::CityRegulator => OrganisationKind::CityAuthority,
             Self::VerifierLead | Self::VerifierReviewer => OrganisationKind::VerificationBody,
             Self::ProvincialRegulator => OrganisationKind::ProvincialAuthority,

@@ -16,9 +16,10 @@ fn actor(kind: OrganisationKind, roles: &[Role]) -> Actor {
     }
 }
 
-/// Columns: reporter, approver, city, lead, reviewer, province, administrator.
-const COLUMNS: [Role; 7] = [
+/// Columns: reporter, group reporter, approver, city, lead, reviewer, province, administrator.
+const COLUMNS: [Role; 8] = [
     Role::EnterpriseReporter,
+    Role::GroupReporter,
     Role::EnterpriseApprover,
     Role::CityRegulator,
     Role::VerifierLead,
@@ -29,33 +30,35 @@ const COLUMNS: [Role; 7] = [
 
 /// `x` where the role has the capability.
 const MATRIX: &[(Capability, &str)] = &[
-    (Capability::ViewReport, "xxxxxx."),
-    (Capability::EditReport, "x......"),
-    (Capability::AddEvidence, "x......"),
-    (Capability::SubmitReport, "x......"),
-    (Capability::ApproveReport, ".x....."),
-    (Capability::AnswerFinding, "xx....."),
-    (Capability::CheckReport, "..x...."),
-    (Capability::AssignVerification, ".....x."),
-    (Capability::Verify, "...x..."),
-    (Capability::ReviewConclusion, "....x.."),
-    (Capability::Decide, ".....x."),
-    (Capability::AskWaiver, "..x..x."),
-    (Capability::DecideWaiver, ".....x."),
-    (Capability::EditPlan, "x......"),
-    (Capability::SubmitPlan, "xx....."),
-    (Capability::DecidePlan, ".....x."),
-    (Capability::ProposeChange, ".....x."),
-    (Capability::AdoptChange, ".....x."),
-    (Capability::ViewSummary, "..x..x."),
-    (Capability::ExportSummary, "..x..x."),
-    (Capability::ViewRegistry, "xx...x."),
-    (Capability::PostRegistry, ".....x."),
-    (Capability::ManageEnterprises, ".....xx"),
-    (Capability::ManageUsers, "......x"),
-    (Capability::ViewAudit, ".....xx"),
-    (Capability::ManageJobs, "......x"),
-    (Capability::ViewMethods, "xxxxxxx"),
+    (Capability::ViewReport, "xxxxxxx."),
+    (Capability::EditReport, "x......."),
+    (Capability::AddEvidence, "x......."),
+    (Capability::ReportBulk, "xx.x...."),
+    (Capability::ManageLayouts, "xx.x...."),
+    (Capability::SubmitReport, "x......."),
+    (Capability::ApproveReport, "..x....."),
+    (Capability::AnswerFinding, "x.x....."),
+    (Capability::CheckReport, "...x...."),
+    (Capability::AssignVerification, "......x."),
+    (Capability::Verify, "....x..."),
+    (Capability::ReviewConclusion, ".....x.."),
+    (Capability::Decide, "......x."),
+    (Capability::AskWaiver, "...x..x."),
+    (Capability::DecideWaiver, "......x."),
+    (Capability::EditPlan, "x......."),
+    (Capability::SubmitPlan, "x.x....."),
+    (Capability::DecidePlan, "......x."),
+    (Capability::ProposeChange, "......x."),
+    (Capability::AdoptChange, "......x."),
+    (Capability::ViewSummary, "...x..x."),
+    (Capability::ExportSummary, "...x..x."),
+    (Capability::ViewRegistry, "x.x...x."),
+    (Capability::PostRegistry, "......x."),
+    (Capability::ManageEnterprises, "......xx"),
+    (Capability::ManageUsers, ".......x"),
+    (Capability::ViewAudit, "......xx"),
+    (Capability::ManageJobs, ".......x"),
+    (Capability::ViewMethods, "xxxxxxxx"),
 ];
 
 #[test]

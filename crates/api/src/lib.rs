@@ -6,6 +6,7 @@
 mod account;
 mod audit;
 mod body;
+mod bulk;
 mod campaign;
 mod documentation;
 mod door;
@@ -18,6 +19,7 @@ mod finding;
 mod guard;
 mod hand;
 mod language;
+mod layout;
 mod limits;
 mod merge;
 mod month;

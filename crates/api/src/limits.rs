@@ -10,6 +10,8 @@ pub const PLAN_BYTES_MAX: usize = 4 << 20;
 pub const ENTRIES_BYTES_MAX: usize = 20 << 20;
 /// The largest workbook, in bytes.
 pub const WORKBOOK_BYTES_MAX: usize = 20 << 20;
+/// The largest file of a bulk upload, in bytes.
+pub const BULK_BYTES_MAX: usize = 128 << 20;
 /// The longest file name kept, in characters.
 pub const FILE_NAME_CHARS_MAX: usize = 200;
 /// The longest idempotency key, in characters.

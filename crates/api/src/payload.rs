@@ -124,7 +124,7 @@ fn multipart(
 }
 
 async fn read_file(multipart: Multipart) -> Result<UploadedFile, Fault> {
-    let form = read_form(multipart).await?;
+    let form = read_form(multipart, WORKBOOK_BYTES_MAX).await?;
     let (name, bytes) = form.file.ok_or_else(file_missing)?;
     Ok(UploadedFile {
         hash: hash(&bytes),
@@ -142,7 +142,7 @@ struct Form {
     facts: Option<BytesMut>,
 }
 
-async fn read_form(mut multipart: Multipart) -> Result<Form, Fault> {
+async fn read_form(mut multipart: Multipart, file_bytes_max: usize) -> Result<Form, Fault> {
     let mut form = Form::default();
     while let Some(field) = multipart.next().await {
         let field = field.map_err(|cause| incomplete(&cause.to_string()))?;
@@ -153,7 +153,7 @@ async fn read_form(mut multipart: Multipart) -> Result<Form, Fault> {
             .map(file_name);
         let bytes_max = match kind.as_str() {
             "facts" => JSON_BYTES_MAX,
-            _ => WORKBOOK_BYTES_MAX,
+            _ => file_bytes_max,
         };
         let bytes = gather(field, bytes_max).await?;
         match kind.as_str() {
@@ -165,15 +165,15 @@ async fn read_form(mut multipart: Multipart) -> Result<Form, Fault> {
     Ok(form)
 }
 
-/// One uploaded file from the field `file`, with what is said about it as JSON in the field `facts`.
-pub struct FileWith<T> {
+/// One uploaded file of at most so many bytes from the field `file`, with what is said about it as JSON in the field `facts`.
+pub struct FileWith<T, const BYTES_MAX: usize = WORKBOOK_BYTES_MAX> {
     pub file: NewFile,
     pub facts: T,
     /// SHA-256 of both, hexadecimal.
     pub hash: String,
 }
 
-impl<T: DeserializeOwned + 'static> FromRequest for FileWith<T> {
+impl<T: DeserializeOwned + 'static, const BYTES_MAX: usize> FromRequest for FileWith<T, BYTES_MAX> {
     type Error = actix_web::Error;
     type Future = Extracting<Self>;
 
@@ -187,8 +187,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for FileWith<T> {
     }
 }
 
-async fn read_with_facts<T: DeserializeOwned>(multipart: Multipart) -> Result<FileWith<T>, Fault> {
-    let form = read_form(multipart).await?;
+async fn read_with_facts<T: DeserializeOwned, const BYTES_MAX: usize>(
+    multipart: Multipart,
+) -> Result<FileWith<T, BYTES_MAX>, Fault> {
+    let form = read_form(multipart, BYTES_MAX).await?;
     let (name, bytes) = form.file.ok_or_else(file_missing)?;
     let facts = form.facts.ok_or_else(|| {
         Fault::new(

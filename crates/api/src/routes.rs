@@ -3,9 +3,9 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, draft, enterprise, evidence, feed, finding, hand, merge, month,
-    plan, proposal, reference, session, submission, summary, system, template, version, waiver,
-    work,
+    account, audit, body, bulk, campaign, draft, enterprise, evidence, feed, finding, hand, layout,
+    merge, month, plan, proposal, reference, session, submission, summary, system, template,
+    version, waiver, work,
 };
 
 /// Everything under `/api/v1`, documented.
@@ -61,6 +61,22 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(month::list_months)
         .service(month::seal_month)
         .service(month::reopen_month)
+        .service(layout::list_layouts)
+        .service(layout::create_layout)
+        .service(layout::inspect_workbook)
+        .service(layout::preview_layout)
+        .service(layout::get_layout)
+        .service(layout::create_layout_version)
+        .service(layout::change_layout)
+        .service(layout::create_layout_upload)
+        .service(bulk::list_bulks)
+        .service(bulk::start_bulk)
+        .service(bulk::get_bulk)
+        .service(bulk::run_bulk)
+        .service(bulk::list_bulk_items)
+        .service(bulk::export_bulk_items)
+        .service(bulk::get_annotated_bulk_item)
+        .service(bulk::get_annotated_bulk)
         .service(version::get_version)
         .service(version::list_sheets)
         .service(version::get_sheet)

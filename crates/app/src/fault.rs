@@ -158,6 +158,11 @@ impl Fault {
         }
     }
 
+    /// Whether it is no refusal but a failure that may pass: ours, or a database too busy.
+    pub(crate) fn is_ours(&self) -> bool {
+        matches!(self.kind, FaultKind::Internal | FaultKind::Busy)
+    }
+
     /// A field of the request has a value that cannot be accepted.
     pub fn field(
         code: impl Into<String>,

@@ -5,6 +5,7 @@ use qilu_credentials::hash_password;
 use qilu_store::{
     AnyConnection,
     facility::{self, FacilityUnit, Site},
+    group::{self, Membership},
     organisation::{self, NO_END, Organisation, OrganisationFact},
     user::{self, User},
 };
@@ -81,6 +82,35 @@ impl App {
             let mut hashes = hashes.iter();
             for new in organisations {
                 self.enter_organisation(connection, new, &mut hashes)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Makes organisations members of a group company from the beginning on, all of them or none. They are named by their
+    /// credit codes.
+    ///
+    /// # Errors
+    /// `not_found` for an unknown credit code, and a membership that is there already.
+    pub fn found_group(&self, group: &str, members: &[&str]) -> Outcome<()> {
+        self.store.write(|connection| {
+            let mut id_of = |code: &str| -> Outcome<String> {
+                let found = organisation::find_by_credit_code(connection, code)?;
+                Ok(found.ok_or_else(Fault::not_found)?.id)
+            };
+            let group_id = id_of(group)?;
+            let ids = members
+                .iter()
+                .map(|code| id_of(code))
+                .collect::<Outcome<Vec<_>>>()?;
+            for member_id in ids {
+                let row = Membership {
+                    group_id: group_id.clone(),
+                    member_id,
+                    valid_from: FROM_THE_BEGINNING.to_owned(),
+                    valid_to: NO_END.to_owned(),
+                };
+                group::insert(connection, &row)?;
             }
             Ok(())
         })

@@ -23,6 +23,47 @@ pub struct SubmissionQuery {
     pub limit: Option<u32>,
 }
 
+/// Filters of the list of layouts.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct LayoutQuery {
+    pub method_id: Option<String>,
+    /// `active` or `retired`; absent: both.
+    pub state: Option<String>,
+    /// Part of the name.
+    pub search: Option<String>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// Filters of the list of bulk uploads.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct BulkQuery {
+    /// Part of the file's name.
+    pub search: Option<String>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// Filters of the files of a bulk upload.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct BulkItemQuery {
+    /// Outcomes, separated by commas; `failed` stands for all that a retry takes up.
+    pub outcome: Option<String>,
+    /// Part of file name, credit code or enterprise's name.
+    pub search: Option<String>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
 /// Filters of the list of enterprises.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -2,6 +2,7 @@
 
 use qilu_accounting::Severity;
 use qilu_reader::Unread;
+use qilu_workbook::WorkbookProblem;
 
 use crate::{
     fault::{Fault, FaultKind},
@@ -11,7 +12,7 @@ use crate::{
 /// A file that cannot be read at all.
 pub(crate) fn unreadable(unread: Unread) -> Fault {
     match unread {
-        Unread::File(problem) => unusable(&[problem.to_problem()]),
+        Unread::File(problem) => refused(problem),
         Unread::Busy => Fault::new(
             FaultKind::Busy,
             "system.busy",
@@ -20,6 +21,11 @@ pub(crate) fn unreadable(unread: Unread) -> Fault {
         ),
         Unread::Broken(error) => Fault::internal(error),
     }
+}
+
+/// A file that is not what it should be.
+pub(crate) fn refused(problem: WorkbookProblem) -> Fault {
+    unusable(&[problem.to_problem()])
 }
 
 /// A report that must not be used: the first fatal problem speaks for all.

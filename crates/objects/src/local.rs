@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::ContentHash;
 
-/// No object may be larger: three times the largest workbook the platform accepts.
-pub const OBJECT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// No object may be larger: a ZIP of five hundred workbooks fits.
+pub const OBJECT_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
 /// Directory of half-written objects, on the same file system as the finished ones.
 const INCOMING: &str = "incoming";

@@ -41,6 +41,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    bulk_item (organisation_id, job_id, ordinal) {
+        organisation_id -> Text,
+        job_id -> Text,
+        ordinal -> BigInt,
+        id -> Text,
+        name -> Text,
+        entry -> BigInt,
+        outcome -> Text,
+        content_hash -> Text,
+        credit_code -> Text,
+        method_id -> Text,
+        enterprise_id -> Nullable<Text>,
+        enterprise_name -> Text,
+        code -> Text,
+        message_zh -> Text,
+        message_en -> Text,
+        problems -> Text,
+        error_count -> BigInt,
+        warning_count -> BigInt,
+        submission_id -> Nullable<Text>,
+        version_id -> Nullable<Text>,
+        search_text -> Text,
+        done_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    bulk_job (organisation_id, id) {
+        organisation_id -> Text,
+        id -> Text,
+        kind -> Text,
+        file_name -> Text,
+        object_hash -> Text,
+        year -> SmallInt,
+        layout_id -> Nullable<Text>,
+        layout_version -> Nullable<BigInt>,
+        state -> Text,
+        run -> BigInt,
+        row_version -> BigInt,
+        total -> BigInt,
+        fault_zh -> Text,
+        fault_en -> Text,
+        search_text -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     conclusion (enterprise_id, submission_id, id) {
         enterprise_id -> Text,
         submission_id -> Text,
@@ -356,6 +406,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    layout (organisation_id, id) {
+        organisation_id -> Text,
+        id -> Text,
+        name -> Text,
+        method_id -> Text,
+        version -> BigInt,
+        shared -> Bool,
+        row_version -> BigInt,
+        search_text -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    layout_version (organisation_id, layout_id, number) {
+        organisation_id -> Text,
+        layout_id -> Text,
+        number -> BigInt,
+        document -> Text,
+        note -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     monitoring_plan (enterprise_id, id) {
         enterprise_id -> Text,
         id -> Text,
@@ -465,6 +544,15 @@ diesel::table! {
         sector -> Text,
         market_mode -> Text,
         search_text -> Text,
+    }
+}
+
+diesel::table! {
+    organisation_group (group_id, member_id, valid_from) {
+        group_id -> Text,
+        member_id -> Text,
+        valid_from -> Text,
+        valid_to -> Text,
     }
 }
 
@@ -676,6 +764,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    version_origin (enterprise_id, version_id) {
+        enterprise_id -> Text,
+        version_id -> Text,
+        layout_organisation_id -> Nullable<Text>,
+        layout_id -> Nullable<Text>,
+        layout_version -> Nullable<BigInt>,
+        carried_tables -> Text,
+        carried_from -> Nullable<Text>,
+        deputy_id -> Nullable<Text>,
+        bulk_job_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     version_seal (enterprise_id, version_id, seal_id) {
         enterprise_id -> Text,
         version_id -> Text,
@@ -733,6 +835,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     account,
     app_user,
     audit_event,
+    bulk_item,
+    bulk_job,
     conclusion,
     conclusion_void,
     decision,
@@ -752,6 +856,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     internal_flow,
     job,
     journal_entry,
+    layout,
+    layout_version,
     monitoring_plan,
     monitoring_plan_event,
     month_reopening,
@@ -760,6 +866,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     obligation,
     organisation,
     organisation_fact,
+    organisation_group,
     outbox_mail,
     proposal,
     proposal_change,
@@ -773,6 +880,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_event,
     submission_part,
     user_role,
+    version_origin,
     version_seal,
     version_total,
     waiver,

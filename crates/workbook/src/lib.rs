@@ -4,6 +4,7 @@
 //! - [`write_template`] writes the workbook an energy manager fills in, with live formulas, from the method alone.
 //! - [`annotate`] marks problems inside the user's own package; everything else in it is kept to the byte.
 //! - [`sheet_places`] says where the cells of a template stand.
+//! - [`foreign`] reads workbooks of the users' own making by a layout that is data.
 //! - [`sheet_view`] shows a sheet's cells in the browser; [`export`] writes any list as .xlsx.
 //!
 //! Bytes from outside are never trusted: [`package::Package`] bounds what is inflated, [`cells::SheetCells`] streams
@@ -16,6 +17,7 @@ mod binding;
 pub mod book;
 pub mod cells;
 pub mod export;
+pub mod foreign;
 mod formats;
 pub mod formula;
 mod handed;

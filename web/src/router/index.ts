@@ -154,6 +154,38 @@ const inside: RouteRecordRaw[] = [
     meta: { title: 'waivers' },
   },
   {
+    path: 'layouts',
+    name: 'layouts',
+    component: () => import('@/pages/layout/LayoutListPage.vue'),
+    meta: { title: 'layouts' },
+  },
+  {
+    path: 'layouts/new',
+    name: 'layout-new',
+    component: () => import('@/pages/layout/WizardPage.vue'),
+    meta: { title: 'layout_new', parent: 'layouts' },
+  },
+  {
+    path: 'layouts/:id',
+    name: 'layout',
+    component: () => import('@/pages/layout/LayoutPage.vue'),
+    props: true,
+    meta: { title: 'layout', parent: 'layouts' },
+  },
+  {
+    path: 'bulk',
+    name: 'bulks',
+    component: () => import('@/pages/bulk/BulkListPage.vue'),
+    meta: { title: 'bulks' },
+  },
+  {
+    path: 'bulk/:id',
+    name: 'bulk',
+    component: () => import('@/pages/bulk/BulkPage.vue'),
+    props: true,
+    meta: { title: 'bulk', parent: 'bulks' },
+  },
+  {
     path: 'proposals',
     name: 'proposals',
     component: () => import('@/pages/proposal/ProposalListPage.vue'),

@@ -70,7 +70,7 @@ export const useSession = defineStore('session', () => {
   const roles = computed(() => me.value?.roles ?? [])
   const hasRole = (...wanted: string[]) => wanted.some((role) => roles.value.includes(role))
   const desk = computed<Desk>(() => {
-    if (hasRole('enterprise_reporter', 'enterprise_approver')) return 'enterprise'
+    if (hasRole('enterprise_reporter', 'group_reporter', 'enterprise_approver')) return 'enterprise'
     if (hasRole('verifier_lead', 'verifier_reviewer')) return 'verifier'
     if (hasRole('city_regulator')) return 'city'
     return 'province'

@@ -78,6 +78,7 @@ impl App {
             assessment,
             source: SOURCE,
             file: Some((blob, file_name(&submission.enterprise_name, &copy))),
+            origin: None,
         };
         self.add(who, once, submission_id, &etag(&submission), prepared)
     }

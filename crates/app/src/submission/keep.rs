@@ -2,7 +2,7 @@
 
 use qilu_accounting::{Assessment, Entries, Method, Problem};
 use qilu_store::{
-    AnyConnection, comparison, month_seal, object, part, report, submission,
+    AnyConnection, comparison, month_seal, object, origin, part, report, submission,
     version::{self, EmissionLine, NewVersion, VersionHead},
 };
 use qilu_verification::may_add_version;
@@ -40,6 +40,17 @@ pub(crate) struct Prepared<'a> {
     pub source: &'static str,
     /// The stored bytes and their name.
     pub file: Option<(object::ObjectBlob, String)>,
+    /// The layout that read the file, and what it left to the version before.
+    pub origin: Option<LayoutOrigin>,
+}
+
+/// Which layout read a file, and which tables it does not fill.
+pub(crate) struct LayoutOrigin {
+    pub organisation_id: String,
+    pub layout_id: String,
+    pub version: i64,
+    pub carried_tables: Vec<String>,
+    pub carried_from: Option<String>,
 }
 
 impl App {
@@ -150,7 +161,12 @@ impl App {
             action: "version.add",
             subject_kind: "version",
             subject_id: &version_id,
-            detail: json!({ "submission": row.id, "method": prepared.method.id, "source": prepared.source }),
+            detail: json!({
+                "submission": row.id, "method": prepared.method.id, "source": prepared.source,
+                "layout": prepared.origin.as_ref().map(|origin| &origin.layout_id),
+                "bulk": who.deputy.as_ref().map(|deputy| &deputy.bulk_job),
+                "by_organisation": who.organisation_name,
+            }),
         };
         self.record(connection, who, deed)?;
         Ok(stored)
@@ -214,8 +230,35 @@ impl App {
         let (_, agreeing) = seals.compare(method, &prepared.entries)?;
         let seals = noted(enterprise_id, &version.head.id, &agreeing);
         month_seal::note(connection, &seals)?;
+        if let Some(origin) = origin_row(who, &version.head, prepared.origin.as_ref()) {
+            origin::insert(connection, &origin)?;
+        }
         Ok(version.head)
     }
+}
+
+/// Where a version came from, unless the enterprise itself sent it by the template.
+fn origin_row(
+    who: &SignedIn,
+    head: &VersionHead,
+    layout: Option<&LayoutOrigin>,
+) -> Option<origin::VersionOrigin> {
+    let own = who.actor.organisation.to_string() == head.enterprise_id;
+    if layout.is_none() && who.deputy.is_none() {
+        return None;
+    }
+    let carried = layout.map(|layout| layout.carried_tables.join(","));
+    Some(origin::VersionOrigin {
+        enterprise_id: head.enterprise_id.clone(),
+        version_id: head.id.clone(),
+        layout_organisation_id: layout.map(|layout| layout.organisation_id.clone()),
+        layout_id: layout.map(|layout| layout.layout_id.clone()),
+        layout_version: layout.map(|layout| layout.version),
+        carried_tables: carried.unwrap_or_default(),
+        carried_from: layout.and_then(|layout| layout.carried_from.clone()),
+        deputy_id: (!own).then(|| who.actor.organisation.to_string()),
+        bulk_job_id: who.deputy.as_ref().map(|deputy| deputy.bulk_job.clone()),
+    })
 }
 
 /// The version that says the same: the same entries under the same method, with the same problems. What is wrong with

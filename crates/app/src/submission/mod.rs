@@ -18,4 +18,6 @@ mod results;
 pub(crate) mod summary;
 pub(crate) mod upload;
 
+pub(crate) use keep::{LayoutOrigin, Prepared};
 pub use upload::NewFile;
+pub(crate) use upload::Reporter;

@@ -159,7 +159,7 @@ fn exists(year: i32) -> Fault {
     )
 }
 
-fn no_facts(year: i16) -> Fault {
+pub(super) fn no_facts(year: i16) -> Fault {
     Fault::field(
         "submission.no_facts",
         "year",

@@ -6,7 +6,7 @@
 use qilu_access::Capability;
 use qilu_accounting::{ColumnKind, Entries, EntryValue, Method, Severity, assess_in};
 use qilu_quantity::Exact;
-use qilu_store::{object, organisation, submission};
+use qilu_store::{AnyConnection, object, organisation, submission};
 use qilu_workbook::{Expectation, merge_problems};
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::{
     fault::{Fault, Outcome},
     method::{must_be_reported, not_for_year},
     sector,
-    submission::keep::Prepared,
+    submission::{keep::Prepared, open::no_facts},
     unread::{media_type, unreadable, unusable},
     view::{NewEntries, Upload},
 };
@@ -50,10 +50,21 @@ impl App {
         file: &NewFile,
     ) -> Outcome<Upload> {
         let reporter = self.reporter(who, submission_id)?;
+        let prepared = self.prepared(who, &reporter, file)?;
+        self.add(who, once, submission_id, if_match, prepared)
+    }
+
+    /// Reads and computes a filled workbook of a reporter; nothing is written but its bytes.
+    pub(crate) fn prepared(
+        &self,
+        who: &SignedIn,
+        reporter: &Reporter,
+        file: &NewFile,
+    ) -> Outcome<Prepared<'static>> {
         let expectation = Expectation {
             method: None,
             year: Some(reporter.year),
-            entity: Some(reporter.credit_code),
+            entity: Some(reporter.credit_code.clone()),
         };
         let library = self.library();
         let read = self
@@ -77,22 +88,16 @@ impl App {
         assessment.problems = merge_problems(&read.problems, assessment.problems);
         let differences = read.shown.differences(method, &assessment);
         assessment.problems.extend(differences);
-        let hash = self.objects.put(&file.bytes).map_err(Fault::internal)?;
-        let blob = object::ObjectBlob {
-            hash: hash.to_string(),
-            bytes: i64::try_from(file.bytes.len()).map_err(Fault::internal)?,
-            media_type: media_type(&file.bytes).to_owned(),
-            created_at: self.clock.instant(),
-        };
+        let blob = self.put_object(&file.bytes, media_type(&file.bytes))?;
         let file = Some((blob, file.name.clone()));
-        let prepared = Prepared {
+        Ok(Prepared {
             method,
             entries: read.entries,
             assessment,
             source: "workbook",
             file,
-        };
-        self.add(who, once, submission_id, if_match, prepared)
+            origin: None,
+        })
     }
 
     /// Takes entries as JSON as the next version of their report, with the same meaning as a workbook.
@@ -137,24 +142,56 @@ impl App {
             assessment,
             source: "api",
             file: None,
+            origin: None,
         };
         self.add(who, once, submission_id, if_match, prepared)
+    }
+
+    /// Stores bytes, and the row that is to name them.
+    pub(crate) fn put_object(&self, bytes: &[u8], kind: &str) -> Outcome<object::ObjectBlob> {
+        let hash = self.objects.put(bytes).map_err(Fault::internal)?;
+        Ok(object::ObjectBlob {
+            hash: hash.to_string(),
+            bytes: i64::try_from(bytes.len()).map_err(Fault::internal)?,
+            media_type: kind.to_owned(),
+            created_at: self.clock.instant(),
+        })
     }
 
     pub(crate) fn reporter(&self, who: &SignedIn, submission_id: Uuid) -> Outcome<Reporter> {
         self.store.read(|connection| {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             who.may(Capability::EditReport)?;
-            let organisation = organisation::find(connection, &row.enterprise_id)?;
-            let sectors = sector::of_enterprise(connection, &row.enterprise_id, &row.sector)?;
-            Ok(Reporter {
-                sectors,
-                credit_code: organisation.credit_code,
-                year: i32::from(row.year),
-                enterprise_id: row.enterprise_id,
-            })
+            reporter(connection, row.enterprise_id, &row.sector, row.year)
         })
     }
+
+    /// An enterprise as it would report for a year it has no submission of yet.
+    ///
+    /// # Errors
+    /// `submission.no_facts` when it was not registered in that year.
+    pub(crate) fn reporter_to_be(&self, enterprise_id: &str, year: i16) -> Outcome<Reporter> {
+        self.store.read(|connection| {
+            let day = format!("{year}-12-31");
+            let fact = organisation::fact_on(connection, enterprise_id, &day)
+                .map_err(|_| no_facts(year))?;
+            reporter(connection, enterprise_id.to_owned(), &fact.sector, year)
+        })
+    }
+}
+
+fn reporter(
+    connection: &mut AnyConnection,
+    enterprise_id: String,
+    own_sector: &str,
+    year: i16,
+) -> Outcome<Reporter> {
+    Ok(Reporter {
+        sectors: sector::of_enterprise(connection, &enterprise_id, own_sector)?,
+        credit_code: organisation::find(connection, &enterprise_id)?.credit_code,
+        year: i32::from(year),
+        enterprise_id,
+    })
 }
 
 /// A decimal sent as text is the number it stands for: `"75.00"` means what a workbook's 75 means.

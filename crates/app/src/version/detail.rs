@@ -2,7 +2,7 @@
 
 use qilu_accounting::{Assessment, Method};
 use qilu_store::{
-    AnyConnection, month_seal,
+    AnyConnection, layout, month_seal, origin,
     version::{self, VersionHead},
     warning::{self, WarningAnswer},
 };
@@ -20,8 +20,8 @@ use crate::{
         table::{column_label, tables, total_label},
     },
     view::{
-        Compliance, ComplianceLine, MethodSummary, NamedHash, Problem, Provenance,
-        SupplementaryFigure, TotalView, VersionDetail, VersionResults, VersionSeal,
+        Compliance, ComplianceLine, MethodSummary, NamedHash, OriginLayout, Problem, Provenance,
+        SupplementaryFigure, TotalView, VersionDetail, VersionOrigin, VersionResults, VersionSeal,
     },
 };
 
@@ -71,12 +71,45 @@ fn detail_of(
         current: part.superseded_at.is_none(),
         method: MethodSummary::from(method),
         provenance: provenance(&assessment, &head),
+        origin: origin(connection, &mut names, method, &head)?,
         totals: totals(method, &assessment),
         results: results(method, &assessment),
         tables: tables(method, &assessment),
         problems: problems(connection, who, &mut names, &assessment, &answers)?,
         seals: seals(connection, &head)?,
     })
+}
+
+fn origin(
+    connection: &mut AnyConnection,
+    names: &mut Names,
+    method: &Method,
+    head: &VersionHead,
+) -> Outcome<Option<VersionOrigin>> {
+    let Some(row) = origin::find(connection, &head.enterprise_id, &head.id)? else {
+        return Ok(None);
+    };
+    let layout = match (
+        &row.layout_organisation_id,
+        &row.layout_id,
+        row.layout_version,
+    ) {
+        (Some(organisation), Some(layout_id), Some(version)) => Some(OriginLayout {
+            id: id(layout_id)?,
+            name: layout::name(connection, organisation, layout_id)?,
+            version,
+        }),
+        _ => None,
+    };
+    let title = |table: &str| method.table(table).map(|table| (&table.title).into());
+    let day = head.created_at.date().to_string();
+    Ok(Some(VersionOrigin {
+        layout,
+        carried_tables: row.carried_tables.split(',').filter_map(title).collect(),
+        carried_from: row.carried_from.as_deref().map(id).transpose()?,
+        uploaded_by: names.named_organisation(connection, row.deputy_id.as_deref(), &day)?,
+        bulk_id: row.bulk_job_id.as_deref().map(id).transpose()?,
+    }))
 }
 
 fn provenance(assessment: &Assessment, head: &VersionHead) -> Provenance {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{At, MethodSummary, Place, Problem, ProblemCounts, Severity, Text, VersionSeal};
+use super::{At, MethodSummary, Named, Place, Problem, ProblemCounts, Severity, Text, VersionSeal};
 
 /// A version in one line.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -44,12 +44,36 @@ pub struct VersionDetail {
     pub current: bool,
     pub method: MethodSummary,
     pub provenance: Provenance,
+    /// Where it came from, unless the enterprise itself sent it by the template or as entries.
+    pub origin: Option<VersionOrigin>,
     pub totals: Vec<TotalView>,
     pub results: VersionResults,
     pub tables: Vec<TableView>,
     pub problems: Vec<Problem>,
     /// The sealed months it was made beside.
     pub seals: Vec<VersionSeal>,
+}
+
+/// Where a version came from beside its file.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct VersionOrigin {
+    /// The layout that read its workbook.
+    pub layout: Option<OriginLayout>,
+    /// Titles of the tables its workbook does not fill, taken from the version before.
+    pub carried_tables: Vec<Text>,
+    pub carried_from: Option<Uuid>,
+    /// The organisation that uploaded it on the enterprise's behalf.
+    pub uploaded_by: Option<Named>,
+    /// The bulk upload it was part of.
+    pub bulk_id: Option<Uuid>,
+}
+
+/// A layout in one of its versions.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OriginLayout {
+    pub id: Uuid,
+    pub name: String,
+    pub version: i64,
 }
 
 /// What a result was computed with: the same names give the same digits for ever.

@@ -9,9 +9,11 @@
 
 mod account;
 mod backtest;
+mod bulk;
 mod campaign;
 mod comparison;
 mod export;
+mod layout;
 mod outbox;
 mod plan;
 mod proposal;

@@ -31,6 +31,8 @@ const PASSWORD: &str = "Qilu-test-2025";
 pub const YEAR: i32 = 2023;
 pub const JINAN: &str = "370100";
 pub const QINGDAO: &str = "370200";
+/// The number of the group company.
+pub const GROUP: u32 = 30;
 /// Glass works are numbered after this.
 pub const GLASS_WORKS_FROM: u32 = 20;
 
@@ -73,6 +75,26 @@ impl World {
         });
         let all: Vec<_> = organisations().into_iter().chain(works).collect();
         Self::of(database, &all)
+    }
+
+    /// The province with a group company both power stations belong to, whose person is `group`.
+    pub fn with_group(database: &TestDatabase) -> Self {
+        let group = organisation(
+            OrganisationKind::Enterprise,
+            GROUP,
+            "能源集团",
+            JINAN,
+            &[("group", Role::GroupReporter)],
+        );
+        let all: Vec<_> = organisations().into_iter().chain([group]).collect();
+        let world = Self::of(database, &all);
+        let members = [credit_code(FIRST.number), credit_code(SECOND.number)];
+        let members: Vec<&str> = members.iter().map(String::as_str).collect();
+        world
+            .app
+            .found_group(&credit_code(GROUP), &members)
+            .unwrap();
+        world
     }
 
     fn of(database: &TestDatabase, organisations: &[NewOrganisation]) -> Self {
@@ -133,7 +155,7 @@ impl World {
             .id
     }
 
-    fn etag(&self, who: &SignedIn, submission: Uuid) -> String {
+    pub fn etag(&self, who: &SignedIn, submission: Uuid) -> String {
         self.app.submission(who, submission).unwrap().etag
     }
 
@@ -169,6 +191,20 @@ impl World {
         let who = self.who(login);
         let act = SubmissionAct {
             action: action.to_owned(),
+            ..SubmissionAct::default()
+        };
+        let etag = self.etag(&who, submission);
+        self.app
+            .act(&who, &self.once(), submission, &etag, &act)
+            .unwrap();
+    }
+
+    /// As `act`, with a reason.
+    pub fn act_for(&self, login: &str, submission: Uuid, action: &str, reason: &str) {
+        let who = self.who(login);
+        let act = SubmissionAct {
+            action: action.to_owned(),
+            reason: Some(reason.to_owned()),
             ..SubmissionAct::default()
         };
         let etag = self.etag(&who, submission);

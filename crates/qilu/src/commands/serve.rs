@@ -43,10 +43,12 @@ pub fn run_server(
     let stop = Arc::new(AtomicBool::new(false));
     let workers = mailer.map(|mailer| {
         let (mailing, told) = (Arc::clone(&app), Arc::clone(&stop));
-        let (computing, stop) = (Arc::clone(&app), Arc::clone(&stop));
+        let (computing, told_too) = (Arc::clone(&app), Arc::clone(&stop));
+        let (uploading, stop) = (Arc::clone(&app), Arc::clone(&stop));
         [
             thread::spawn(move || qilu_app::outbox::deliver_until(&mailing, &mailer, &told)),
-            thread::spawn(move || qilu_app::work_until(&computing, &stop)),
+            thread::spawn(move || qilu_app::work_until(&computing, &told_too)),
+            thread::spawn(move || qilu_app::upload_until(&uploading, &stop)),
         ]
     });
     let served = actix_web::rt::System::new()
@@ -66,10 +68,12 @@ pub fn worker(options: &Worker) -> Result<ExitCode> {
     if options.once {
         while app.deliver_due_mail(&mailer)? > 0 {}
         while app.compute_due_impact(&AtomicBool::new(false))? {}
+        while app.upload_due_bulk(&AtomicBool::new(false))? {}
     } else {
         let stop = AtomicBool::new(false);
         thread::scope(|scope| {
             scope.spawn(|| qilu_app::work_until(&app, &stop));
+            scope.spawn(|| qilu_app::upload_until(&app, &stop));
             qilu_app::outbox::deliver_until(&app, &mailer, &stop);
         });
     }

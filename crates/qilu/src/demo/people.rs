@@ -22,6 +22,8 @@ impl Cast {
     /// Departments of the first power station that fill in a part of its report.
     pub const FUEL_DESK: &'static str = "reporter-fuel";
     pub const POWER_DESK: &'static str = "reporter-power";
+    /// Who uploads for the members of the group.
+    pub const GROUP: &'static str = "group";
 
     pub fn city(code: &str) -> String {
         format!("city-{code}")
@@ -160,6 +162,10 @@ fn enterprise(index: usize, invented: &Invented) -> NewOrganisation {
         let desks = desks.map(|(login, name)| person(login, name, role));
         organisation.users.extend(desks);
     }
+    if index == super::group::GROUP {
+        let desk = person(Cast::GROUP, "演示集团填报人", Role::GroupReporter);
+        organisation.users.push(desk);
+    }
     organisation
 }
 
@@ -168,18 +174,7 @@ fn reporting_enterprise(index: usize, invented: &Invented) -> NewOrganisation {
         sector: invented.sector.clone(),
         market_mode: market_mode(invented).to_owned(),
         units: units(invented),
-        users: vec![
-            person(
-                &Cast::reporter(index),
-                "演示填报人",
-                Role::EnterpriseReporter,
-            ),
-            person(
-                &Cast::approver(index),
-                "演示审批人",
-                Role::EnterpriseApprover,
-            ),
-        ],
+        users,
         credit_code: invented.credit_code.clone(),
         ..organisation(
             OrganisationKind::Enterprise,

@@ -5,6 +5,7 @@ use qilu_app::App;
 use qilu_app::view::DemoLogin;
 
 use super::enterprises::{Invented, invented};
+use super::group::found_group;
 use super::months;
 use super::people::{self, Cast, PASSWORD};
 use super::play::Play;
@@ -25,6 +26,7 @@ pub fn seed(app: &App, number: u64, progress: &dyn Progress) -> Result<bool> {
     let enterprises = invented()?;
     if app.is_unfounded()? {
         app.found(&people::organisations(&enterprises, &cities(app)?))?;
+        found_group(app, &enterprises)?;
     }
     let mut play = Play::new(app, number);
     let there = play.submissions_there()?;
@@ -94,6 +96,12 @@ pub fn logins() -> Result<Vec<DemoLogin>> {
             "enterprise_approver",
             Cast::approver(0),
             "演示审批人",
+            of(first),
+        ),
+        (
+            "group_reporter",
+            Cast::GROUP.to_owned(),
+            "演示集团填报人",
             of(first),
         ),
         (

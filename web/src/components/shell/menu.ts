@@ -1,5 +1,6 @@
 import {
   Coin,
+  Connection,
   DataAnalysis,
   Document,
   Files,
@@ -11,6 +12,7 @@ import {
   Switch,
   Tickets,
   Unlock,
+  UploadFilled,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Desk } from '@/stores/session'
@@ -39,6 +41,8 @@ const summary: MenuEntry = { key: 'summary', icon: Tickets, route: 'summary' }
 const accounts: MenuEntry = { key: 'accounts', icon: Coin, route: 'accounts' }
 const overview: MenuEntry = { key: 'overview', icon: DataAnalysis, route: 'overview' }
 const audit: MenuEntry = { key: 'audit', icon: Memo, route: 'audit' }
+const layouts: MenuEntry = { key: 'layouts', icon: Connection, route: 'layouts' }
+const bulks: MenuEntry = { key: 'bulks', icon: UploadFilled, route: 'bulks' }
 const queue = (state: string): MenuEntry => ({
   key: `queue_${state}`,
   icon: Files,
@@ -49,7 +53,7 @@ const queue = (state: string): MenuEntry => ({
 /** The menu follows the person's work; what may be opened is decided by the server. */
 export const MENUS: Record<Desk, MenuGroup[]> = {
   enterprise: [
-    { key: 'my_work', entries: [work, submissions] },
+    { key: 'my_work', entries: [work, submissions, bulks, layouts] },
     { key: 'my_enterprise', entries: [plans, enterprises, accounts] },
     { key: 'reference', entries: [methods] },
   ],
@@ -58,7 +62,7 @@ export const MENUS: Record<Desk, MenuGroup[]> = {
     { key: 'reference', entries: [methods] },
   ],
   city: [
-    { key: 'my_work', entries: [work, queue('city_check'), submissions] },
+    { key: 'my_work', entries: [work, queue('city_check'), submissions, bulks, layouts] },
     { key: 'region', entries: [enterprises, summary, plans, waivers] },
     { key: 'reference', entries: [methods] },
   ],

@@ -12,6 +12,8 @@ import evidence from './evidence'
 import print from './print'
 import month from './month'
 import hand from './hand'
+import layout from './layout'
+import bulk from './bulk'
 
 const en: typeof zh = {
   ...shell,
@@ -27,5 +29,7 @@ const en: typeof zh = {
   ...print,
   ...month,
   ...hand,
+  ...layout,
+  ...bulk,
 }
 export default en

@@ -11,6 +11,8 @@ import evidence from './evidence'
 import print from './print'
 import month from './month'
 import hand from './hand'
+import layout from './layout'
+import bulk from './bulk'
 
 export default {
   ...shell,
@@ -26,4 +28,6 @@ export default {
   ...print,
   ...month,
   ...hand,
+  ...layout,
+  ...bulk,
 }

@@ -1,0 +1,2 @@
+DROP TABLE layout_version;
+DROP TABLE layout;

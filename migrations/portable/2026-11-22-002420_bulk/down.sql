@@ -1,0 +1,2 @@
+DROP TABLE bulk_item;
+DROP TABLE bulk_job;

@@ -1,0 +1,2 @@
+DROP TRIGGER layout_version_refuse_change ON layout_version;
+DROP TRIGGER version_origin_refuse_change ON version_origin;

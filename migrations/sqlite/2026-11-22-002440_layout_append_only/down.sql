@@ -1,0 +1,4 @@
+DROP TRIGGER layout_version_refuse_update;
+DROP TRIGGER layout_version_refuse_delete;
+DROP TRIGGER version_origin_refuse_update;
+DROP TRIGGER version_origin_refuse_delete;
