@@ -44,6 +44,37 @@ fn every_sheet_is_protected_without_a_password_and_the_mark_is_very_hidden() {
 }
 
 #[test]
+fn no_sheet_holds_all_its_columns_in_sight() {
+    for method in methods() {
+        let bytes = write_template(Library::embedded(), method, &blank(method, Lang::Zh)).unwrap();
+        for table in method.tables.iter().filter(|table| table.rows != Rows::One) {
+            let (sheet, _) = named(&bytes, &format!("qilu.{}._first", table.id));
+            let xml = part(&bytes, &sheet_part(&bytes, &sheet));
+            let held: usize = xml
+                .split(" xSplit=\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+                .parse()
+                .unwrap();
+            let leading = table
+                .columns
+                .iter()
+                .take_while(|column| column.role == Role::Key)
+                .count();
+            assert!(
+                held <= 1 + 2 * leading,
+                "{}: {} holds {held} columns",
+                method.id,
+                table.id
+            );
+        }
+    }
+}
+
+#[test]
 fn the_mark_says_what_the_download_contained() {
     let method = method("power-2022");
     let base = |base: Option<&str>| {

@@ -4,6 +4,10 @@
     clippy::expect_used,
     reason = "a failed step fails the test"
 )]
+#![allow(
+    dead_code,
+    reason = "each test program uses its own part of the support"
+)]
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -114,12 +114,13 @@ pub(crate) fn write_table(
     define_names(workbook, sheet)
 }
 
-/// Columns that stay in sight: the row number and the keys.
+/// Columns that stay in sight: the row number and the keys that lead the row. A key further on stays where it is: with all
+/// before it held, a sheet could not be scrolled.
 fn frozen(sheet: &TableSheet<'_>) -> u32 {
     let keys = sheet
         .fields
         .iter()
-        .filter(|field| field.column.role == Role::Key);
+        .take_while(|field| field.column.role == Role::Key);
     keys.filter_map(|field| field.amount.or(field.entry))
         .max()
         .map_or(1, |last| last + 1)
