@@ -4,6 +4,7 @@
 mod aggregate;
 mod checks;
 mod expression;
+mod figures;
 mod given;
 mod history;
 mod inputs;

@@ -46,7 +46,10 @@ fn saved_as_xls(bytes: &[u8]) -> Vec<u8> {
     std::fs::write(folder.path().join("book.xlsx"), bytes).unwrap();
     let profile = folder.path().join("profile");
     let saved = std::process::Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
         .args(["--headless", "--convert-to", "xls:MS Excel 97", "book.xlsx"])
         .current_dir(folder.path())
         .output()

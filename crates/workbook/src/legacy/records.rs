@@ -225,10 +225,7 @@ fn u32_at(data: &[u8], at: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::indexing_slicing,
-        reason = "a failed step fails the test"
-    )]
+    #![allow(clippy::indexing_slicing, reason = "a failed step fails the test")]
 
     use super::*;
 
