@@ -3,6 +3,7 @@
 use qilu_quantity::{Exact, Unit};
 
 use super::expression::{Outcome, Truth};
+use super::figures::{Said, understand};
 use super::given::{Entered, Given};
 use super::operators::{LeftBlank, left_blank};
 use super::state::{Cell, Event, ProblemOrder, Run, Slot};
@@ -56,13 +57,43 @@ impl<'a> Run<'a> {
                 }
             }
             Entered::NotANumber(text) => {
-                self.report_cell(id, row, |run, place| {
-                    wording::not_a_number(column, place, &text, &run.unit_shown(id, row, column))
-                });
+                let slot = self.text(id, column, row, given.and_then(Given::cell), &text);
                 Cell {
-                    slot: Slot::Broken,
+                    slot,
                     origin: Origin::Entered,
                 }
+            }
+        }
+    }
+
+    /// A text where a number belongs: taken where its meaning is certain, and said so.
+    fn text(
+        &mut self,
+        id: ColumnId,
+        column: &'a Column,
+        row: usize,
+        cell: Option<&EntryCell>,
+        text: &str,
+    ) -> Slot {
+        let unit = column.unit.as_ref();
+        let unit = unit.map(|unit| self.unit_in_row(id, row, unit).0);
+        let shown = |run: &Self| run.unit_shown(id, row, column);
+        match understand(text, unit.as_ref()) {
+            Said::Certain(number) => {
+                self.report_cell(id, row, |run, place| {
+                    wording::number_understood(column, place, text, &number, &shown(run))
+                });
+                self.number(id, column, row, cell, number)
+            }
+            said => {
+                let offered = match &said {
+                    Said::Perhaps(number) => Some(number),
+                    _ => None,
+                };
+                self.report_cell(id, row, |run, place| {
+                    wording::not_a_number(column, place, text, &shown(run), offered)
+                });
+                Slot::Broken
             }
         }
     }

@@ -4,6 +4,7 @@
 mod aggregate;
 mod checks;
 mod expression;
+mod figures;
 mod gathered;
 mod given;
 mod history;

@@ -6,10 +6,13 @@ pub(super) use calculation::{
     division_by_zero, no_factor, no_power, no_value, outside_table, overflow, unbalanced,
 };
 
-use qilu_quantity::Text;
+use qilu_quantity::{Exact, Text};
 
 use crate::library::{Column, Edition, Method, Table};
 use crate::report::{Place, Problem, Severity};
+
+/// Digits after the point of a number in a message.
+const SHOWN_PLACES: u32 = 10;
 
 /// The column as a person calls it, with its symbol.
 fn name(column: &Column) -> Text {
@@ -60,7 +63,14 @@ pub(super) fn required(column: &Column, place: Place) -> Problem {
     from_source(problem, column, "请填写", "Enter it")
 }
 
-pub(super) fn not_a_number(column: &Column, place: Place, entered: &str, unit: &str) -> Problem {
+/// `offered` is what the text may mean.
+pub(super) fn not_a_number(
+    column: &Column,
+    place: Place,
+    entered: &str,
+    unit: &str,
+    offered: Option<&Exact>,
+) -> Problem {
     let mut problem = about(
         column,
         "input.not_a_number",
@@ -70,9 +80,47 @@ pub(super) fn not_a_number(column: &Column, place: Place, entered: &str, unit: &
         |name| format!("{name} must be a number, but is \"{entered}\"."),
     );
     problem.value = Some(entered.to_owned());
+    problem.expected = offered.map(|number| number.to_decimal_string(SHOWN_PLACES));
+    let perhaps = |before: &str, after: &str| {
+        let number = problem.expected.as_ref();
+        number.map_or_else(String::new, |number| {
+            format!("{before}{number} {unit}{after}")
+        })
+    };
+    let mend = Text::new(
+        format!(
+            "{}只填数字，单位为 {unit}；没有数值时按规定填 NO、NE、IE 或 C。",
+            perhaps("是否为 ", "？")
+        ),
+        format!(
+            "{}Enter digits only, in {unit}; where there is no value and it is allowed, enter NO, NE, IE or C.",
+            perhaps("Did you mean ", "? ")
+        ),
+    );
+    problem.mend(mend)
+}
+
+pub(super) fn number_understood(
+    column: &Column,
+    place: Place,
+    entered: &str,
+    number: &Exact,
+    unit: &str,
+) -> Problem {
+    let number = number.to_decimal_string(SHOWN_PLACES);
+    let mut problem = about(
+        column,
+        "input.number_understood",
+        Severity::Note,
+        place,
+        |name| format!("“{name}”的“{entered}”已按 {number} {unit} 计算。"),
+        |name| format!("\"{entered}\" in {name} was taken as {number} {unit}."),
+    );
+    problem.value = Some(entered.to_owned());
+    problem.expected = Some(number);
     problem.mend(Text::new(
-        format!("只填数字，单位为 {unit}；没有数值时按规定填 NO、NE、IE 或 C。"),
-        format!("Enter digits only, in {unit}; where there is no value and it is allowed, enter NO, NE, IE or C."),
+        "请核对；建议只填数字。",
+        "Please check; it is best to enter the figure alone.",
     ))
 }
 

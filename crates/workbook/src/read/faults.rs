@@ -1,17 +1,14 @@
 //! What is wrong with how a table stands in its sheet, each with its cell.
 
-use qilu_accounting::{Column, EntryRow, EntryValue, Place, Problem, Severity};
+use qilu_accounting::{EntryRow, EntryValue, Place, Problem, Severity};
 use qilu_quantity::Text;
 
 use super::rows::{Reading, raw_text};
 use super::value::Oddity;
 use crate::address::Area;
-use crate::binding::{folded, pretty_unit};
+use crate::binding::folded;
 use crate::cells::{RawCell, RawValue};
 use crate::formula::Formula;
-
-/// Digits after the point of a number in a message.
-const SHOWN_PLACES: u32 = 10;
 
 impl Reading<'_, '_> {
     fn push(
@@ -225,18 +222,16 @@ impl Reading<'_, '_> {
 
     pub(super) fn odd(
         &mut self,
-        oddity: &Oddity,
+        oddity: Oddity,
         place: Place,
         value: &EntryValue,
-        column: &Column,
+        label: &Text,
         raw: &RawValue<'_>,
     ) {
-        let (label, raw) = (&column.label, raw_text(raw));
-        let unit = pretty_unit(column.unit_text());
-        let (code, severity, message, mend, expected) = match oddity {
+        let raw = raw_text(raw);
+        let (code, message, mend) = match oddity {
             Oddity::CellError => (
                 "workbook.cell_error",
-                Severity::Error,
                 Text::new(
                     format!("“{}”的单元格是错误值 {raw}。", label.zh),
                     format!("“{}” holds the error value {raw}.", label.en),
@@ -245,11 +240,9 @@ impl Reading<'_, '_> {
                     "请改正其中的公式或直接填写数值。",
                     "Correct the formula in it, or enter the figure.",
                 ),
-                None,
             ),
             Oddity::Date => (
                 "workbook.date_in_cell",
-                Severity::Error,
                 Text::new(
                     format!("“{}”的单元格被显示为日期。", label.zh),
                     format!("“{}” is shown as a date.", label.en),
@@ -258,43 +251,9 @@ impl Reading<'_, '_> {
                     "请把单元格格式改为“常规”或“文本”后重新填写。",
                     "Set the cell’s format to General or Text and enter it again.",
                 ),
-                None,
             ),
-            Oddity::Understood => {
-                let number = number_of(value);
-                (
-                    "workbook.number_understood",
-                    Severity::Note,
-                    Text::new(
-                        format!("“{}”的“{raw}”已按 {number}（{unit}）读取。", label.zh),
-                        format!("“{raw}” in “{}” was read as {number} ({unit}).", label.en),
-                    ),
-                    Text::new(
-                        "请核对；单元格中建议只填数字。",
-                        "Please check; it is best to enter the figure alone.",
-                    ),
-                    Some(number),
-                )
-            }
-            Oddity::Perhaps(number) => {
-                let number = number.to_decimal_string(SHOWN_PLACES);
-                (
-                    "input.not_a_number",
-                    Severity::Error,
-                    Text::new(
-                        format!("“{}”应填数字，现为“{raw}”。", label.zh),
-                        format!("“{}” takes a number; it says “{raw}”.", label.en),
-                    ),
-                    Text::new(
-                        format!("是否为 {number}（{unit}）？请只填写确定的数字。"),
-                        format!("Did you mean {number} ({unit})? Enter the certain figure alone."),
-                    ),
-                    Some(number),
-                )
-            }
             Oddity::Command => (
                 "workbook.command_text",
-                Severity::Error,
                 Text::new(
                     format!("“{}”的内容是调用其他程序的命令，不予采用。", label.zh),
                     format!(
@@ -306,23 +265,12 @@ impl Reading<'_, '_> {
                     "请删除后重新填写。",
                     "Delete it and enter the content again.",
                 ),
-                None,
             ),
         };
         let shown = match value {
             EntryValue::Text(text) => text.clone(),
             _ => raw,
         };
-        let mut problem = Problem::new(code, severity, place, message).mend(mend);
-        problem.value = Some(shown);
-        problem.expected = expected;
-        self.problems.push(problem);
-    }
-}
-
-fn number_of(value: &EntryValue) -> String {
-    match value {
-        EntryValue::Number(number) => number.to_decimal_string(SHOWN_PLACES),
-        _ => String::new(),
+        self.push(code, Severity::Error, place, message, mend, Some(shown));
     }
 }

@@ -4,7 +4,6 @@
 mod bind;
 mod faults;
 mod meta;
-mod number;
 mod rows;
 mod shown;
 mod value;
@@ -136,8 +135,7 @@ pub fn assess_workbook(
 #[must_use]
 pub fn merge_problems(read: &[Problem], found: Vec<Problem>) -> Vec<Problem> {
     const REPEATED: [&str; 2] = ["input.not_a_number", "input.required"];
-    const READ: [&str; 4] = [
-        "input.not_a_number",
+    const READ: [&str; 3] = [
         "workbook.cell_error",
         "workbook.command_text",
         "workbook.formula_without_value",

@@ -6,9 +6,6 @@ use qilu_accounting::{CellAt, EntryCell, EntryRow, Place, Problem, Role, RowAt};
 
 use super::bind::Binding;
 use super::shown::{Shown, ShownTable};
-use super::value::ColumnReader;
-use qilu_quantity::Unit;
-
 use crate::address::{Address, Area};
 use crate::cells::{RawCell, RawValue};
 use crate::formats::Format;
@@ -117,16 +114,10 @@ impl Reading<'_, '_> {
                 row: row + 1,
             }),
         };
-        // Keys first: the unit of a figure may be that of its row's code.
-        let (keys, figures): (Vec<_>, Vec<_>) = line
-            .iter()
-            .filter_map(|cell| match of(cell) {
-                Target::Entry(position) => Some((position, cell)),
-                _ => None,
-            })
-            .partition(|(position, _)| !self.is_input(*position));
-        for (position, cell) in keys.into_iter().chain(figures) {
-            self.enter(&mut entry, position, cell);
+        for cell in line {
+            if let Target::Entry(position) = of(cell) {
+                self.enter(&mut entry, position, cell);
+            }
         }
         for cell in line.iter().filter(|cell| !cell.formula.is_some()) {
             self.check_unit(&entry, cell);
@@ -174,22 +165,12 @@ impl Reading<'_, '_> {
         let Target::Entry(position) = target else {
             return false;
         };
-        matches!(cell.value, RawValue::Number(_)) && self.is_input(position)
-    }
-
-    fn is_input(&self, position: usize) -> bool {
-        let bound = self.binding.entries.get(position);
-        bound.is_some_and(|bound| bound.reader.column.role == Role::Input)
-    }
-
-    /// The unit of a column in a row whose keys are read.
-    fn unit(&self, reader: &ColumnReader<'_>, entry: &EntryRow) -> Option<Unit> {
-        reader.unit_with(|key| {
-            let mut bound = self.binding.entries.iter();
-            let key = bound.find(|bound| bound.reader.column.id == key)?;
-            key.reader
-                .amount(&entry.cells.get(&key.reader.column.id)?.value)
-        })
+        matches!(cell.value, RawValue::Number(_))
+            && self
+                .binding
+                .entries
+                .get(position)
+                .is_some_and(|bound| bound.reader.column.role == Role::Input)
     }
 
     /// A row of a listed table whose key alone stands there, as the template printed it.
@@ -216,14 +197,13 @@ impl Reading<'_, '_> {
             .get(cell.style)
             .copied()
             .unwrap_or(Format::Plain);
-        let unit = || self.unit(&bound.reader, entry);
-        let meaning = bound.reader.read(&cell.value, format, unit);
+        let meaning = bound.reader.read(&cell.value, format);
         let place = self.place(cell.at, Some(&column.id));
         if cell.formula.is_some() {
             self.formula_in_input(place.clone(), cell);
         }
         if let Some(oddity) = meaning.oddity {
-            self.odd(&oddity, place, &meaning.value, column, &cell.value);
+            self.odd(oddity, place, &meaning.value, &column.label, &cell.value);
         }
         let at = Some(self.at(cell.at));
         entry.cells.insert(

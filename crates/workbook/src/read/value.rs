@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use qilu_accounting::{CodeItem, Column, ColumnKind, EntryValue, Method, Role};
-use qilu_quantity::{Exact, Notation, Unit};
+use qilu_quantity::{Exact, Notation};
 
-use super::number::{Said, understand};
 use crate::binding::{folded, item_label, items, pretty_unit};
 use crate::cells::RawValue;
 use crate::formats::Format;
@@ -22,16 +21,12 @@ pub(crate) struct Meaning {
 }
 
 /// What the reader itself says about a cell; the rest is the engine's to judge.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Oddity {
     /// An Excel error value.
     CellError,
     /// A number shown as a date.
     Date,
-    /// A text understood as a number of the column's unit.
-    Understood,
-    /// A text that is perhaps this number.
-    Perhaps(Exact),
     /// A text that is a command to another program.
     Command,
 }
@@ -40,7 +35,6 @@ pub(crate) enum Oddity {
 pub(crate) struct ColumnReader<'m> {
     pub column: &'m Column,
     percent: bool,
-    unit: Option<&'m Unit>,
     codes: HashMap<String, &'m str>,
     items: &'m [CodeItem],
 }
@@ -62,39 +56,13 @@ impl<'m> ColumnReader<'m> {
         Self {
             column,
             percent: column.unit_text().starts_with('%'),
-            unit: column.unit.as_ref().map(|spec| &spec.unit),
             codes,
             items,
         }
     }
 
-    /// The unit of this column where `amount` is that of the codes it depends on.
-    pub(crate) fn unit_with(&self, amount: impl Fn(&str) -> Option<Unit>) -> Option<Unit> {
-        let unit = self.unit?;
-        unit.keys().try_fold(unit.clone(), |unit, key| {
-            Some(unit.with_key(key, &amount(key)?))
-        })
-    }
-
-    /// The amount unit of a code of this column.
-    pub(crate) fn amount(&self, code: &EntryValue) -> Option<Unit> {
-        Unit::parse(self.item(code)?.attrs.get("unit")?).ok()
-    }
-
-    fn item(&self, code: &EntryValue) -> Option<&'m CodeItem> {
-        let EntryValue::Text(code) = code else {
-            return None;
-        };
-        self.items.iter().find(|item| item.code == *code)
-    }
-
-    /// The meaning of a cell in this column; `unit` tells the unit of its row, where a text may name one.
-    pub(crate) fn read(
-        &self,
-        raw: &RawValue<'_>,
-        format: Format,
-        unit: impl FnOnce() -> Option<Unit>,
-    ) -> Meaning {
+    /// The meaning of a cell in this column.
+    pub(crate) fn read(&self, raw: &RawValue<'_>, format: Format) -> Meaning {
         let (value, oddity) = match raw {
             RawValue::Blank => (EntryValue::Blank, None),
             RawValue::Error(text) => (
@@ -106,15 +74,18 @@ impl<'m> ColumnReader<'m> {
                 None,
             ),
             RawValue::Number(number) => self.number(*number, format),
-            RawValue::Text(text) => self.text(text, unit),
+            RawValue::Text(text) => self.text(text),
         };
         Meaning { value, oddity }
     }
 
     /// The unit of a code of this column, as people read it.
     pub(crate) fn unit_of(&self, code: &EntryValue) -> Option<String> {
-        let unit = self.item(code)?.attrs.get("unit")?;
-        Some(pretty_unit(unit))
+        let EntryValue::Text(code) = code else {
+            return None;
+        };
+        let item = self.items.iter().find(|item| item.code == *code)?;
+        item.attrs.get("unit").map(|unit| pretty_unit(unit))
     }
 
     fn number(&self, number: f64, format: Format) -> (EntryValue, Option<Oddity>) {
@@ -157,11 +128,7 @@ impl<'m> ColumnReader<'m> {
         EntryValue::Text(code.map_or(text, |code| (*code).to_owned()))
     }
 
-    fn text(
-        &self,
-        text: &str,
-        unit: impl FnOnce() -> Option<Unit>,
-    ) -> (EntryValue, Option<Oddity>) {
+    fn text(&self, text: &str) -> (EntryValue, Option<Oddity>) {
         let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         if trimmed.is_empty() {
             return (EntryValue::Blank, None);
@@ -184,16 +151,9 @@ impl<'m> ColumnReader<'m> {
         if let Some(key) = notation(trimmed) {
             return (EntryValue::Notation(key), None);
         }
-        if let Some(number) = number_text(trimmed, self.percent) {
-            return (EntryValue::Number(number), None);
-        }
-        match understand(trimmed, unit().as_ref(), |text| number_text(text, false)) {
-            Said::Certain(number) => (EntryValue::Number(number), Some(Oddity::Understood)),
-            Said::Perhaps(number) => (
-                EntryValue::Text(trimmed.to_owned()),
-                Some(Oddity::Perhaps(number)),
-            ),
-            Said::Nothing => (EntryValue::Text(trimmed.to_owned()), None),
+        match number_text(trimmed, self.percent) {
+            Some(number) => (EntryValue::Number(number), None),
+            None => (EntryValue::Text(trimmed.to_owned()), None),
         }
     }
 }
@@ -211,8 +171,9 @@ fn notation(text: &str) -> Option<Notation> {
 }
 
 /// A number as people type it: `1,234.5`, full-width figures, spaces between thousands; with `%` only where the
-/// column is measured in it. What else a text may mean is for [`understand`].
-pub(super) fn number_text(text: &str, percent: bool) -> Option<Exact> {
+/// column is measured in it. What else a text may mean
+/// is for the engine, which knows the unit of the row.
+fn number_text(text: &str, percent: bool) -> Option<Exact> {
     let text = match text.strip_suffix(['%', '％']) {
         Some(rest) if percent => rest.trim_end(),
         Some(_) => return None,

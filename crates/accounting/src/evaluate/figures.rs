@@ -1,4 +1,4 @@
-//! Numbers as people type them into cells: with a unit, a 万, in Chinese figures, “about”. What they mean is taken where
+//! Numbers as people type them: with a unit, a 万, in Chinese figures, “about”. What they mean is taken where
 //! it is certain, offered where it is likely, and left alone otherwise.
 
 use qilu_quantity::{Exact, Unit};
@@ -8,9 +8,9 @@ const CHARS_MAX: usize = 40;
 /// Powers of ten between the units people write and those of the methods.
 const POWERS: std::ops::RangeInclusive<i32> = -9..=12;
 
-/// What a text in a cell for numbers says.
+/// What a text in the place of a number says.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Said {
+pub(super) enum Said {
     /// This many of the column's unit, certainly.
     Certain(Exact),
     /// Perhaps this many; the person must say.
@@ -82,17 +82,13 @@ const MULTIPLIERS: [(&str, i32); 9] = [
     ("10^3", 3),
 ];
 
-/// Reads a text; `wanted` is the unit of its column in this row, when it is known, and `plain` reads bare numbers.
-pub(crate) fn understand(
-    text: &str,
-    wanted: Option<&Unit>,
-    plain: impl Fn(&str) -> Option<Exact>,
-) -> Said {
+/// Reads a text; `wanted` is the unit of its column in this row, when it is known.
+pub(super) fn understand(text: &str, wanted: Option<&Unit>) -> Said {
     if text.chars().count() > CHARS_MAX {
         return Said::Nothing;
     }
     let (text, about) = without_about(text);
-    let Some((number, rest, figures)) = leading(text, plain) else {
+    let Some((number, rest, figures)) = leading(text) else {
         return Said::Nothing;
     };
     let said = meaning(number, &tidy(rest), figures, wanted);
@@ -162,14 +158,13 @@ enum Figures {
 }
 
 /// The longest number a text begins with, and what follows it.
-fn leading(text: &str, plain: impl Fn(&str) -> Option<Exact>) -> Option<(Exact, &str, Figures)> {
+fn leading(text: &str) -> Option<(Exact, &str, Figures)> {
     let ends = text.char_indices().rev().filter_map(|(at, letter)| {
         let digit = letter.is_ascii_digit() || ('０'..='９').contains(&letter);
         digit.then_some(at + letter.len_utf8())
     });
     for end in ends {
         let (number, rest) = text.split_at_checked(end)?;
-        // The 4 of “10⁴” belongs to the unit; so does the 3 of “m3”.
         if let Some(number) = plain(number) {
             return Some((number, rest, Figures::Digits));
         }
@@ -187,6 +182,19 @@ fn leading(text: &str, plain: impl Fn(&str) -> Option<Exact>) -> Option<(Exact, 
         return Some((Exact::from(chinese(before)?), unit, Figures::Chinese));
     }
     Some((Exact::from(chinese(figures)?), rest, Figures::Chinese))
+}
+
+/// A bare number; spaces may stand between thousands only, as commas may.
+fn plain(text: &str) -> Option<Exact> {
+    let grouped: String = text
+        .chars()
+        .map(|letter| match letter {
+            '−' | '－' => '-',
+            letter if letter.is_whitespace() => ',',
+            letter => letter,
+        })
+        .collect();
+    Exact::parse_entered(&grouped).ok()
 }
 
 /// A unit as typed, without spaces and brackets, figures on the line.
@@ -308,9 +316,7 @@ mod tests {
 
     fn said(text: &str, unit: &str) -> Said {
         let wanted = Unit::parse(unit).ok();
-        understand(text, wanted.as_ref(), |text| {
-            crate::read::value::number_text(text, false)
-        })
+        understand(text, wanted.as_ref())
     }
 
     fn certain(number: &str) -> Said {
