@@ -27,6 +27,9 @@ QILU_BENCH_WORKBOOK=$workbook cargo bench --quiet --locked -p qilu-workbook --be
 "$target/release/qilu" calc "$workbook" --json >"$output/calc.json"
 node tests/bench/ratios.mjs "$output/rust.txt" "$output/python.txt" "$output/calc.json" || missed=1
 
+echo "── the template of every method, in process ──"
+cargo bench --quiet --locked -p qilu-workbook --bench templates | tee "$output/templates.txt" || missed=1
+
 rm -rf "$output/recompute"
 QILU_BENCH_REPORTS=$output/recompute cargo bench --quiet --locked -p qilu-accounting --bench engine || missed=1
 "$peers/bin/python" tests/bench/peers/recompute_decimal.py "$output/recompute/stored.jsonl" "$output/recompute/methods" >"$output/recompute/python.json"

@@ -1,19 +1,27 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Person } from '../support/api.ts'
+import { submissionOf } from '../support/flow.ts'
+import { beginDraft, draftsOf, openReport } from '../support/grid.ts'
 import { expect, keep, test } from '../support/journey.ts'
 
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1440, height: 900 }
 /** A text that was never translated shows as its key. */
-const RAW_KEY = /\b(shell|page|menu|role|error|flow|submission|version|sheet|severity|problem|upload|result|determination|conclusion|finding|materiality|action|trace|math|origin|certainty|purpose|uncertainty|waiver|proposal|plan|work|board|overview|summary|chart|list|unit|state|account|audit|method|enterprise)\.[a-z_]+\b/
+const RAW_KEY = /\b(shell|page|menu|role|error|flow|submission|version|sheet|severity|problem|upload|result|determination|conclusion|finding|materiality|action|trace|math|origin|certainty|purpose|uncertainty|waiver|proposal|plan|work|board|overview|summary|chart|list|unit|state|account|audit|method|enterprise|draft|grid|merge|month|hand|print|evidence|feed)\.[a-z_]+\b/
 
 /** Every page a role has, by the name its pictures get. */
 const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>> = {
   enterprise_reporter: async (person) => {
     const report = await first(person, '/api/v1/submissions?limit=1&year=2023')
+    const version = (await submissionOf(person, report.id)).parts[0]?.versions.find((one) => one.current)
+    const open = await openReport(person, 2024)
+    const [draft = await beginDraft(person, open, 'power-2022')] = await draftsOf(person, open)
     return {
       work: '/work',
+      draft: `/submissions/${open}/drafts/${draft.id}`,
+      'draft-table': `/submissions/${open}/drafts/${draft.id}?table=fuel`,
+      print: `/submissions/${report.id}/print/${version?.id}`,
       submissions: '/submissions',
       submission: `/submissions/${report.id}`,
       sheet: `/submissions/${report.id}/sheet`,

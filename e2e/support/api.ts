@@ -67,6 +67,12 @@ export class Person {
     return this.api.put(path, { data, headers: { ...this.headers, 'idempotency-key': randomUUID() } })
   }
 
+  /** Removes something, with its idempotency key. */
+  async remove(path: string): Promise<void> {
+    const answer = await this.api.delete(path, { headers: { ...this.headers, 'idempotency-key': randomUUID() } })
+    if (!answer.ok()) throw new Error(`DELETE ${path}: ${answer.status()} ${await answer.text()}`)
+  }
+
   /** An upload of a workbook, as the page sends it. */
   upload(submission: string, etag: string, name: string, bytes: Buffer) {
     return this.api.post(`/api/v1/submissions/${submission}/uploads`, {

@@ -10,6 +10,8 @@ coded! {
         ViewReport = "report.view",
         /// Upload a workbook or edit entries: make a report version.
         EditReport = "report.edit",
+        /// Attach evidence to a submission, and take it out with a reason.
+        AddEvidence = "evidence.add",
         /// Hand a submission to the enterprise's approver, or take it back.
         SubmitReport = "submission.submit",
         /// Release a submission to the authority, or send it back to the reporter.
@@ -110,6 +112,7 @@ const BUSINESS_ROLES: &[Role] = &[
 pub const POLICY: &[Rule] = &[
     rule(C::ViewReport, BUSINESS_KINDS, BUSINESS_ROLES),
     rule(C::EditReport, &[Enterprise], &[EnterpriseReporter]),
+    rule(C::AddEvidence, &[Enterprise], &[EnterpriseReporter]),
     rule(C::SubmitReport, &[Enterprise], &[EnterpriseReporter]),
     rule(C::ApproveReport, &[Enterprise], &[EnterpriseApprover]),
     rule(C::AnswerFinding, &[Enterprise], ENTERPRISE),

@@ -31,6 +31,7 @@ const COLUMNS: [Role; 7] = [
 const MATRIX: &[(Capability, &str)] = &[
     (Capability::ViewReport, "xxxxxx."),
     (Capability::EditReport, "x......"),
+    (Capability::AddEvidence, "x......"),
     (Capability::SubmitReport, "x......"),
     (Capability::ApproveReport, ".x....."),
     (Capability::AnswerFinding, "xx....."),

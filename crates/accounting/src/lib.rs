@@ -3,8 +3,8 @@
 //! A method document (`methods/*.toml`) says how something is calculated: tables, columns, units, formulas, factors,
 //! checks, and the clause each comes from. [`Library`] reads every document once and refuses a wrong one with file and
 //! line. [`assess`] turns what a plant reports ([`Entries`]) into an [`Assessment`]; [`trace()`] explains one figure of
-//! it; [`recompute`] computes
-//! a stored report again from its text, as fast as it goes; [`excel_formula`] writes the same formula for a workbook, [`mathematics`] for people; [`cases::run`] checks worked examples;
+//! it; [`Recomputation`] computes
+//! stored reports again from their texts, as fast as it goes; [`excel_formula`] writes the same formula for a workbook, [`mathematics`] for people; [`cases::run`] checks worked examples;
 //! [`composition::compose`] adds the parts of one enterprise.
 //!
 //! Each formula has one tree ([`language`]) with several readers: evaluation, Excel, mathematics.
@@ -14,8 +14,11 @@
 pub mod backtest;
 pub mod cases;
 pub mod composition;
+mod date;
 mod dice;
+pub mod draft;
 mod evaluate;
+pub mod feed;
 mod language;
 mod library;
 pub mod limits;
@@ -27,14 +30,14 @@ pub mod uncertainty;
 pub mod waiver;
 
 pub use evaluate::{
-    ComputedColumn, Context, PEERS_MIN, PeerFigures, Recomputed, assess, assess_in, recheck,
-    recompute,
+    ComputedColumn, Context, PEERS_MIN, PeerFigures, Rechecked, Recomputation, Recomputed, assess,
+    assess_in, recheck, recompute,
 };
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
-    DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, Formula, Grid, GridPoint, Library,
-    LineSpec, Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role, RoundingPolicy,
-    Rows, SourceFile, Table, Total, UnitSpec, YearSpan,
+    DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, FeedSpec, Formula, Grid, GridPoint,
+    Library, LineSpec, Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role,
+    RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec, YearSpan,
 };
 pub use read::excel::{FormulaOf, GridPlace, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;

@@ -30,3 +30,6 @@ pub const DECIMALS_MAX: u32 = 20;
 pub const DRAWS_MAX: usize = 100_000;
 /// Quantities named as drivers of a figure's uncertainty.
 pub const DRIVERS_MAX: usize = 20;
+
+/// Characters of the id of a row of a working copy.
+pub const DRAFT_ROW_ID_CHARS_MAX: usize = 40;

@@ -7,7 +7,9 @@
 )]
 
 use qilu_accounting::specimen::{SpecimenOptions, specimen};
-use qilu_accounting::{Context, Entries, Library, Severity, assess, recheck, recompute};
+use qilu_accounting::{
+    Context, Entries, EntryValue, Library, Recomputation, Severity, assess, recheck, recompute,
+};
 
 mod common;
 
@@ -20,8 +22,67 @@ fn every_method_recomputes_its_specimens_to_the_same_figures() {
             let options = SpecimenOptions { year, seed, rows };
             if let Some(entries) = specimen(library, method, options) {
                 common::assert_recomputed_alike(&entries);
+                for start in 0..3 {
+                    common::assert_recomputed_alike(&broken(&entries, start));
+                }
             }
         }
+    }
+}
+
+/// What a plant may write by mistake, in every fifth cell.
+const MISTAKES: [&str; 8] = [
+    "",
+    "NO",
+    "about 12",
+    "99999999999999999999999999.5",
+    "0",
+    "-1",
+    "BITUMINOUS",
+    "0.333333333333333333333",
+];
+
+fn broken(entries: &Entries, start: usize) -> Entries {
+    let mut broken = entries.clone();
+    let rows = broken.tables.values_mut().flatten();
+    let cells = rows.flat_map(|row| row.cells.iter_mut());
+    for (count, (_, cell)) in cells.enumerate() {
+        if count % 5 == start {
+            cell.value = EntryValue::read(MISTAKES[(count / 5 + start) % MISTAKES.len()]);
+        }
+        // Keys are compared in small letters.
+        if let EntryValue::Text(text) = &mut cell.value
+            && count % 7 == start
+        {
+            *text = text.to_uppercase();
+        }
+    }
+    broken
+}
+
+#[test]
+fn one_report_leaves_nothing_behind_for_the_next() {
+    let library = Library::embedded();
+    let method = library.method("power-2022").unwrap();
+    let stored: Vec<String> = [(2, 3), (3, 9), (4, 2)]
+        .into_iter()
+        .filter_map(|(seed, rows)| {
+            let options = SpecimenOptions {
+                year: 2023,
+                seed,
+                rows,
+            };
+            let entries = specimen(library, method, options)?;
+            Some(entries.to_json().to_string())
+        })
+        .chain([STORED.to_owned(), STORED.replace(['\n', ' '], "")])
+        .collect();
+    let context = Context::of(&Entries::from_text(STORED).unwrap());
+    let mut ready = Recomputation::new(method, &context);
+    for text in stored.iter().chain(stored.iter().rev()) {
+        let alone = recompute(method, text, &context).unwrap();
+        assert_eq!(ready.report(text).unwrap(), &alone, "{text}");
+        assert!(ready.report("[]").is_err());
     }
 }
 
@@ -42,6 +103,8 @@ fn same(written: &str) {
     assert!(sound, "{:?}", expected.problems);
     let figures = recheck(Library::embedded(), method, written, &context).unwrap();
     assert_eq!(expected, figures, "{written}");
+    let recomputed = recompute(method, written, &context).unwrap();
+    assert_eq!(expected.figures, recomputed, "{written}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use actix_web::{
 use qilu_app::{
     Lang,
     fault::{Fault, FaultKind},
-    view::{Place, Problem, Text},
+    view::{DraftTableNow, Place, Problem, Text},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoResponses, ToSchema};
@@ -41,6 +41,9 @@ pub struct ProblemDocument {
     pub place: Option<Place>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
+    /// What is there now, where a table of a working copy was changed meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<Box<DraftTableNow>>,
 }
 
 /// A fault on its way to a caller.
@@ -123,6 +126,7 @@ impl ResponseError for Refused {
             instance: self.instance.clone(),
             place: self.fault.place.as_deref().cloned(),
             problems: self.fault.problems.to_vec(),
+            current: self.fault.current.clone(),
         })
     }
 }

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use qilu_store::{StoreError, Transient};
 use thiserror::Error;
 
-use crate::view::{Place, Problem, Text};
+use crate::view::{DraftTableNow, Place, Problem, Text};
 
 /// What kind of refusal it is; the edge maps each kind to one status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub struct Fault {
     pub place: Option<Box<Place>>,
     /// A boxed slice keeps the fault small: every use case may return one.
     pub problems: Box<[Problem]>,
+    /// What the caller did not know of, so that what he wrote can be merged with it.
+    pub current: Option<Box<DraftTableNow>>,
     #[source]
     pub source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -67,6 +69,7 @@ impl Fault {
             message: Text::new(zh, en),
             place: None,
             problems: Box::default(),
+            current: None,
             source: None,
         }
     }
@@ -82,6 +85,13 @@ impl Fault {
     #[must_use]
     pub fn with_problems(mut self, problems: Vec<Problem>) -> Self {
         self.problems = problems.into();
+        self
+    }
+
+    /// The same refusal with what is there now.
+    #[must_use]
+    pub fn with_current(mut self, now: DraftTableNow) -> Self {
+        self.current = Some(Box::new(now));
         self
     }
 

@@ -23,7 +23,7 @@ const LEASE_SECONDS: i64 = 900;
 const DEAD_LETTERS_MAX: u32 = 200;
 /// The worker looks for mail this often when there was none.
 const PAUSE_MS: u64 = 5_000;
-/// The worker clears away what has served its time this often.
+/// The worker clears away what has served its time, and writes reminders that are due, this often.
 const SWEEP_SECONDS: u64 = 3_600;
 /// The worker looks this often whether it is to stop.
 const STOP_CHECK_MS: u64 = 100;
@@ -87,6 +87,9 @@ pub fn deliver_until(app: &App, mailer: &Mailer, stop: &AtomicBool) {
             swept = Some(Instant::now());
             if let Err(fault) = app.sweep() {
                 tracing::error!(%fault, "what has served its time could not be cleared away");
+            }
+            if let Err(fault) = app.remind_hands() {
+                tracing::error!(%fault, "reminders could not be written");
             }
         }
         match app.deliver_due_mail(mailer) {

@@ -107,6 +107,42 @@ pub struct PlanQuery {
     pub limit: Option<u32>,
 }
 
+/// Filters of the evidence of a submission.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct EvidenceQuery {
+    /// `invoice`, `lab_report`, `meter_certificate`, `ledger`, `stamped_scan` or `other`; several are separated by commas.
+    pub kind: Option<String>,
+    pub method_id: Option<String>,
+    pub table: Option<String>,
+    pub row_key: Option<String>,
+    /// What is attached to the column, to its row as a whole, or certifies its value.
+    pub column: Option<String>,
+    /// `01` to `12`.
+    pub month: Option<String>,
+    /// True: what was removed; else what stands.
+    pub removed: Option<bool>,
+    /// True: only what something does not fit about.
+    pub problems: Option<bool>,
+    /// Part of the file's name, the remark, the place, or a number the facts name.
+    pub search: Option<String>,
+    /// `number`, `added_at`, `kind` or `file_name`; a leading `-` turns the order round.
+    pub sort: Option<String>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// How a file is wanted.
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct FileQuery {
+    /// True: to be shown in place, where its type allows.
+    pub inline: bool,
+}
+
 /// Filters of the list of proposals.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -211,4 +247,26 @@ pub struct UncertaintyQuery {
 pub struct LanguageQuery {
     /// `zh` or `en`; absent: the request's language.
     pub lang: Option<String>,
+}
+
+/// Which tables of a working copy.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct DraftTablesQuery {
+    /// Ids of tables, separated by commas; what comes back is merged for these alone. Absent: all.
+    #[param(example = "fuel,electricity")]
+    pub tables: Option<String>,
+}
+
+impl DraftTablesQuery {
+    /// The ids named.
+    pub fn tables(&self) -> Vec<String> {
+        let named = self.tables.as_deref().unwrap_or_default().split(',');
+        named
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
 }

@@ -39,6 +39,8 @@ impl App {
                 deadlines,
                 items: self.items(connection, who)?,
                 plans: self.plan_tasks(connection, who)?,
+                months: self.due_months(connection, who)?,
+                parts: self.your_parts(connection, who)?,
                 counts: counts.into_iter().collect::<BTreeMap<_, _>>(),
             })
         })

@@ -106,6 +106,29 @@ impl Exact {
         Some(Self::from_big(self.to_big() / divisor.to_big()))
     }
 
+    /// The quotient times `factor`, rounded to `places` decimals, or `None` when dividing by zero: what
+    /// [`Exact::checked_div`], a multiplication and [`Exact::round`] come to, mostly without the fraction between them.
+    #[must_use]
+    pub fn checked_div_round(
+        &self,
+        divisor: &Self,
+        factor: &Self,
+        places: u32,
+        rounding: Rounding,
+    ) -> Option<Self> {
+        if rounding != Rounding::Unrounded
+            && let (Repr::Small(above), Repr::Small(below), Repr::Small(factor)) =
+                (&self.0, &divisor.0, &factor.0)
+            && !below.is_zero()
+            && let Some(above) = above.multiplied(*factor)
+            && let Some(quotient) = above.divided_rounded(*below, places, rounding)
+        {
+            return Some(Self(Repr::Small(quotient)));
+        }
+        let quotient = self.checked_div(divisor)?;
+        Some((&quotient * factor).round(places, rounding))
+    }
+
     /// The value rounded to `places` decimals.
     #[must_use]
     pub fn round(&self, places: u32, rounding: Rounding) -> Self {

@@ -2,10 +2,103 @@
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
-use std::ops::{Add, Mul, Neg, Sub};
+use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 
-use crate::exact::{Exact, Repr};
+use crate::exact::{Exact, Repr, Rounding};
 use crate::small::Small;
+
+#[cold]
+#[inline(never)]
+fn big_sum(left: &Exact, right: &Exact) -> Exact {
+    Exact::from_big(left.to_big() + right.to_big())
+}
+
+#[cold]
+#[inline(never)]
+fn big_product(left: &Exact, right: &Exact) -> Exact {
+    Exact::from_big(left.to_big() * right.to_big())
+}
+
+#[cold]
+#[inline(never)]
+fn big_order(left: &Exact, right: &Exact) -> Ordering {
+    left.to_big().cmp(&right.to_big())
+}
+
+/// Results written where they are wanted: computed into room that is there already, a number is not moved.
+impl Exact {
+    /// Becomes the sum.
+    #[inline]
+    pub fn set_sum(&mut self, left: &Self, right: &Self) {
+        if let (Repr::Small(left), Repr::Small(right)) = (&left.0, &right.0)
+            && let Some(sum) = left.added(*right)
+        {
+            self.set_small(sum);
+        } else {
+            *self = big_sum(left, right);
+        }
+    }
+
+    /// Becomes the difference.
+    #[inline]
+    pub fn set_difference(&mut self, left: &Self, right: &Self) {
+        if let (Repr::Small(left), Repr::Small(right)) = (&left.0, &right.0)
+            && let Some(negated) = right.negated()
+            && let Some(difference) = left.added(negated)
+        {
+            self.set_small(difference);
+        } else {
+            *self = big_sum(left, &-right);
+        }
+    }
+
+    /// Becomes the product.
+    #[inline]
+    pub fn set_product(&mut self, left: &Self, right: &Self) {
+        if let (Repr::Small(left), Repr::Small(right)) = (&left.0, &right.0)
+            && let Some(product) = left.multiplied(*right)
+        {
+            self.set_small(product);
+        } else {
+            *self = big_product(left, right);
+        }
+    }
+
+    /// Becomes what it is rounded to.
+    #[inline]
+    pub fn set_rounded(&mut self, number: &Self, places: u32, rounding: Rounding) {
+        if let Repr::Small(small) = &number.0
+            && rounding != Rounding::Unrounded
+            && let Some(rounded) = small.rounded(places, rounding)
+        {
+            self.set_small(rounded);
+        } else {
+            *self = number.round(places, rounding);
+        }
+    }
+
+    #[inline]
+    fn set_small(&mut self, small: Small) {
+        if let Repr::Small(place) = &mut self.0 {
+            *place = small;
+        } else {
+            self.0 = Repr::Small(small);
+        }
+    }
+}
+
+impl AddAssign<&Self> for Exact {
+    #[inline]
+    fn add_assign(&mut self, other: &Self) {
+        if let (Repr::Small(left), Repr::Small(right)) = (&self.0, &other.0)
+            && let Some(sum) = left.added(*right)
+        {
+            self.set_small(sum);
+        } else {
+            *self = big_sum(self, other);
+        }
+    }
+}
 
 impl Add for &Exact {
     type Output = Exact;
@@ -16,7 +109,7 @@ impl Add for &Exact {
         {
             return Exact(Repr::Small(sum));
         }
-        Exact::from_big(self.to_big() + other.to_big())
+        big_sum(self, other)
     }
 }
 
@@ -29,7 +122,7 @@ impl Mul for &Exact {
         {
             return Exact(Repr::Small(product));
         }
-        Exact::from_big(self.to_big() * other.to_big())
+        big_product(self, other)
     }
 }
 
@@ -50,7 +143,13 @@ impl Sub for &Exact {
     type Output = Exact;
     #[inline]
     fn sub(self, other: Self) -> Exact {
-        self + &-other
+        if let (Repr::Small(left), Repr::Small(right)) = (&self.0, &other.0)
+            && let Some(negated) = right.negated()
+            && let Some(difference) = left.added(negated)
+        {
+            return Exact(Repr::Small(difference));
+        }
+        big_sum(self, &-other)
     }
 }
 
@@ -91,7 +190,7 @@ impl Ord for Exact {
         {
             return ordering;
         }
-        self.to_big().cmp(&other.to_big())
+        big_order(self, other)
     }
 }
 

@@ -101,6 +101,42 @@ impl Exact {
         Self::parse(&plain.replace(',', ""))
     }
 
+    /// Reads a decimal of up to eight characters, its letters in one machine word, the first in the lowest byte and
+    /// nothing above the last. `None` leaves any other text to [`Exact::parse_entered`].
+    #[must_use]
+    #[inline]
+    pub fn from_letters(letters: u64, length: u32) -> Option<Self> {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const POINTS: u64 = ONES * b'.' as u64;
+        const ZEROS: u64 = ONES * b'0' as u64;
+        let others = letters ^ POINTS;
+        let point = others.wrapping_sub(ONES) & !others & (ONES << 7);
+        let (digits, length, places) = if point == 0 {
+            (letters, length, 0)
+        } else {
+            let before = point.trailing_zeros() / 8;
+            let whole = (1_u64 << (8 * before)) - 1;
+            let digits = (letters & whole) | ((letters >> 8) & !whole);
+            let length = length.checked_sub(1)?;
+            (digits, length, length.checked_sub(before)?)
+        };
+        if !(1..=8).contains(&length) {
+            return None;
+        }
+        // The digits end in the highest byte; what is free below them is zero already.
+        let free = 64 - 8 * length;
+        let values = (digits << free) ^ (ZEROS << free);
+        if (values | values.wrapping_add(ONES * 6)) & (ONES * 0xf0) != 0 {
+            return None;
+        }
+        // Neighbours are joined: digits to pairs, pairs to fours, fours to the whole.
+        let pairs = (values.wrapping_mul(10 * 256 + 1) >> 8) & 0x00ff_00ff_00ff_00ff;
+        let fours = (pairs.wrapping_mul(100 * 65_536 + 1) >> 16) & 0x0000_ffff_0000_ffff;
+        let units = fours.wrapping_mul(10_000 * 4_294_967_296 + 1) >> 32;
+        Small::decimal(i128::from(units), u8::try_from(places).ok()?)
+            .map(|small| Self(Repr::Small(small)))
+    }
+
     /// The shortest decimal that a double stands for at 15 significant digits, as spreadsheets show it.
     /// `None` for infinities, not-a-number and magnitudes beyond [`NUMBER_EXPONENT_MAX`].
     #[must_use]

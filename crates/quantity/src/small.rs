@@ -13,6 +13,9 @@ use crate::exact::Rounding;
 /// The most decimals of the small form.
 const SCALE_MAX: u8 = 36;
 
+/// A divisor up to this leaves room for others, and a factor common to it and the mantissa may stay.
+const COMFORTABLE: u32 = 1 << 12;
+
 /// `mantissa ÷ (10^scale × divisor)`. The divisor shares no factor with 10.
 #[derive(Clone, Copy, Debug, Hash)]
 pub(crate) struct Small {
@@ -44,6 +47,7 @@ const POWERS: [i128; 39] = {
     powers
 };
 
+#[inline]
 fn power(exponent: u8) -> Option<i128> {
     POWERS.get(usize::from(exponent)).copied()
 }
@@ -72,6 +76,32 @@ impl Small {
 
     /// `numerator ÷ denominator`, if it has the small form.
     pub fn fraction(numerator: i128, denominator: i128) -> Option<Self> {
+        Self::short_fraction(numerator, denominator)
+            .or_else(|| Self::reduced_fraction(numerator, denominator))
+    }
+
+    /// A fraction over one machine word that is small enough without looking for common factors.
+    fn short_fraction(numerator: i128, denominator: i128) -> Option<Self> {
+        let mut rest = u64::try_from(denominator).ok().filter(|rest| *rest != 0)?;
+        let twos = rest.trailing_zeros();
+        rest >>= twos;
+        let mut fives = 0_u32;
+        while rest.is_multiple_of(5) {
+            rest /= 5;
+            fives += 1;
+        }
+        let divisor = u32::try_from(rest).ok()?;
+        let scale = twos.max(fives);
+        let missing = (1_u64.checked_shl(scale - twos)?)
+            .checked_mul(5_u64.checked_pow(scale - fives)?)
+            .map(i128::from)?;
+        let scale = u8::try_from(scale)
+            .ok()
+            .filter(|scale| *scale <= SCALE_MAX)?;
+        Some(Self::of(times(numerator, missing)?, scale, divisor))
+    }
+
+    fn reduced_fraction(numerator: i128, denominator: i128) -> Option<Self> {
         let common =
             i128::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs())).ok()?;
         let sign = denominator.signum();
@@ -218,9 +248,17 @@ impl Small {
             let divisor = u32::try_from(u64::from(a.divisor) * u64::from(b.divisor)).ok()?;
             let scale = a.scale + b.scale;
             (scale <= SCALE_MAX).then_some(())?;
-            Some(Self::of(times(a.mantissa, b.mantissa)?, scale, divisor).reduced())
+            let product = Self::of(times(a.mantissa, b.mantissa)?, scale, divisor);
+            Some(if divisor > COMFORTABLE {
+                product.reduced()
+            } else {
+                product
+            })
         };
-        product(self, other).or_else(|| product(self.canonical(), other.canonical()))
+        match product(self, other) {
+            Some(product) => Some(product),
+            None => retried(self, other, product),
+        }
     }
 
     #[inline]
@@ -229,7 +267,10 @@ impl Small {
             let (left, right, scale, divisor) = a.aligned(b)?;
             Some(Self::of(left.checked_add(right)?, scale, divisor))
         };
-        sum(self, other).or_else(|| sum(self.canonical(), other.canonical()))
+        match sum(self, other) {
+            Some(sum) => Some(sum),
+            None => retried(self, other, sum),
+        }
     }
 
     /// Both mantissas over the same scale and divisor.
@@ -263,7 +304,24 @@ impl Small {
                 .checked_mul(power(down)?)?;
             Self::fraction(above, below)
         };
-        quotient(self, other).or_else(|| quotient(self.canonical(), other.canonical()))
+        quotient(self, other).or_else(|| retried(self, other, quotient))
+    }
+
+    /// The quotient rounded to `places` decimals, in one step; the divisor is not zero.
+    pub fn divided_rounded(self, other: Self, places: u32, rounding: Rounding) -> Option<Self> {
+        let places = u8::try_from(places)
+            .ok()
+            .filter(|places| *places <= SCALE_MAX)?;
+        let up = places + other.scale;
+        let above = times(self.mantissa, i128::from(other.divisor))?;
+        let above = shifted(above, up.saturating_sub(self.scale))?;
+        let below = times(other.mantissa, i128::from(self.divisor))?;
+        let below = shifted(below, self.scale.saturating_sub(up))?;
+        let (above, below) = match below < 0 {
+            true => (above.checked_neg()?, below.checked_neg()?),
+            false => (above, below),
+        };
+        Some(Self::of(round_quotient(above, below, rounding), places, 1))
     }
 
     #[inline]
@@ -289,6 +347,13 @@ impl Small {
         )?;
         Some(Self::of(round_quotient(above, below, rounding), places, 1))
     }
+}
+
+/// Tries again with both numbers as short as they can be written.
+#[cold]
+#[inline(never)]
+fn retried(a: Small, b: Small, operation: impl Fn(Small, Small) -> Option<Small>) -> Option<Small> {
+    operation(a.canonical(), b.canonical())
 }
 
 /// The product; one multiplication where both are single words, as nearly always.

@@ -68,6 +68,40 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
+    fn letters_in_a_word_read_as_the_text_does(text in "[-+0-9.,eE/ ]{1,8}|[0-9]{0,4}[.]?[0-9]{0,3}") {
+        let letters = text.bytes().rev().fold(0, |word, letter| (word << 8) | u64::from(letter));
+        let read = Exact::from_letters(letters, u32::try_from(text.len()).unwrap());
+        let entered = Exact::parse_entered(&text).ok();
+        if read.is_some() {
+            prop_assert_eq!(&read, &entered);
+        }
+        let plain = text.bytes().all(|letter| letter.is_ascii_digit() || letter == b'.');
+        prop_assert_eq!(read.is_some(), plain && entered.is_some());
+    }
+
+    #[test]
+    fn a_quotient_rounded_at_once_is_the_quotient_rounded(a in exact(), b in exact(), factor in exact(), places in 0u32..20) {
+        for mode in [Rounding::HalfUp, Rounding::HalfEven, Rounding::Unrounded] {
+            let whole = a.checked_div(&b).map(|quotient| (&quotient * &factor).round(places, mode));
+            prop_assert_eq!(a.checked_div_round(&b, &factor, places, mode), whole);
+        }
+    }
+
+    #[test]
+    fn what_a_number_becomes_is_what_the_operator_says(a in exact(), b in exact(), c in exact(), places in 0u32..20) {
+        let (mut sum, mut difference, mut product, mut rounded, mut added) = (c.clone(), c.clone(), c.clone(), c.clone(), a.clone());
+        sum.set_sum(&a, &b);
+        difference.set_difference(&a, &b);
+        product.set_product(&a, &b);
+        rounded.set_rounded(&a, places, Rounding::HalfEven);
+        added += &b;
+        prop_assert_eq!((&sum, &added), (&(&a + &b), &sum));
+        prop_assert_eq!((difference, product), (&a - &b, &a * &b));
+        prop_assert_eq!(rounded, a.round(places, Rounding::HalfEven));
+    }
+
+
+    #[test]
     fn numbers_are_a_field(a in exact(), b in exact(), c in exact()) {
         prop_assert_eq!(&a + &b, &b + &a);
         prop_assert_eq!(&a * &b, &b * &a);

@@ -26,26 +26,9 @@ pub struct VersionTotal {
     pub value: String,
 }
 
-/// Bound values of one total.
-const TOTAL_COLUMNS: usize = 6;
-
-/// Keeps the totals of a version.
-///
-/// # Errors
-/// `Reference` if the version is unknown, `Duplicate` if a total is there.
-pub fn insert(connection: &mut AnyConnection, totals: &[VersionTotal]) -> Result<(), StoreError> {
-    for chunk in totals.chunks(STATEMENT_BINDS_MAX / TOTAL_COLUMNS) {
-        on_each_engine!(connection => diesel::insert_into(version_total::table)
-            .values(chunk)
-            .execute(connection))?;
-    }
-    Ok(())
-}
-
-/// A column of the version that stands of an enterprise's report of a year under a method: the one in a submission that was
-/// not rejected, the latest of them.
-macro_rules! standing {
-    ($column:expr, $connection:expr, $scope:expr, $enterprise_id:expr, $year:expr, $method_id:expr) => {{
+/// The versions that stand of an enterprise's report of a year, the latest first.
+macro_rules! standing_of_year {
+    ($scope:expr, $enterprise_id:expr, $year:expr, $method_id:expr) => {{
         let query = submission_part::table
             .inner_join(
                 submission::table.on(submission::enterprise_id
@@ -63,15 +46,27 @@ macro_rules! standing {
             .filter(submission::year.eq($year))
             .filter(submission::state.ne("rejected"))
             .into_boxed::<MultiBackend>();
-        Ok(within_released_submission!(query, $scope)
-            .order((
-                submission_part::attached_at.desc(),
-                submission_part::version_id.desc(),
-            ))
-            .select($column)
-            .first($connection)
-            .optional()?)
+        within_released_submission!(query, $scope).order((
+            submission_part::attached_at.desc(),
+            submission_part::version_id.desc(),
+        ))
     }};
+}
+
+/// Bound values of one total.
+const TOTAL_COLUMNS: usize = 6;
+
+/// Keeps the totals of a version.
+///
+/// # Errors
+/// `Reference` if the version is unknown, `Duplicate` if a total is there.
+pub fn insert(connection: &mut AnyConnection, totals: &[VersionTotal]) -> Result<(), StoreError> {
+    for chunk in totals.chunks(STATEMENT_BINDS_MAX / TOTAL_COLUMNS) {
+        on_each_engine!(connection => diesel::insert_into(version_total::table)
+            .values(chunk)
+            .execute(connection))?;
+    }
+    Ok(())
 }
 
 /// The assessment of the version that stands of an enterprise's report of a year, JSON: the one in a submission that was not
@@ -86,15 +81,10 @@ pub fn assessment_of_year(
     year: i16,
     method_id: &str,
 ) -> Result<Option<String>, StoreError> {
-    let assessment = report_version::assessment;
-    standing!(
-        assessment,
-        connection,
-        scope,
-        enterprise_id,
-        year,
-        method_id
-    )
+    Ok(standing_of_year!(scope, enterprise_id, year, method_id)
+        .select(report_version::assessment)
+        .first(connection)
+        .optional()?)
 }
 
 /// The id of that version.
@@ -108,14 +98,10 @@ pub fn version_of_year(
     year: i16,
     method_id: &str,
 ) -> Result<Option<String>, StoreError> {
-    standing!(
-        report_version::id,
-        connection,
-        scope,
-        enterprise_id,
-        year,
-        method_id
-    )
+    Ok(standing_of_year!(scope, enterprise_id, year, method_id)
+        .select(report_version::id)
+        .first(connection)
+        .optional()?)
 }
 
 /// Id and value of the totals kept of the other enterprises' reports that stand in a year under a method: released and not

@@ -126,6 +126,74 @@ diesel::table! {
 }
 
 diesel::table! {
+    draft (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        submission_id -> Text,
+        method_id -> Text,
+        year -> SmallInt,
+        origin -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    draft_hand (enterprise_id, draft_id, table_id) {
+        enterprise_id -> Text,
+        draft_id -> Text,
+        table_id -> Text,
+        user_id -> Text,
+        due_on -> Nullable<Text>,
+        assigned_by -> Text,
+        assigned_at -> Timestamp,
+        done_by -> Nullable<Text>,
+        done_at -> Nullable<Timestamp>,
+        reminded -> Text,
+    }
+}
+
+diesel::table! {
+    draft_issue (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        draft_id -> Text,
+        content -> Text,
+        issued_by -> Text,
+        issued_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    draft_merge (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        draft_id -> Text,
+        issue_id -> Nullable<Text>,
+        object_hash -> Text,
+        file_name -> Text,
+        content -> Text,
+        state -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    draft_table (enterprise_id, draft_id, table_id) {
+        enterprise_id -> Text,
+        draft_id -> Text,
+        table_id -> Text,
+        rows -> Text,
+        revision -> BigInt,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     emission_line (enterprise_id, version_id, ordinal) {
         enterprise_id -> Text,
         version_id -> Text,
@@ -137,6 +205,44 @@ diesel::table! {
         scope -> Text,
         category -> Text,
         grams -> BigInt,
+    }
+}
+
+diesel::table! {
+    evidence (enterprise_id, submission_id, id) {
+        enterprise_id -> Text,
+        submission_id -> Text,
+        id -> Text,
+        number -> BigInt,
+        kind -> Text,
+        object_hash -> Text,
+        file_name -> Text,
+        media_type -> Text,
+        bytes -> BigInt,
+        method_id -> Text,
+        table_id -> Nullable<Text>,
+        row_key -> Nullable<Text>,
+        column_id -> Nullable<Text>,
+        month -> Nullable<Text>,
+        version_id -> Nullable<Text>,
+        version_hash -> Nullable<Text>,
+        facts -> Text,
+        note -> Text,
+        report_mark -> Nullable<Text>,
+        sample_mark -> Nullable<Text>,
+        added_by -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    evidence_removal (enterprise_id, submission_id, evidence_id) {
+        enterprise_id -> Text,
+        submission_id -> Text,
+        evidence_id -> Text,
+        reason -> Text,
+        removed_by -> Text,
+        removed_at -> Timestamp,
     }
 }
 
@@ -284,6 +390,34 @@ diesel::table! {
         actor_id -> Text,
         at -> Timestamp,
         note -> Text,
+    }
+}
+
+diesel::table! {
+    month_reopening (enterprise_id, seal_id) {
+        enterprise_id -> Text,
+        seal_id -> Text,
+        reason -> Text,
+        reopened_by -> Text,
+        reopened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    month_seal (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        year -> SmallInt,
+        method_id -> Text,
+        month -> Text,
+        number -> BigInt,
+        hash -> Text,
+        content -> Text,
+        due_on -> Text,
+        late -> Bool,
+        reason -> Text,
+        sealed_by -> Text,
+        sealed_at -> Timestamp,
     }
 }
 
@@ -542,6 +676,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    version_seal (enterprise_id, version_id, seal_id) {
+        enterprise_id -> Text,
+        version_id -> Text,
+        seal_id -> Text,
+        agrees -> Bool,
+    }
+}
+
+diesel::table! {
     version_total (enterprise_id, version_id, total_id) {
         enterprise_id -> Text,
         version_id -> Text,
@@ -595,7 +738,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     decision,
     determination,
     determined_line,
+    draft,
+    draft_hand,
+    draft_issue,
+    draft_merge,
+    draft_table,
     emission_line,
+    evidence,
+    evidence_removal,
     facility_unit,
     finding,
     idempotency,
@@ -604,6 +754,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_entry,
     monitoring_plan,
     monitoring_plan_event,
+    month_reopening,
+    month_seal,
     object_blob,
     obligation,
     organisation,
@@ -621,6 +773,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_event,
     submission_part,
     user_role,
+    version_seal,
     version_total,
     waiver,
     warning_answer,

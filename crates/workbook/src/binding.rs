@@ -97,7 +97,7 @@ pub(crate) fn items<'m>(method: &'m Method, column: &'m Column) -> &'m [CodeItem
     match &column.kind {
         ColumnKind::Code(list) => method.list(list).map_or(&[], |list: &CodeList| &list.items),
         ColumnKind::Ref { also, .. } => also,
-        ColumnKind::Number | ColumnKind::Text => &[],
+        ColumnKind::Number | ColumnKind::Text | ColumnKind::Date => &[],
     }
 }
 

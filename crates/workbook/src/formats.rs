@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use quick_xml::events::Event;
+use serde::{Deserialize, Serialize};
 
+use crate::limits::STYLES_MAX;
 use crate::problem::WorkbookProblem;
 use crate::xml::{attribute, malformed, reader};
 
 /// What a cell style says about the number in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Format {
     Plain,
     /// Shown multiplied by a hundred: 0.126 reads "12.6%".
@@ -26,7 +28,7 @@ pub(crate) fn read_formats(styles: &str) -> Result<Vec<Format>, WorkbookProblem>
     loop {
         match reader.read_event().map_err(malformed)? {
             Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
-                "numFmt" => {
+                "numFmt" if custom.len() < STYLES_MAX => {
                     let code = attribute(&element, "formatCode").unwrap_or_default();
                     custom.insert(
                         attribute(&element, "numFmtId").unwrap_or_default(),
@@ -36,6 +38,13 @@ pub(crate) fn read_formats(styles: &str) -> Result<Vec<Format>, WorkbookProblem>
                 "cellXfs" => in_cell_styles = true,
                 "xf" if in_cell_styles => {
                     let id = attribute(&element, "numFmtId").unwrap_or_default();
+                    if formats.len() >= STYLES_MAX {
+                        return Err(WorkbookProblem::too_many(
+                            "单元格格式数",
+                            "cell formats",
+                            STYLES_MAX,
+                        ));
+                    }
                     formats.push(custom.get(&id).copied().unwrap_or_else(|| builtin(&id)));
                 }
                 _ => {}
@@ -49,7 +58,7 @@ pub(crate) fn read_formats(styles: &str) -> Result<Vec<Format>, WorkbookProblem>
     }
 }
 
-fn builtin(id: &str) -> Format {
+pub(crate) fn builtin(id: &str) -> Format {
     match id.parse::<u32>() {
         Ok(9 | 10) => Format::Percent,
         Ok(14..=22 | 27..=36 | 45..=47 | 50..=58) => Format::Date,
@@ -58,7 +67,7 @@ fn builtin(id: &str) -> Format {
 }
 
 /// Reads a format code, leaving out quoted text, escapes and bracketed sections.
-fn kind(code: &str) -> Format {
+pub(crate) fn kind(code: &str) -> Format {
     let mut percent = false;
     let mut date = false;
     let mut general = false;

@@ -25,12 +25,18 @@ pub const FORMAT_ROWS_MAX: u32 = 1_048_576;
 pub const CELLS_MAX: usize = 2_000_000;
 /// Distinct shared strings of one workbook.
 pub const SHARED_STRINGS_MAX: usize = 1_000_000;
+/// Cell formats of one workbook; Excel itself stops short of this.
+pub const STYLES_MAX: usize = 65_536;
 /// Characters in one cell (Excel's own limit).
 pub const CELL_CHARS_MAX: usize = 32_767;
+/// All cells of one workbook as one process hands them to another.
+pub const HANDED_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Merged ranges remembered from one sheet.
 pub const MERGED_RANGES_MAX: usize = 10_000;
 /// Problems of one kind listed from one workbook; the rest are summed up in one line.
 pub const PROBLEMS_MAX: usize = 2_000;
+/// Computed cells listed because they showed something else; the rest are summed up in one line.
+pub const DIFFERENCES_MAX: usize = 20;
 /// Rows of a sheet shown in the browser.
 pub const VIEW_ROWS_MAX: u32 = 2_000;
 /// Columns of a sheet shown in the browser.

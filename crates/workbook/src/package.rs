@@ -14,7 +14,6 @@ use crate::limits::{
 use crate::problem::WorkbookProblem;
 
 const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
-const CFB_MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 const CONTENT_TYPES: &str = "[content_types].xml";
 
 /// An opened package. Part names are matched without regard to case and with `/` between folders.
@@ -38,11 +37,8 @@ impl<'a> Package<'a> {
         if bytes.len() > WORKBOOK_BYTES_MAX {
             return Err(WorkbookProblem::too_large());
         }
-        if bytes.starts_with(CFB_MAGIC) {
-            return Err(compound_file(bytes));
-        }
         if !bytes.starts_with(ZIP_MAGIC) {
-            return Err(WorkbookProblem::not_a_workbook());
+            return Err(crate::kind::refusal(bytes));
         }
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_problem(&error))?;
         let mut package = Self {
@@ -97,14 +93,16 @@ impl<'a> Package<'a> {
         let Some(types) = self.part(CONTENT_TYPES)? else {
             return Err(WorkbookProblem::not_a_workbook());
         };
+        if types.contains("sheet.binary") {
+            return Err(WorkbookProblem::old_format(".xlsb"));
+        }
         if types.contains("sheet.macroEnabled")
             || types.contains("vbaProject")
             || types.contains("template.macroEnabled")
+            || types.contains("macrosheet+xml")
+            || self.has("xl/vbaProject.bin")
         {
             return Err(WorkbookProblem::macros());
-        }
-        if types.contains("sheet.binary") {
-            return Err(WorkbookProblem::old_format(".xlsb"));
         }
         if !types.contains("spreadsheetml.sheet.main+xml")
             && !types.contains("spreadsheetml.template.main+xml")
@@ -150,7 +148,11 @@ impl<'a> Package<'a> {
         if length > allowed || over_limit(length, compressed) {
             return Err(WorkbookProblem::zip_bomb());
         }
-        decode(bytes).map(Some)
+        let text = decode(bytes)?;
+        if declares_type(&text) {
+            return Err(WorkbookProblem::document_type(name));
+        }
+        Ok(Some(text))
     }
 
     /// Takes back the text of a part that is done with.
@@ -181,6 +183,23 @@ impl<'a> Package<'a> {
     }
 }
 
+/// Whether a document type stands before the root element: no program writes one, and entities can be declared in it.
+fn declares_type(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+        let end = match rest {
+            _ if rest.starts_with("<?") => "?>",
+            _ if rest.starts_with("<!--") => "-->",
+            _ => return rest.starts_with("<!"),
+        };
+        match rest.split_once(end) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+}
+
 fn over_limit(inflated: u64, compressed: u64) -> bool {
     inflated > PART_BYTES_MAX
         || (inflated > INFLATION_RATIO_FROM_BYTES
@@ -201,21 +220,6 @@ fn zip_problem(error: &ZipError) -> WorkbookProblem {
             WorkbookProblem::encrypted()
         }
         _ => WorkbookProblem::damaged("zip"),
-    }
-}
-
-/// Tells apart what an OLE compound file holds by the names of its streams.
-fn compound_file(bytes: &[u8]) -> WorkbookProblem {
-    let holds = |name: &str| {
-        let needle: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.windows(needle.len()).any(|window| window == needle)
-    };
-    if holds("EncryptedPackage") {
-        WorkbookProblem::encrypted()
-    } else if holds("Workbook") || holds("Book") {
-        WorkbookProblem::old_format(".xls/.et")
-    } else {
-        WorkbookProblem::not_a_workbook()
     }
 }
 

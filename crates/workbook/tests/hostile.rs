@@ -10,7 +10,7 @@
 mod support;
 
 use std::io::{Cursor, Write};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use qilu_accounting::Library;
@@ -25,21 +25,30 @@ fn workbook() -> Vec<u8> {
     filled(method("power-2022"), &sample(method("power-2022"), 1))
 }
 
+/// Time the processor has spent on this thread: other tests and programs run beside it.
+fn spent() -> Duration {
+    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    let nanoseconds = schedule.split_whitespace().next().unwrap();
+    Duration::from_nanos(nanoseconds.parse().unwrap())
+}
+
 /// Every door refuses the bytes with the same problem, soon.
 fn refused(bytes: &[u8]) -> WorkbookProblem {
-    let began = Instant::now();
-    let problem = read_workbook(bytes, Library::embedded(), None).expect_err("it is refused");
+    // The methods are loaded once and by the first to ask, not by the file.
+    let library = Library::embedded();
+    let began = spent();
+    let problem = read_workbook(bytes, library, None).expect_err("it is refused");
     assert_eq!(
         annotate(bytes, &[], Lang::Zh)
             .err()
             .map(|found| found.code)
-            .unwrap_or(problem.code),
+            .unwrap_or(problem.code.clone()),
         problem.code
     );
     assert!(
-        began.elapsed() < Duration::from_secs(5),
+        spent() - began < Duration::from_secs(5),
         "it took {:?}",
-        began.elapsed()
+        spent() - began
     );
     assert!(
         !problem.message.zh.is_empty()
@@ -72,10 +81,14 @@ fn kinds_are_told_by_content_not_by_name() {
         refused(&compound(&["EncryptionInfo", "EncryptedPackage"])).code,
         "workbook.encrypted"
     );
-    assert_eq!(
-        refused(&compound(&["Workbook"])).code,
-        "workbook.old_format"
-    );
+    for (stream, code) in [
+        ("Workbook", "workbook.damaged"),
+        ("Book", "workbook.old_format"),
+        ("ETExtData", "workbook.old_format"),
+        ("_VBA_PROJECT_CUR", "workbook.macros"),
+    ] {
+        assert_eq!(refused(&compound(&[stream])).code, code, "{stream}");
+    }
     assert_eq!(
         refused(&compound(&["WordDocument"])).code,
         "workbook.not_a_workbook"
@@ -153,7 +166,7 @@ fn a_zip_bomb_that_lies_about_its_size_is_refused() {
     bytes[entries[0] - 22..entries[0] - 18].copy_from_slice(&1000_u32.to_le_bytes());
     let code = refused(&bytes).code;
     assert!(
-        ["workbook.zip_bomb", "workbook.damaged"].contains(&code),
+        ["workbook.zip_bomb", "workbook.damaged"].contains(&code.as_ref()),
         "{code}"
     );
 }
@@ -188,9 +201,9 @@ fn twenty_thousand_rows_are_the_limit() {
             )
         })
     };
-    let began = Instant::now();
+    let began = spent();
     assert!(read_workbook(&with_row(SHEET_ROWS_MAX), Library::embedded(), None).is_ok());
-    assert!(began.elapsed() < Duration::from_secs(5));
+    assert!((spent() - began) < Duration::from_secs(5));
     assert_eq!(
         refused(&with_row(SHEET_ROWS_MAX + 1)).message.zh,
         format!("工作表“{sheet}”的数据超过 20000 行。")
@@ -213,7 +226,7 @@ fn a_text_beyond_the_limit_is_located() {
     });
     let problem = refused(&long);
     assert_eq!(
-        (problem.code, problem.at.clone().unwrap().cell),
+        (problem.code.as_ref(), problem.at.clone().unwrap().cell),
         ("workbook.text_too_long", at)
     );
 }
@@ -241,6 +254,161 @@ fn a_view_is_bounded() {
             .iter()
             .any(|info| info.name == "_meta" && info.hidden)
     );
+}
+
+#[test]
+fn a_broken_central_directory_is_damaged() {
+    let bytes = workbook();
+    let entry = bytes
+        .windows(4)
+        .position(|four| four == b"PK\x01\x02")
+        .unwrap();
+    let end = bytes
+        .windows(4)
+        .rposition(|four| four == b"PK\x05\x06")
+        .unwrap();
+    // The signature of an entry, how many there are, where they begin.
+    for at in [entry, end + 10, end + 16, end + 19] {
+        let mut broken = bytes.clone();
+        broken[at] ^= 0x5A;
+        assert_eq!(refused(&broken).code, "workbook.damaged", "byte {at}");
+    }
+}
+
+#[test]
+fn entities_that_multiply_are_refused_by_part() {
+    let bytes = workbook();
+    for part in [
+        sheet_part(&bytes, &named(&bytes, "qilu.fuel._first").0).as_str(),
+        "xl/sharedStrings.xml",
+        "xl/workbook.xml",
+        "xl/styles.xml",
+    ] {
+        let mut laughs = String::from("<!DOCTYPE x [<!ENTITY a0 \"ha\">");
+        for level in 1..30 {
+            let below = format!("&a{};", level - 1).repeat(10);
+            laughs.push_str(&format!("<!ENTITY a{level} \"{below}\">"));
+        }
+        laughs.push_str("]>");
+        let edited = changed(&bytes, part, |xml| match xml.split_once("?>") {
+            Some((head, tail)) => format!("{head}?><!-- first --> {laughs}{tail}"),
+            None => format!("{laughs}{xml}"),
+        });
+        let problem = read_workbook(&edited, Library::embedded(), None).unwrap_err();
+        assert_eq!(problem.code, "workbook.document_type", "{part}");
+        assert!(problem.message.zh.contains(part) && problem.message.en.contains(part));
+    }
+}
+
+#[test]
+fn three_hundred_sheets_are_too_many() {
+    let bytes = workbook();
+    let many = changed(&bytes, "xl/workbook.xml", |xml| {
+        let (from, to) = (xml.find("<sheet ").unwrap(), xml.find("</sheets>").unwrap());
+        let first = &xml[from..from + xml[from..].find("/>").unwrap() + 2];
+        format!("{}{}{}", &xml[..to], first.repeat(300), &xml[to..])
+    });
+    let problem = refused(&many);
+    assert_eq!(problem.message.zh, "工作簿的工作表数超过上限 256。");
+    assert_eq!(problem.code, "workbook.too_many_parts");
+}
+
+#[test]
+fn a_million_strings_are_the_limit() {
+    let bytes = workbook();
+    let many = changed(&bytes, "xl/sharedStrings.xml", |xml| {
+        let strings: String = (0..1_000_000)
+            .map(|n| format!("<si><t>{n}</t></si>"))
+            .collect();
+        xml.replacen("</sst>", &format!("{strings}</sst>"), 1)
+    });
+    let began = spent();
+    let problem = read_workbook(&many, Library::embedded(), None).unwrap_err();
+    assert_eq!(problem.message.zh, "工作簿的文字数超过上限 1000000。");
+    assert!(
+        (spent() - began) < Duration::from_secs(10),
+        "{:?}",
+        (spent() - began)
+    );
+}
+
+#[test]
+fn more_styles_than_excel_has_are_too_many() {
+    let with = |count: usize| {
+        changed(&workbook(), "xl/styles.xml", |xml| {
+            let styles: String = (0..count)
+                .map(|n| {
+                    format!(
+                        "<xf numFmtId=\"{}\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>",
+                        n % 50
+                    )
+                })
+                .collect();
+            xml.replacen("</cellXfs>", &format!("{styles}</cellXfs>"), 1)
+        })
+    };
+    let problem = refused(&with(200_000));
+    assert_eq!(problem.message.zh, "工作簿的单元格格式数超过上限 65536。");
+    let began = spent();
+    assert!(read_workbook(&with(60_000), Library::embedded(), None).is_ok());
+    assert!(
+        (spent() - began) < Duration::from_secs(10),
+        "{:?}",
+        (spent() - began)
+    );
+}
+
+#[test]
+fn a_million_rows_of_nothing_but_style_are_read() {
+    let bytes = workbook();
+    let (sheet, first) = named(&bytes, "qilu.fuel._last");
+    let from = first.row + 20;
+    let blank = changed(&bytes, &sheet_part(&bytes, &sheet), |xml| {
+        let rows: String = (from..1_048_576)
+            .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" s=\"1\"/></row>"))
+            .collect();
+        xml.replacen("</sheetData>", &format!("{rows}</sheetData>"), 1)
+    });
+    let began = spent();
+    let read = read_workbook(&blank, Library::embedded(), None).unwrap();
+    assert!(
+        (spent() - began) < Duration::from_secs(10),
+        "{:?}",
+        (spent() - began)
+    );
+    let clean = read_workbook(&bytes, Library::embedded(), None).unwrap();
+    assert_eq!(read.entries.to_json(), clean.entries.to_json());
+}
+
+#[test]
+fn binary_workbooks_and_macro_sheets_are_refused() {
+    let typed = |kind: &str| {
+        changed(&workbook(), "[Content_Types].xml", |xml| {
+            xml.replace(
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                kind,
+            )
+        })
+    };
+    let problem = refused(&typed(
+        "application/vnd.ms-excel.sheet.binary.macroEnabled.main",
+    ));
+    assert_eq!(problem.code, "workbook.old_format");
+    assert!(
+        problem.message.zh.contains(".xlsb"),
+        "{}",
+        problem.message.zh
+    );
+    let mut with_project = parts(&workbook());
+    with_project.insert("xl/vbaProject.bin".to_owned(), vec![1, 2, 3]);
+    assert_eq!(
+        refused(&support::package(&with_project)).code,
+        "workbook.macros"
+    );
+    let old_macros = changed(&workbook(), "[Content_Types].xml", |xml| {
+        xml.replacen("</Types>", "<Override PartName=\"/xl/macrosheets/sheet1.xml\" ContentType=\"application/vnd.ms-excel.macrosheet+xml\"/></Types>", 1)
+    });
+    assert_eq!(refused(&old_macros).code, "workbook.macros");
 }
 
 proptest! {

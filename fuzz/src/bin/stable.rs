@@ -1,4 +1,4 @@
-//! The same two targets on a stable compiler: inputs come from a seeded generator instead of coverage.
+//! The same targets on a stable compiler: inputs come from a seeded generator instead of coverage.
 //!
 //! `stable TARGET RUNS SECONDS [SEED [FROM]]` — a fault names the seed and the run, and `stable TARGET 1 60 SEED RUN` repeats it.
 
@@ -8,9 +8,13 @@ use std::time::{Duration, Instant};
 
 /// A run that takes longer is told.
 const SLOW: Duration = Duration::from_secs(1);
-/// A run that takes longer is a hang.
+/// A run that takes longer is a hang: a method is large, a workbook must be read within the time one file has.
 const HANG: Duration = Duration::from_secs(60);
+const HANG_READING: Duration = Duration::from_secs(10);
 const INPUT_BYTES_MAX: u64 = 160;
+/// Runs after which the process has taken what it keeps; from then on it may grow by so much and no more.
+const WARM_RUNS: u64 = 20_000;
+const GROWTH_BYTES_MAX: u64 = 64 << 20;
 
 static RUN: AtomicU64 = AtomicU64::new(0);
 static DONE: AtomicU64 = AtomicU64::new(0);
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
     let run: fn(&[u8]) = match target {
         Some("entries") => qilu_fuzz::entries,
         Some("method") => qilu_fuzz::method,
+        Some("workbook") => qilu_fuzz::workbook,
         _ => return usage(),
     };
     qilu_fuzz::prepare();
@@ -45,10 +50,16 @@ fn main() -> ExitCode {
         );
         said(what);
     }));
-    std::thread::spawn(move || watch(seed));
+    let hang = if target == Some("workbook") {
+        HANG_READING
+    } else {
+        HANG
+    };
+    std::thread::spawn(move || watch(seed, hang));
     let started = Instant::now();
     let mut slowest = (Duration::ZERO, from);
     let mut done = 0;
+    let mut warm = 0;
     for number in from..from.saturating_add(runs) {
         RUN.store(number, Ordering::Relaxed);
         let begun = Instant::now();
@@ -60,9 +71,17 @@ fn main() -> ExitCode {
         }
         done += 1;
         DONE.store(done, Ordering::Relaxed);
+        if done == WARM_RUNS {
+            warm = memory();
+        }
         if started.elapsed().as_secs() >= seconds {
             break;
         }
+    }
+    let grown = memory().saturating_sub(warm);
+    if done > WARM_RUNS && grown > GROWTH_BYTES_MAX {
+        eprintln!("fault: the process has grown by {grown} bytes since run {WARM_RUNS} of seed {seed}");
+        return ExitCode::FAILURE;
     }
     let (taken, number) = slowest;
     println!(
@@ -72,13 +91,21 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// The memory the process holds; 0 where the system does not say.
+fn memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes.unwrap_or(0) * 1024
+}
+
 fn usage() -> ExitCode {
-    eprintln!("usage: stable entries|method RUNS [SECONDS [SEED [FROM]]]");
+    eprintln!("usage: stable entries|method|workbook RUNS [SECONDS [SEED [FROM]]]");
     ExitCode::from(2)
 }
 
 /// Ends the program when one run does not end, and tells now and then how far it is.
-fn watch(seed: u64) {
+fn watch(seed: u64, hang: Duration) {
     let mut last = (0, Instant::now());
     let mut told = Instant::now();
     loop {
@@ -86,7 +113,7 @@ fn watch(seed: u64) {
         let done = DONE.load(Ordering::Relaxed);
         if done != last.0 {
             last = (done, Instant::now());
-        } else if last.1.elapsed() > HANG {
+        } else if last.1.elapsed() > hang {
             eprintln!(
                 "run {} of seed {seed} does not end",
                 RUN.load(Ordering::Relaxed)

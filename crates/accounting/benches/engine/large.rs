@@ -114,9 +114,9 @@ pub fn measure(rows: usize, how: &str) {
             let assessment = assess_in(&library, method, &entries, &context);
             (assessment.tables[1].rows.len(), assessment.problems)
         } else {
-            let figures = recheck(&library, method, &stored, &context).unwrap();
-            let emissions = figures.columns.last().unwrap();
-            (emissions.values.iter().flatten().count(), figures.problems)
+            let checked = recheck(&library, method, &stored, &context).unwrap();
+            let emissions = checked.figures.columns.last().unwrap();
+            (emissions.values.iter().flatten().count(), checked.problems)
         };
         let seconds = began.elapsed().as_secs_f64();
         assert_eq!(computed, rows);

@@ -1,104 +1,27 @@
 //! One value made of many rows. Rows that rightly have nothing are passed over; a wrong one makes the whole unknown.
 
-use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
-use qilu_quantity::Exact;
-
 use super::expression::{At, Outcome, Truth};
+use super::gathered::Gathered;
 use super::state::{Run, Slot};
 use crate::language::{Aggregate, AggregateKind, Node};
 
 impl Run<'_> {
     pub(super) fn aggregate(&self, aggregate: &Aggregate, at: At) -> Outcome {
-        let number = |at| self.number_at(&aggregate.value, at);
-        let mut found = Outcome::Absent;
-        let over = match aggregate.kind {
-            AggregateKind::Pick => self.each_row(aggregate, at, |at| {
-                found = number(at);
-                ControlFlow::Break(())
-            }),
-            AggregateKind::Count => {
-                let mut count = 0_i64;
-                let over = self.each_row(aggregate, at, |at| {
-                    count += i64::from(self.has_value(&aggregate.value, at));
-                    ControlFlow::Continue(())
-                });
-                found = Outcome::Number(Exact::from(count));
-                over
+        let mut gathered = Gathered::new(aggregate.kind);
+        let over = self.each_row(aggregate, at, |at| {
+            if aggregate.kind == AggregateKind::Count {
+                return gathered.count(self.has_value(&aggregate.value, at));
             }
-            AggregateKind::Weighted => {
-                let Some(weight) = &aggregate.weight else {
-                    return Outcome::Broken;
-                };
-                let (mut products, mut weights) = (Exact::ZERO, Exact::ZERO);
-                let over = self.each_row(aggregate, at, |at| {
-                    match (number(at), self.number_at(weight, at)) {
-                        (Outcome::Number(value), Outcome::Number(weight)) => {
-                            products = &products + &(&value * &weight);
-                            weights = &weights + &weight;
-                        }
-                        (Outcome::Broken, _) | (_, Outcome::Broken) => {
-                            found = Outcome::Broken;
-                            return ControlFlow::Break(());
-                        }
-                        _ => {}
-                    }
-                    ControlFlow::Continue(())
-                });
-                if found != Outcome::Broken {
-                    let mean = products.checked_div(&weights);
-                    found = mean.map_or(Outcome::Absent, Outcome::Number);
-                }
-                over
-            }
-            AggregateKind::Sum | AggregateKind::Average => {
-                let (mut sum, mut count) = (Exact::ZERO, 0_i64);
-                let over = self.each_row(aggregate, at, |at| {
-                    match number(at) {
-                        Outcome::Number(number) => {
-                            sum = &sum + &number;
-                            count += 1;
-                        }
-                        Outcome::Absent => {}
-                        Outcome::Broken => {
-                            found = Outcome::Broken;
-                            return ControlFlow::Break(());
-                        }
-                    }
-                    ControlFlow::Continue(())
-                });
-                found = match (&found, aggregate.kind) {
-                    (Outcome::Broken, _) => Outcome::Broken,
-                    (_, AggregateKind::Sum) => Outcome::Number(sum),
-                    _ => sum
-                        .checked_div(&Exact::from(count))
-                        .map_or(Outcome::Absent, Outcome::Number),
-                };
-                over
-            }
-            AggregateKind::Min | AggregateKind::Max => {
-                let wanted = if aggregate.kind == AggregateKind::Min {
-                    Ordering::Less
-                } else {
-                    Ordering::Greater
-                };
-                self.each_row(aggregate, at, |at| {
-                    match (number(at), &found) {
-                        (Outcome::Number(number), Outcome::Number(best))
-                            if number.cmp(best) != wanted => {}
-                        (Outcome::Absent, _) => {}
-                        (Outcome::Number(number), _) => found = Outcome::Number(number),
-                        (Outcome::Broken, _) => {
-                            found = Outcome::Broken;
-                            return ControlFlow::Break(());
-                        }
-                    }
-                    ControlFlow::Continue(())
-                })
-            }
-        };
-        over.map_or_else(|unknown| unknown, |()| found)
+            let value = self.number_at(&aggregate.value, at);
+            let weight = aggregate
+                .weight
+                .as_ref()
+                .map(|weight| self.number_at(weight, at));
+            gathered.take(value.known(), weight.as_ref().map(Outcome::known))
+        });
+        over.map_or_else(|unknown| unknown, |()| gathered.outcome())
     }
 
     /// The rows an aggregate is over.

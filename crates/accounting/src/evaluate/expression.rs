@@ -2,10 +2,12 @@
 
 use std::cmp::Ordering;
 
-use qilu_quantity::{Exact, PowerError, Rounding};
+use qilu_quantity::{Exact, PowerError};
 
+use super::operators::{always_rounding, both, combine, holds, not, same_text, truth};
 use super::state::{Cell, Event, Run, Slot};
-use crate::language::{Arithmetic, ColumnId, Comparison, Node};
+use crate::date;
+use crate::language::{Arithmetic, ColumnId, Node};
 use crate::report::Origin;
 
 /// What a numeric formula comes to.
@@ -15,6 +17,24 @@ pub(crate) enum Outcome {
     /// Rightly nothing.
     Absent,
     /// Unknown because something it reads is wrong.
+    Broken,
+}
+
+impl Outcome {
+    pub(super) fn known(&self) -> Known<'_> {
+        match self {
+            Self::Number(number) => Known::Number(number),
+            Self::Absent => Known::Absent,
+            Self::Broken => Known::Broken,
+        }
+    }
+}
+
+/// An outcome that stands somewhere else.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Known<'s> {
+    Number(&'s Exact),
+    Absent,
     Broken,
 }
 
@@ -119,11 +139,7 @@ impl Run<'_> {
                 Truth::Broken => Outcome::Broken,
             },
             Node::Round(inner, places) => {
-                // `round` in a formula always rounds, even where the method itself does not.
-                let mode = match self.method.rounding.mode {
-                    Rounding::Unrounded => Rounding::HalfUp,
-                    mode => mode,
-                };
+                let mode = always_rounding(self.method.rounding.mode);
                 map(self.number_at(inner, at), |number| {
                     number.round(*places, mode)
                 })
@@ -153,6 +169,11 @@ impl Run<'_> {
             Node::Interpolate { grid, x, y } => self.interpolate(*grid, x, y.as_deref(), at),
             Node::Previous(figure) => self.previous(figure, at),
             Node::Before { column, month } => self.before(*column, *month, at.row),
+            Node::Days {
+                from,
+                to,
+                from_month_end,
+            } => self.days(from, to, *from_month_end, at),
             Node::Peers { total, deviation } => self.peers(*total, *deviation),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, at),
             Node::Text(_)
@@ -162,6 +183,9 @@ impl Run<'_> {
             | Node::Or(..)
             | Node::Compare(..)
             | Node::SameText(..)
+            | Node::CompareDates(..)
+            | Node::MonthOf { .. }
+            | Node::InYear(_)
             | Node::HasAny(_)
             | Node::Entered(_)
             | Node::Attribute { .. } => Outcome::Broken,
@@ -182,17 +206,13 @@ impl Run<'_> {
             (Outcome::Broken, _) | (_, Outcome::Broken) => return Outcome::Broken,
             _ => return Outcome::Absent,
         };
-        match operator {
-            Arithmetic::Add => Outcome::Number(&left + &right),
-            Arithmetic::Subtract => Outcome::Number(&left - &right),
-            Arithmetic::Multiply => Outcome::Number(&left * &right),
-            Arithmetic::Divide => match left.checked_div(&right) {
-                Some(quotient) => Outcome::Number(quotient),
-                None => {
-                    self.events.borrow_mut().push(Event::DivisionByZero);
-                    Outcome::Broken
-                }
-            },
+        let mut result = Exact::ZERO;
+        match combine(operator, &left, &right, &mut result) {
+            Some(()) => Outcome::Number(result),
+            None => {
+                self.events.borrow_mut().push(Event::DivisionByZero);
+                Outcome::Broken
+            }
         }
     }
 
@@ -203,6 +223,21 @@ impl Run<'_> {
                 self.events.borrow_mut().push(Event::Power(error));
                 Outcome::Broken
             }
+        }
+    }
+
+    fn days(&self, from: &Node, to: &Node, from_month_end: bool, at: At) -> Outcome {
+        match (self.text_at(from, at), self.text_at(to, at)) {
+            (Ok(from), Ok(to)) => {
+                let days = if from_month_end {
+                    date::days_after_month(from, to)
+                } else {
+                    date::days_between(from, to)
+                };
+                days.map_or(Outcome::Broken, |days| Outcome::Number(Exact::from(days)))
+            }
+            (Err(Truth::Broken), _) | (_, Err(Truth::Broken)) => Outcome::Broken,
+            _ => Outcome::Absent,
         }
     }
 
@@ -311,6 +346,7 @@ impl Run<'_> {
         let slot = match node {
             Node::Text(text) | Node::Code { code: text, .. } => return Ok(text),
             Node::Attribute { cell, .. } => self.node_slot(cell, at),
+            Node::MonthOf { date, .. } => return Ok(date::month(self.text_at(date, at)?)),
             other => self.node_slot(other, at),
         };
         let found = match (node, slot) {
@@ -335,11 +371,7 @@ impl Run<'_> {
 
     pub(crate) fn truth_at(&self, node: &Node, at: At) -> Truth {
         match node {
-            Node::Not(inner) => match self.truth_at(inner, at) {
-                Truth::Yes => Truth::No,
-                Truth::No => Truth::Yes,
-                unknown => unknown,
-            },
+            Node::Not(inner) => not(self.truth_at(inner, at)),
             Node::And(a, b) => both(self.truth_at(a, at), || self.truth_at(b, at), Truth::No),
             Node::Or(a, b) => both(self.truth_at(a, at), || self.truth_at(b, at), Truth::Yes),
             Node::Compare(comparison, a, b) => match (self.number_at(a, at), self.number_at(b, at))
@@ -350,10 +382,20 @@ impl Run<'_> {
                 (Outcome::Broken, _) | (_, Outcome::Broken) => Truth::Broken,
                 _ => Truth::Absent,
             },
-            Node::SameText(same, a, b) => match (self.text_at(a, at), self.text_at(b, at)) {
-                (Ok(left), Ok(right)) => truth((left == right) == *same),
-                (Err(Truth::Broken), _) | (_, Err(Truth::Broken)) => Truth::Broken,
-                _ => Truth::Absent,
+            Node::SameText(same, a, b) => {
+                same_text(*same, self.text_at(a, at), self.text_at(b, at))
+            }
+            // As they are kept, dates sort as texts do.
+            Node::CompareDates(comparison, a, b) => {
+                match (self.text_at(a, at), self.text_at(b, at)) {
+                    (Ok(left), Ok(right)) => truth(holds(*comparison, left.cmp(right))),
+                    (Err(Truth::Broken), _) | (_, Err(Truth::Broken)) => Truth::Broken,
+                    _ => Truth::Absent,
+                }
+            }
+            Node::InYear(date) => match self.text_at(date, at) {
+                Ok(date) => truth(date::year(date) == Some(self.context.year)),
+                Err(unknown) => unknown,
             },
             Node::HasAny(cells) => truth(
                 cells
@@ -381,33 +423,5 @@ fn map(outcome: Outcome, change: impl FnOnce(Exact) -> Exact) -> Outcome {
     match outcome {
         Outcome::Number(number) => Outcome::Number(change(number)),
         other => other,
-    }
-}
-
-/// `and` decided by a `No`, `or` decided by a `Yes`; the second side is only looked at if the first does not decide.
-fn both(first: Truth, second: impl FnOnce() -> Truth, decisive: Truth) -> Truth {
-    if first == decisive {
-        return decisive;
-    }
-    match (first, second()) {
-        (_, second) if second == decisive => decisive,
-        (Truth::Broken, _) | (_, Truth::Broken) => Truth::Broken,
-        (Truth::Absent, _) | (_, Truth::Absent) => Truth::Absent,
-        (_, second) => second,
-    }
-}
-
-fn truth(yes: bool) -> Truth {
-    if yes { Truth::Yes } else { Truth::No }
-}
-
-fn holds(comparison: Comparison, ordering: Ordering) -> bool {
-    match comparison {
-        Comparison::Equal => ordering == Ordering::Equal,
-        Comparison::NotEqual => ordering != Ordering::Equal,
-        Comparison::Less => ordering == Ordering::Less,
-        Comparison::LessOrEqual => ordering != Ordering::Greater,
-        Comparison::Greater => ordering == Ordering::Greater,
-        Comparison::GreaterOrEqual => ordering != Ordering::Less,
     }
 }

@@ -67,7 +67,8 @@ impl Given<'_> {
 }
 
 /// The text without surrounding blanks; nearly always it has none, which its ends show.
-fn trimmed(text: &str) -> &str {
+#[inline]
+pub(super) fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),
@@ -93,6 +94,12 @@ fn entered_value(value: &EntryValue) -> Entered {
 }
 
 fn read(text: &str) -> Entered {
+    // No number begins with a capital letter, so that asking for a key first takes nothing from it.
+    if text.starts_with(|first: char| first.is_ascii_uppercase())
+        && let Ok(key) = text.parse()
+    {
+        return Entered::Notation(key);
+    }
     if let Ok(number) = Exact::parse_entered(text) {
         return Entered::Number(number);
     }
@@ -112,7 +119,7 @@ pub(super) struct Stranger<'a> {
     pub at: Option<&'a CellAt>,
 }
 
-/// The rows of one table. Blank rows are left out.
+/// The rows of one table. Blank rows are left out, and those of a listed table with nothing but their key.
 #[derive(Debug, Default)]
 pub(crate) struct GivenTable<'a> {
     pub rows: usize,
@@ -237,8 +244,10 @@ impl<'m, 'a> Filling<'m, 'a> {
 
     pub fn put(&mut self, column: usize, given: Given<'a>) {
         if !given.is_blank() {
-            self.something = true;
             let role = self.table.columns.get(column).map(|column| column.role);
+            // A form prints the keys of a listed table for everybody: a row with nothing else says nothing.
+            let printed = role == Some(Role::Key) && matches!(self.table.rows, Rows::Listed(_));
+            self.something |= !printed;
             if role == Some(Role::Formula) {
                 self.found.computed.push((self.found.rows, column));
             }

@@ -4,6 +4,7 @@ use qilu_quantity::{Exact, Unit};
 
 use super::expression::{Outcome, Truth};
 use super::given::{Entered, Given};
+use super::operators::{LeftBlank, left_blank};
 use super::state::{Cell, Event, ProblemOrder, Run, Slot};
 use super::wording;
 use crate::language::{ColumnId, Node};
@@ -107,22 +108,14 @@ impl<'a> Run<'a> {
             } else {
                 self.report_cell(id, row, |_, place| wording::required(column, place));
             }
-            return Cell {
-                slot: Slot::Broken,
-                origin: Origin::Blank,
-            };
         }
-        match column.when_blank {
-            Some(key) if !failed => Cell {
-                slot: Slot::Notation(key),
-                origin: Origin::WhenBlank,
-            },
-            _ if lacks_factor || failed => Cell {
-                slot: Slot::NoFactor,
-                origin: Origin::Blank,
-            },
-            _ => Cell::blank(),
-        }
+        let (slot, origin) = match left_blank(required, lacks_factor, failed, column.when_blank) {
+            LeftBlank::Wrong => (Slot::Broken, Origin::Blank),
+            LeftBlank::Notation(key) => (Slot::Notation(key), Origin::WhenBlank),
+            LeftBlank::NoFactor => (Slot::NoFactor, Origin::Blank),
+            LeftBlank::Nothing => (Slot::Absent, Origin::Blank),
+        };
+        Cell { slot, origin }
     }
 
     /// A value is needed and the default gives none: because of what it ran into, else for want of a factor.

@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::given::{Given, GivenTable};
 use super::state::{Cell, Run, Slot};
 use super::wording;
+use crate::date;
 use crate::language::ColumnId;
 use crate::library::{Column, ColumnKind, Required, Role, Table, fold_code};
 use crate::limits::{ENTRY_TEXT_CHARS_MAX, PROBLEMS_MAX};
@@ -163,6 +164,17 @@ impl<'a> Run<'a> {
                 wording::text_too_long(column, place, ENTRY_TEXT_CHARS_MAX)
             });
             return Slot::Broken;
+        }
+        if column.kind == ColumnKind::Date {
+            return match date::read(&entered) {
+                Some(day) => Slot::Text(self.texts.add(Cow::Owned(day))),
+                None => {
+                    self.report_cell(id, row, |_, place| {
+                        wording::not_a_date(column, place, &entered)
+                    });
+                    Slot::Broken
+                }
+            };
         }
         let Some(position) = list else {
             return Slot::Text(self.texts.add(entered));

@@ -4,12 +4,15 @@
 mod aggregate;
 mod checks;
 mod expression;
+mod gathered;
 mod given;
 mod history;
 mod inputs;
 mod intake;
+mod operators;
 mod outcome;
 mod peers;
+mod plan;
 mod postings;
 mod recompute;
 mod state;
@@ -19,7 +22,7 @@ mod wording;
 
 pub(crate) use expression::{At, Outcome, Truth};
 pub(crate) use given::{Given, Report};
-pub use recompute::{ComputedColumn, Recomputed, recheck, recompute};
+pub use recompute::{ComputedColumn, Rechecked, Recomputation, Recomputed, recheck, recompute};
 pub(crate) use state::{Cell, Run, Slot};
 
 pub use peers::{PEERS_MIN, PeerFigures};

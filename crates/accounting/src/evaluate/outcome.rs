@@ -1,7 +1,8 @@
 //! The computed state as an assessment.
 
-use qilu_quantity::{Rounding, Tonnes};
+use qilu_quantity::Tonnes;
 
+use super::operators::always_rounding;
 use super::state::{Run, Slot};
 use super::wording;
 use crate::language::ColumnId;
@@ -192,10 +193,7 @@ impl Run<'_> {
             let Slot::Number(number) = self.slot(id, row) else {
                 return None;
             };
-            let mode = match self.method.rounding.mode {
-                Rounding::Unrounded => Rounding::HalfUp,
-                mode => mode,
-            };
+            let mode = always_rounding(self.method.rounding.mode);
             let tonnes = Tonnes::round_from(&(number * scale).round(0, mode));
             let sum = tonnes.and_then(|tonnes| compliance.tonnes.checked_add(tonnes.0));
             let (Some(tonnes), Some(sum)) = (tonnes, sum) else {

@@ -1,7 +1,8 @@
 //! Emission lines in whole grams, and the rounding lines that make them add up to what is reported.
 
-use qilu_quantity::{Exact, Grams, Rounding};
+use qilu_quantity::{Exact, Grams};
 
+use super::operators::always_rounding;
 use super::state::{Run, Slot};
 use super::wording;
 use crate::language::ColumnId;
@@ -170,10 +171,7 @@ impl Run<'_> {
         let Some(Slot::Number(number)) = self.totals.get(position) else {
             return None;
         };
-        let mode = match self.method.rounding.mode {
-            Rounding::Unrounded => Rounding::HalfUp,
-            mode => mode,
-        };
+        let mode = always_rounding(self.method.rounding.mode);
         Some(
             total
                 .decimals

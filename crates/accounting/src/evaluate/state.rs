@@ -41,15 +41,6 @@ pub(crate) struct Cell {
     pub origin: Origin,
 }
 
-impl Cell {
-    pub const fn blank() -> Self {
-        Self {
-            slot: Slot::Absent,
-            origin: Origin::Blank,
-        }
-    }
-}
-
 /// The rows of a column in the order of the text or code they hold.
 #[derive(Debug, Default)]
 struct ColumnIndex {

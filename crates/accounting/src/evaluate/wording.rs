@@ -182,6 +182,22 @@ pub(super) fn unknown_code(column: &Column, place: Place, entered: &str, list: &
     ))
 }
 
+pub(super) fn not_a_date(column: &Column, place: Place, entered: &str) -> Problem {
+    let mut problem = about(
+        column,
+        "input.not_a_date",
+        Severity::Error,
+        place,
+        |name| format!("“{name}”所填“{entered}”不是有效日期。"),
+        |name| format!("{name}: \"{entered}\" is not a date."),
+    );
+    problem.value = Some(entered.to_owned());
+    problem.mend(Text::new(
+        "请填写年-月-日，例如 2025-01-31。",
+        "Enter year-month-day, such as 2025-01-31.",
+    ))
+}
+
 pub(super) fn dangling_reference(
     column: &Column,
     place: Place,

@@ -6,6 +6,7 @@ mod parser;
 mod resolve;
 mod resolve_aggregate;
 mod resolve_call;
+mod resolve_date;
 mod resolve_factor;
 mod resolve_history;
 mod syntax;

@@ -68,6 +68,21 @@ pub enum Node {
     Compare(Comparison, Box<Node>, Box<Node>),
     /// Texts equal (`true`) or different (`false`).
     SameText(bool, Box<Node>, Box<Node>),
+    /// Dates compared.
+    CompareDates(Comparison, Box<Node>, Box<Node>),
+    /// The month of a date, a code of the list of months.
+    MonthOf {
+        date: Box<Node>,
+        list: usize,
+    },
+    /// Days to a date: from another, or from the end of that other's month.
+    Days {
+        from: Box<Node>,
+        to: Box<Node>,
+        from_month_end: bool,
+    },
+    /// Whether a date lies in the reporting year.
+    InYear(Box<Node>),
     If(Box<Node>, Box<Node>, Box<Node>),
     /// Whether any of these cells holds a number.
     HasAny(Vec<Node>),
@@ -185,12 +200,16 @@ impl Node {
             | Self::Entered(inner)
             | Self::Previous(inner)
             | Self::Round(inner, _)
-            | Self::Exp(inner, _) => inner.walk(visit),
+            | Self::Exp(inner, _)
+            | Self::MonthOf { date: inner, .. }
+            | Self::InYear(inner) => inner.walk(visit),
             Self::And(a, b)
             | Self::Or(a, b)
             | Self::Arithmetic(_, a, b)
             | Self::Compare(_, a, b)
             | Self::SameText(_, a, b)
+            | Self::CompareDates(_, a, b)
+            | Self::Days { from: a, to: b, .. }
             | Self::Power(a, b, _) => {
                 a.walk(visit);
                 b.walk(visit);

@@ -282,6 +282,9 @@ impl<'n> Resolver<'n> {
                 self.same_unit(expr, &left_unit, &right_unit)?;
                 Node::Compare(operator, Box::new(left), Box::new(right))
             }
+            (Type::Date, Type::Date, _) => {
+                Node::CompareDates(operator, Box::new(left), Box::new(right))
+            }
             (Type::Code(list), Type::Text, Some(same)) => Node::SameText(
                 same,
                 Box::new(left),

@@ -66,6 +66,10 @@ impl Resolver<'_> {
                 };
                 Ok((node, Type::Number(unit)))
             }
+            ("month_of", [date]) => self.month_of(date),
+            ("days", [from, to]) => self.days(from, to, false),
+            ("days_after_month", [from, to]) => self.days(from, to, true),
+            ("in_year", [date]) => Ok((Node::InYear(Box::new(self.date(date)?)), Type::Truth)),
             ("in_unit", [value, unit]) => self.in_unit(expr, value, unit),
             ("attr", [cell, name]) => self.attribute(cell, name),
             ("factor", [name]) => self.factor(expr, name, None, wanted),
@@ -110,7 +114,8 @@ impl Resolver<'_> {
             (
                 "if" | "has" | "has_any" | "entered" | "round" | "power" | "exp" | "to" | "in_unit"
                 | "attr" | "factor" | "gwp" | "interpolate" | "previous" | "before" | "peer_median"
-                | "peer_mad" | "sum" | "avg" | "count" | "weighted" | "pick" | "min" | "max",
+                | "peer_mad" | "month_of" | "days" | "days_after_month" | "in_year" | "sum" | "avg"
+                | "count" | "weighted" | "pick" | "min" | "max",
                 _,
             ) => refuse(
                 expr,

@@ -13,6 +13,8 @@ pub enum Type {
     Code(usize),
     /// A text.
     Text,
+    /// A calendar day.
+    Date,
     /// Yes or no.
     Truth,
     /// `none`: fits anywhere a number does.
@@ -60,6 +62,8 @@ pub trait Names {
     fn is_input(&self, column: ColumnId) -> bool;
     /// The key column of the table that holds the month.
     fn month_key(&self, table: usize) -> Option<ColumnId>;
+    /// The list whose codes are the months.
+    fn months(&self) -> Option<usize>;
     /// The list whose codes a column holds.
     fn list_of(&self, column: ColumnId) -> Option<usize>;
     /// The position and unit of a constant.

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::codes::{CodeIndex, item};
 use super::document::{
     ColumnDocument, Document, LineDocument, ListDocument, RangeDocument, RoleDocument,
-    TableDocument, UncertaintyDocument,
+    TableDocument, TextDocument, UncertaintyDocument,
 };
 use super::factors::FactorSet;
 use super::load::Faults;
@@ -387,7 +387,10 @@ fn kind(
     } else if matches!(role, Role::Input | Role::Formula) {
         return ColumnKind::Number;
     } else if role == Role::Text || role == Role::Key && column.kind.is_some() {
-        return ColumnKind::Text;
+        return match column.kind {
+            Some(TextDocument::Date) => ColumnKind::Date,
+            Some(TextDocument::Text) | None => ColumnKind::Text,
+        };
     }
     faults.add(
         at,

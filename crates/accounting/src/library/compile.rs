@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::codes::CodeIndex;
 use super::document::{ColumnDocument, Document, MethodDocument};
+use super::feeds::feeds;
 use super::load::{Common, Faults};
 use super::method::{
     Check, CodeList, FactorSetUse, Formula, Method, RoundingPolicy, Step, Total, UnitSpec, YearSpan,
@@ -38,6 +39,7 @@ pub(crate) fn compile(
     let totals = total_units(document, faults);
     let factor_sets = factor_sets(header, common, faults);
     let results = results(document, header.purpose, &tables, &totals, faults);
+    let feeds = feeds(document, header.purpose, &tables, faults);
     if !faults.is_empty() {
         return None;
     }
@@ -88,6 +90,7 @@ pub(crate) fn compile(
         grids,
         checks,
         results,
+        feeds,
         hash: String::new(),
         order: Vec::new(),
         factor_tables,

@@ -29,6 +29,26 @@ pub struct Document {
     #[serde(default, rename = "check")]
     pub checks: Vec<CheckDocument>,
     pub results: Option<ResultsDocument>,
+    #[serde(default, rename = "feed")]
+    pub feeds: Vec<FeedDocument>,
+}
+
+/// Figures of a record that are taken over into a report.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedDocument {
+    /// The record's table.
+    pub table: Spanned<String>,
+    /// The report's method and its table.
+    pub method: Spanned<String>,
+    pub into: String,
+    /// The report's key columns with the record's columns that hold their values.
+    pub keys: std::collections::BTreeMap<String, String>,
+    /// The report's inputs with the record's columns.
+    pub columns: std::collections::BTreeMap<String, String>,
+    /// The report's figures that must agree with the record's.
+    #[serde(default)]
+    pub compare: std::collections::BTreeMap<String, String>,
 }
 
 /// An edition that is in force and has no method.
@@ -204,6 +224,7 @@ pub enum RoleDocument {
 #[serde(rename_all = "snake_case")]
 pub enum TextDocument {
     Text,
+    Date,
 }
 
 #[derive(Default, Deserialize)]

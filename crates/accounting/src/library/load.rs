@@ -16,7 +16,7 @@ use super::grids::{self, Grid, read_grid_lines};
 use super::lines::LineIndex;
 use super::method::{CodeItem, CodeList, Constant, Edition, Method};
 use super::parts::{self, Composed};
-use super::{columns, embedded, hex};
+use super::{columns, embedded, feeds, hex};
 use crate::limits::METHOD_FAULTS_MAX;
 
 /// The document that holds what every method may use.
@@ -134,6 +134,7 @@ impl Library {
                 methods.push(method);
             }
         }
+        feeds::check_targets(&methods, &mut found);
         found.truncate(METHOD_FAULTS_MAX);
         if found.is_empty() {
             Ok(Self {

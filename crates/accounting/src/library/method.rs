@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::CodeIndex;
 use super::factors::FactorTable;
+use super::feeds::FeedSpec;
 use super::grids::Grid;
 use super::table::{Column, Required, Table};
 use crate::evaluate::HOME_PROVINCE;
@@ -55,6 +56,8 @@ pub struct Method {
     pub checks: Vec<Check>,
     /// Which figures are the results.
     pub results: ResultsSpec,
+    /// Which of its figures are taken over into reports of other methods.
+    pub feeds: Vec<FeedSpec>,
     /// SHA-256 (hex) of the document and of the common library it builds on.
     pub hash: String,
     /// Columns and totals in an order in which each comes after what it reads.
@@ -95,6 +98,8 @@ pub enum Purpose {
     Supplementary,
     /// An allocation plan: allowances out of production and verified emissions.
     Allocation,
+    /// A ledger kept through the year, from which figures of a report are taken over.
+    Record,
 }
 
 impl Purpose {
@@ -112,6 +117,7 @@ impl Purpose {
             Self::Compliance => Text::new("履约口径排放", "emissions in the compliance scope"),
             Self::Supplementary => Text::new("补充数据表", "supplementary data"),
             Self::Allocation => Text::new("配额分配方案", "allocation plan"),
+            Self::Record => Text::new("日常台账", "record kept through the year"),
         }
     }
 }

@@ -7,6 +7,7 @@ mod document;
 mod embedded;
 mod factors;
 mod fault;
+mod feeds;
 mod graph;
 mod grids;
 mod lines;
@@ -21,6 +22,7 @@ mod table;
 
 pub use factors::{FactorRow, FactorSet};
 pub use fault::MethodFault;
+pub use feeds::FeedSpec;
 pub use grids::{Grid, GridPoint};
 pub use load::{Library, SourceFile};
 pub use method::{
@@ -32,6 +34,7 @@ pub use table::{
 };
 
 pub(crate) use codes::fold_code;
+pub(crate) use compile::nodes_of;
 pub(crate) use method::Step;
 
 /// Bytes as small hexadecimal digits.

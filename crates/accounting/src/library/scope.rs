@@ -53,6 +53,7 @@ impl Names for Scope<'_> {
                     .map_or_else(Unit::one, |unit| unit.unit.clone()),
             ),
             ColumnKind::Text | ColumnKind::Ref { .. } => Type::Text,
+            ColumnKind::Date => Type::Date,
             ColumnKind::Code(list) => {
                 Type::Code(self.lists.iter().position(|known| known.id == *list)?)
             }
@@ -81,6 +82,10 @@ impl Names for Scope<'_> {
             .iter()
             .position(|column| column.role == Role::Key && month(&column.kind))?;
         Some(ColumnId { table, column })
+    }
+
+    fn months(&self) -> Option<usize> {
+        self.lists.iter().position(|list| list.id == MONTH_LIST)
     }
 
     fn list_of(&self, column: ColumnId) -> Option<usize> {

@@ -118,6 +118,8 @@ pub enum ColumnKind {
     Number,
     /// A text.
     Text,
+    /// A calendar day, `YYYY-MM-DD`.
+    Date,
     /// A code of this list.
     Code(String),
     /// A value of a key column of another table.

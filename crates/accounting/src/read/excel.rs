@@ -150,9 +150,15 @@ pub fn excel_formula(method: &Method, of: FormulaOf<'_>, namer: &dyn SheetNamer)
     })
 }
 
-/// Whether a check compares with last year's report or with other enterprises, of which a workbook knows nothing.
+/// Whether a check compares with last year's report, with other enterprises or with the reporting year, of which a
+/// workbook's formulas know nothing.
 fn looks_beyond(node: &Node) -> bool {
     let mut found = false;
-    node.walk(&mut |node| found |= matches!(node, Node::Previous(_) | Node::Peers { .. }));
+    node.walk(&mut |node| {
+        found |= matches!(
+            node,
+            Node::Previous(_) | Node::Peers { .. } | Node::InYear(_)
+        )
+    });
     found
 }

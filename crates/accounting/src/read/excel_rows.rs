@@ -112,12 +112,24 @@ impl ExcelWriter<'_> {
                 self.array_condition(a),
                 self.array_condition(b)
             ),
-            Node::SameText(same, a, b) => format!(
-                "({}{}{})",
-                self.text(a),
-                if *same { "=" } else { "<>" },
-                self.text(b)
-            ),
+            Node::SameText(same, a, b) => {
+                let sign = if *same { "=" } else { "<>" };
+                let dates: String = [a, b]
+                    .into_iter()
+                    .filter_map(|side| match &**side {
+                        Node::MonthOf { date, .. } => {
+                            Some(format!("ISNUMBER({})*", self.text(date)))
+                        }
+                        _ => None,
+                    })
+                    .collect();
+                let same = format!("({}{sign}{})", self.text(a), self.text(b));
+                if dates.is_empty() {
+                    same
+                } else {
+                    format!("({dates}{same})")
+                }
+            }
             Node::Compare(comparison, a, b) => {
                 let mut columns = Vec::new();
                 for side in [a, b] {
@@ -133,6 +145,13 @@ impl ExcelWriter<'_> {
                     self.array_value(a),
                     sign(*comparison),
                     self.array_value(b)
+                )
+            }
+            Node::CompareDates(comparison, a, b) => {
+                let (a, b) = (self.text(a), self.text(b));
+                format!(
+                    "(ISNUMBER({a})*ISNUMBER({b})*({a}{}{b}))",
+                    sign(*comparison)
                 )
             }
             Node::HasAny(cells) => {

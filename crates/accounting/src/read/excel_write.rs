@@ -5,10 +5,13 @@ use qilu_quantity::Exact;
 use super::excel::{Seen, SheetNamer};
 use super::excel_grid::interpolation;
 use crate::language::{Arithmetic, ColumnId, Comparison, Node};
-use crate::library::{Column, Method, Role};
+use crate::library::{Column, ColumnKind, Method, Role};
 
 /// Decimals up to which a constant is written as a decimal; beyond, as a fraction.
 const CONSTANT_DECIMALS_MAX: u32 = 12;
+
+/// The code of the first month.
+const JANUARY: &str = "01";
 
 /// How tightly a piece of formula binds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +59,11 @@ impl ExcelWriter<'_> {
                 if *same { "=" } else { "<>" },
                 self.text(b)
             ),
+            Node::CompareDates(comparison, a, b) => {
+                let (a, b) = (self.text(a), self.text(b));
+                let compared = format!("{a}{}{b}", sign(*comparison));
+                guarded(&[a, b], "FALSE", &compared)
+            }
             Node::HasAny(cells) => {
                 let has: Vec<String> = cells
                     .iter()
@@ -197,6 +205,19 @@ impl ExcelWriter<'_> {
                 (self.interpolate(*grid, x, y.as_deref()), Binding::Whole)
             }
             Node::Before { column, month } => (self.before(*column, *month), Binding::Whole),
+            Node::Days {
+                from,
+                to,
+                from_month_end,
+            } => {
+                let (from, to) = (self.text(from), self.text(to));
+                let days = if *from_month_end {
+                    format!("({to}-EOMONTH({from},0))")
+                } else {
+                    format!("({to}-{from})")
+                };
+                (days, Binding::Whole)
+            }
             Node::Aggregate(aggregate) => (self.aggregate(aggregate), Binding::Whole),
             Node::If(..) | Node::Nothing => (self.region(node, &[]), Binding::Whole),
             _ => (self.condition(node), Binding::Whole),
@@ -331,7 +352,26 @@ impl ExcelWriter<'_> {
                     .unwrap_or_default(),
                 _ => String::new(),
             },
+            // What the cell of the month holds ends as its code does.
+            Node::MonthOf { date, list } => {
+                let list = self.method.lists.get(*list);
+                let held = list.map_or_else(String::new, |list| self.namer.code(&list.id, JANUARY));
+                let before = held.strip_suffix(JANUARY).unwrap_or_default();
+                format!("{}&TEXT({},\"mm\")", quoted(before), self.text(date))
+            }
+            other if self.is_date(other) => self.entry(other),
             other => self.reference(other),
+        }
+    }
+
+    /// Whether the node is a column of dates, whose entries are compared as they stand.
+    fn is_date(&self, node: &Node) -> bool {
+        match node {
+            Node::Cell(id) | Node::Single(id) | Node::Inner(id) => self
+                .method
+                .column(*id)
+                .is_some_and(|column| column.kind == ColumnKind::Date),
+            _ => false,
         }
     }
 
@@ -360,6 +400,9 @@ impl ExcelWriter<'_> {
             Node::Arithmetic(_, a, b) | Node::Power(a, b, _) => {
                 self.strict_reads(a, reads);
                 self.strict_reads(b, reads);
+            }
+            Node::Days { from, to, .. } => {
+                [from, to].into_iter().for_each(|date| add(self.text(date)));
             }
             Node::Min(nodes) | Node::Max(nodes) => {
                 nodes.iter().for_each(|node| self.strict_reads(node, reads))

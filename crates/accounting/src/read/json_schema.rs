@@ -97,6 +97,7 @@ fn column_schema(method: &Method, column: &Column) -> Value {
     described(match &column.kind {
         ColumnKind::Number => json!({ "$ref": "#/$defs/number" }),
         ColumnKind::Text | ColumnKind::Ref { .. } => json!({ "type": ["string", "null"] }),
+        ColumnKind::Date => json!({ "type": ["string", "null"], "format": "date" }),
         ColumnKind::Code(list) => {
             let codes: Vec<&str> = method
                 .list(list)

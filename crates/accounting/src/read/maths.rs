@@ -157,10 +157,25 @@ impl Maths<'_, '_> {
             | Node::Or(..)
             | Node::Compare(..)
             | Node::SameText(..)
+            | Node::CompareDates(..)
+            | Node::InYear(_)
             | Node::HasAny(_)
             | Node::Entered(_) => (self.condition(node, at), Binding::Sum),
-            Node::Text(_) | Node::Code { .. } | Node::Attribute { .. } => {
+            Node::Text(_) | Node::Code { .. } | Node::Attribute { .. } | Node::MonthOf { .. } => {
                 (self.text(node), Binding::Whole)
+            }
+            Node::Days {
+                from,
+                to,
+                from_month_end,
+            } => {
+                let name = if *from_month_end {
+                    "days_after_month"
+                } else {
+                    "days"
+                };
+                let days = format!("{name}({}, {})", self.text(from), self.text(to));
+                (days, Binding::Whole)
             }
         };
         if binding < within {
@@ -302,6 +317,10 @@ impl Maths<'_, '_> {
                     self.text(b)
                 )
             }
+            Node::CompareDates(comparison, a, b) => {
+                format!("{} {} {}", self.text(a), sign(*comparison), self.text(b))
+            }
+            Node::InYear(date) => format!("in_year({})", self.text(date)),
             Node::HasAny(cells) => {
                 let names: Vec<String> = cells
                     .iter()
@@ -324,6 +343,7 @@ impl Maths<'_, '_> {
                 .map(|column| column.label.get(self.lang).to_owned())
                 .unwrap_or_default(),
             Node::Attribute { cell, name } => format!("{name}({})", self.text(cell)),
+            Node::MonthOf { date, .. } => format!("month_of({})", self.text(date)),
             _ => String::new(),
         }
     }

@@ -67,7 +67,7 @@ pub struct CellAt {
 }
 
 /// A row of a workbook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RowAt {
     /// The sheet's name.
     pub sheet: String,

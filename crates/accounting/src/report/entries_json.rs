@@ -208,6 +208,26 @@ fn read_value(column: &str, json: &Json) -> Result<EntryValue, Box<Problem>> {
     }
 }
 
+impl EntryRow {
+    /// Reads one row of a table, as it stands in entries.
+    ///
+    /// # Errors
+    /// A fatal problem `entries.malformed` when the JSON has another shape.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a problem travels by value everywhere else, and this is read once"
+    )]
+    pub fn from_json(table: &str, json: &Json) -> Result<Self, Problem> {
+        read_row(table, json).map_err(|problem| *problem)
+    }
+
+    /// The row as it stands in canonical entries.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        write_row(self, true)
+    }
+}
+
 impl EntryValue {
     /// A text as entered: blank, a plain number, a notation key, else the text itself.
     #[must_use]

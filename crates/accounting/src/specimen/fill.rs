@@ -97,6 +97,7 @@ impl<'m> Filler<'m> {
                     .and_then(|list| list.items.get(position))
                     .map(|item| item.code.clone()),
                 (ColumnKind::Text, _) => Some((position + 1).to_string()),
+                (ColumnKind::Date, _) => Some(day(entries.year, position)),
                 // Every row referred to is named once before any is named again.
                 (ColumnKind::Ref { .. }, _) => {
                     let codes = self.codes(column, entries);
@@ -171,6 +172,10 @@ impl<'m> Filler<'m> {
     ) -> Option<EntryValue> {
         match column.role {
             Role::Key | Role::Formula => None,
+            // All dates of a row are one day, so that none comes before another.
+            Role::Text if column.kind == ColumnKind::Date => {
+                Some(EntryValue::Text(day(entries.year, 0)))
+            }
             Role::Text => Some(EntryValue::Text("示例".to_owned())),
             Role::Choice => self.code(column, entries).map(EntryValue::Text),
             Role::Input => {
@@ -223,4 +228,9 @@ impl<'m> Filler<'m> {
         let drawn = &low + &(&(&high - &low) * &share(&mut self.dice, 998));
         drawn.round(decimals, Rounding::HalfUp)
     }
+}
+
+/// A day of the year, one after another.
+fn day(year: i32, position: usize) -> String {
+    crate::date::day_of_year(year, u32::try_from(position % 365).unwrap_or_default())
 }

@@ -8,10 +8,10 @@ use crate::world::{Person, World, credit_code, power_entries, power_workbook, wo
 /// Signature of the compound files that hold old and encrypted workbooks.
 const COMPOUND_FILE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
-/// A compound file with a stream of this name.
+/// A compound file with a stream of this name; entries of its directory stand at multiples of 128 bytes.
 fn compound_file(stream: &str) -> Vec<u8> {
     let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    [COMPOUND_FILE.as_slice(), &[0; 1024], &name, &[0; 1024]].concat()
+    [COMPOUND_FILE.as_slice(), &[0; 1016], &name, &[0; 1024]].concat()
 }
 
 fn parts(who: &Person<'_>, submission: &str) -> Value {
@@ -36,7 +36,8 @@ fn files_that_cannot_be_used(database: &TestDatabase) {
             b"year,fuel\n2023,coal\n".to_vec(),
         ),
         ("workbook.damaged", good[..good.len() / 2].to_vec()),
-        ("workbook.old_format", compound_file("Workbook")),
+        ("workbook.old_format", compound_file("Book")),
+        ("workbook.damaged", compound_file("Workbook")),
         ("workbook.encrypted", compound_file("EncryptedPackage")),
         ("workbook.other_year", workbook(&other_year, 7)),
         ("workbook.other_enterprise", workbook(&other_enterprise, 8)),

@@ -96,6 +96,15 @@ impl Request {
         self.raw("multipart/form-data; boundary=qilu", multipart(name, bytes))
     }
 
+    /// A file with facts about it, as a form.
+    pub fn form(self, name: &str, bytes: &[u8], facts: &Value) -> Self {
+        let facts = format!(
+            "--qilu\r\nContent-Disposition: form-data; name=\"facts\"\r\nContent-Type: application/json\r\n\r\n{facts}\r\n"
+        );
+        let body = [facts.into_bytes(), multipart(name, bytes)].concat();
+        self.raw("multipart/form-data; boundary=qilu", body)
+    }
+
     fn head(&self) -> String {
         let mut head = format!(
             "{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",

@@ -124,7 +124,7 @@ fn table(method: &Method, table: &Table) -> MethodTable {
     }
 }
 
-fn column(method: &Method, table: &str, column: &Column) -> MethodColumn {
+pub(crate) fn column(method: &Method, table: &str, column: &Column) -> MethodColumn {
     let id = column.id.as_str();
     let (required, required_when) = match &column.required {
         Required::Never => ("never", None),
@@ -221,7 +221,7 @@ fn results(results: &ResultsSpec) -> MethodResults {
     }
 }
 
-fn list(list: &CodeList) -> MethodList {
+pub(crate) fn list(list: &CodeList) -> MethodList {
     MethodList {
         id: list.id.clone(),
         label: (&list.label).into(),

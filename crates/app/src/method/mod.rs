@@ -1,6 +1,6 @@
 //! The methods, as forms and readers need them, and the workbook to fill in.
 
-mod detail;
+pub(crate) mod detail;
 mod last_year;
 
 use chrono::Datelike as _;
@@ -106,7 +106,7 @@ impl App {
         })
     }
 
-    fn template_entity(
+    pub(crate) fn template_entity(
         &self,
         who: &SignedIn,
         enterprise: Option<&str>,
@@ -170,7 +170,7 @@ pub(crate) fn unit(column: &qilu_accounting::Column) -> Option<String> {
 pub(crate) fn code_list(column: &qilu_accounting::Column) -> Option<String> {
     match &column.kind {
         ColumnKind::Code(list) => Some(list.clone()),
-        ColumnKind::Number | ColumnKind::Text | ColumnKind::Ref { .. } => None,
+        ColumnKind::Number | ColumnKind::Text | ColumnKind::Date | ColumnKind::Ref { .. } => None,
     }
 }
 
@@ -192,13 +192,14 @@ pub(crate) fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Compliance => "compliance",
         Purpose::Supplementary => "supplementary",
         Purpose::Allocation => "allocation",
+        Purpose::Record => "record",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Purpose::{Compliance, LegalEntity, Supplementary};
+    use Purpose::{Compliance, LegalEntity, Record, Supplementary};
 
     #[test]
     fn the_same_tonne_reported_for_two_purposes_counts_once() {
@@ -210,6 +211,7 @@ mod tests {
         assert_eq!(counted(&[LegalEntity, LegalEntity]), [true, true]);
         assert_eq!(counted(&[Compliance, Supplementary]), [false, false]);
         assert_eq!(counted(&[Supplementary]), [false]);
+        assert_eq!(counted(&[LegalEntity, Record]), [true, false]);
         assert_eq!(making_up_the_entity(&[None]), [false]);
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 
 impl App {
     /// What the checks of a method compare an enterprise's entries with.
-    pub(super) fn comparison(
+    pub(crate) fn comparison(
         &self,
         who: &SignedIn,
         enterprise_id: &str,

@@ -2,7 +2,7 @@
 
 use qilu_accounting::{Assessment, Entries, Method, Problem};
 use qilu_store::{
-    AnyConnection, comparison, object, part, report, submission,
+    AnyConnection, comparison, month_seal, object, part, report, submission,
     version::{self, EmissionLine, NewVersion, VersionHead},
 };
 use qilu_verification::may_add_version;
@@ -16,6 +16,7 @@ use crate::{
     audit::Deed,
     fault::{Fault, FaultKind, Outcome},
     mapping::{count, grams},
+    month::seals::{Seals, noted},
     submission::comparison::compared_totals,
     submission::dossier::{Dossier, assessment},
     version::answer::version_before,
@@ -31,19 +32,20 @@ struct Stored {
 }
 
 /// A report computed and ready to be appended.
-pub(super) struct Prepared<'a> {
+pub(crate) struct Prepared<'a> {
     pub method: &'a Method,
     pub entries: Entries,
     pub assessment: Assessment,
-    /// `workbook` or `api`.
+    /// `workbook`, `form` or `api`.
     pub source: &'static str,
     /// The stored bytes and their name.
     pub file: Option<(object::ObjectBlob, String)>,
 }
 
 impl App {
-    /// Holds a prepared report to its plan, lowers what waivers lower, appends it to its submission, and shows the version.
-    pub(super) fn add(
+    /// Holds a prepared report against its plan, the records beside it and the months as they were sealed, lowers what waivers
+    /// lower, appends it to its submission, and shows the version.
+    pub(crate) fn add(
         &self,
         who: &SignedIn,
         once: &Once,
@@ -55,7 +57,13 @@ impl App {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             let (method, assessment) = (prepared.method, &mut prepared.assessment);
             self.hold_to_plan(connection, &row.enterprise_id, method, assessment)?;
-            self.waive(connection, &row.enterprise_id, method, assessment)
+            let beside = self.beside_records(connection, who, &row, method, assessment)?;
+            assessment.problems.extend(beside);
+            self.waive(connection, &row.enterprise_id, method, assessment)?;
+            let seals = Seals::load(connection, &row.enterprise_id, row.year, &method.id)?;
+            let (differing, _) = seals.compare(method, &prepared.entries)?;
+            assessment.problems.extend(differing);
+            Ok::<_, Fault>(())
         })?;
         let stored: Stored = self.once(who, once, |connection| {
             self.append(connection, who, submission_id, if_match, &prepared)
@@ -201,6 +209,11 @@ impl App {
         version::insert(connection, &version, &lines)?;
         let totals = compared_totals(&version.head, prepared.method, assessment);
         comparison::insert(connection, &totals)?;
+        let (enterprise_id, method) = (&report.enterprise_id, prepared.method);
+        let seals = Seals::load(connection, enterprise_id, report.year, &method.id)?;
+        let (_, agreeing) = seals.compare(method, &prepared.entries)?;
+        let seals = noted(enterprise_id, &version.head.id, &agreeing);
+        month_seal::note(connection, &seals)?;
         Ok(version.head)
     }
 }

@@ -10,12 +10,12 @@ pub(crate) mod detail;
 mod determine;
 pub(crate) mod dossier;
 mod flow;
-mod keep;
+pub(crate) mod keep;
 mod letter;
 mod list;
 mod open;
 mod results;
 pub(crate) mod summary;
-mod upload;
+pub(crate) mod upload;
 
 pub use upload::NewFile;

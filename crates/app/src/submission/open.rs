@@ -68,7 +68,7 @@ impl App {
             if !submission::count_by_state(connection, &who.rows, &filter)?.is_empty() {
                 return Err(exists(new.year));
             }
-            let row = self.draft(connection, who, &enterprise_id, reporting_year)?;
+            let row = self.begun(connection, who, &enterprise_id, reporting_year)?;
             submission::insert(connection, &row)?;
             let deed = Deed {
                 tenant: &enterprise_id,
@@ -82,7 +82,7 @@ impl App {
         })
     }
 
-    fn draft(
+    fn begun(
         &self,
         connection: &mut AnyConnection,
         who: &SignedIn,

@@ -7,16 +7,17 @@ use qilu_access::Capability;
 use qilu_accounting::{ColumnKind, Entries, EntryValue, Method, Severity, assess_in};
 use qilu_quantity::Exact;
 use qilu_store::{object, organisation, submission};
-use qilu_workbook::{Expectation, WorkbookProblem, merge_problems, read_workbook};
+use qilu_workbook::{Expectation, merge_problems};
 use uuid::Uuid;
 
 use crate::{
     App, Once, SignedIn,
-    fault::{Fault, FaultKind, Outcome},
+    fault::{Fault, Outcome},
     method::{must_be_reported, not_for_year},
     sector,
     submission::keep::Prepared,
-    view::{NewEntries, Problem, Upload, XLSX},
+    unread::{media_type, unreadable, unusable},
+    view::{NewEntries, Upload},
 };
 
 /// A file as it came.
@@ -27,11 +28,11 @@ pub struct NewFile {
 }
 
 /// Who reports, for which year.
-struct Reporter {
-    enterprise_id: String,
-    credit_code: String,
-    year: i32,
-    sectors: Vec<String>,
+pub(crate) struct Reporter {
+    pub enterprise_id: String,
+    pub credit_code: String,
+    pub year: i32,
+    pub sectors: Vec<String>,
 }
 
 impl App {
@@ -55,7 +56,10 @@ impl App {
             entity: Some(reporter.credit_code),
         };
         let library = self.library();
-        let read = read_workbook(&file.bytes, library, Some(&expectation)).map_err(unreadable)?;
+        let read = self
+            .reader
+            .read(&file.bytes, library, Some(&expectation))
+            .map_err(unreadable)?;
         if read
             .problems
             .iter()
@@ -71,11 +75,13 @@ impl App {
         let beside = self.comparison(who, &reporter.enterprise_id, method, &read.entries)?;
         let mut assessment = assess_in(library, method, &read.entries, &beside);
         assessment.problems = merge_problems(&read.problems, assessment.problems);
+        let differences = read.shown.differences(method, &assessment);
+        assessment.problems.extend(differences);
         let hash = self.objects.put(&file.bytes).map_err(Fault::internal)?;
         let blob = object::ObjectBlob {
             hash: hash.to_string(),
             bytes: i64::try_from(file.bytes.len()).map_err(Fault::internal)?,
-            media_type: XLSX.to_owned(),
+            media_type: media_type(&file.bytes).to_owned(),
             created_at: self.clock.instant(),
         };
         let file = Some((blob, file.name.clone()));
@@ -135,7 +141,7 @@ impl App {
         self.add(who, once, submission_id, if_match, prepared)
     }
 
-    fn reporter(&self, who: &SignedIn, submission_id: Uuid) -> Outcome<Reporter> {
+    pub(crate) fn reporter(&self, who: &SignedIn, submission_id: Uuid) -> Outcome<Reporter> {
         self.store.read(|connection| {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             who.may(Capability::EditReport)?;
@@ -152,7 +158,7 @@ impl App {
 }
 
 /// A decimal sent as text is the number it stands for: `"75.00"` means what a workbook's 75 means.
-fn read_numbers(method: &Method, entries: &mut Entries) {
+pub(crate) fn read_numbers(method: &Method, entries: &mut Entries) {
     for table in &method.tables {
         let Some(rows) = entries.tables.get_mut(&table.id) else {
             continue;
@@ -178,39 +184,7 @@ fn read_numbers(method: &Method, entries: &mut Entries) {
     }
 }
 
-/// A file that cannot be read at all.
-pub(crate) fn unreadable(problem: WorkbookProblem) -> Fault {
-    unusable(&[problem.to_problem()])
-}
-
-/// A report that must not be used: the first fatal problem speaks for all.
-fn unusable(problems: &[qilu_accounting::Problem]) -> Fault {
-    let first = problems
-        .iter()
-        .find(|problem| problem.severity == Severity::Fatal)
-        .or(problems.first());
-    let Some(first) = first.map(Problem::from) else {
-        return Fault::internal("a report was refused without a problem");
-    };
-    let mend = first.mend.clone().unwrap_or_default();
-    let kind = if first.code == "workbook.too_large" {
-        FaultKind::TooLarge
-    } else {
-        FaultKind::Unprocessable
-    };
-    Fault::new(
-        kind,
-        first.code.clone(),
-        format!("{}{}", first.message.zh, mend.zh),
-        format!("{} {}", first.message.en, mend.en)
-            .trim_end()
-            .to_owned(),
-    )
-    .at(first.place)
-    .with_problems(problems.iter().map(Problem::from).collect())
-}
-
-fn unknown_method(method: &str) -> Fault {
+pub(crate) fn unknown_method(method: &str) -> Fault {
     Fault::field(
         "entries.unknown_method",
         "method",

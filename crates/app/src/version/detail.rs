@@ -2,7 +2,7 @@
 
 use qilu_accounting::{Assessment, Method};
 use qilu_store::{
-    AnyConnection,
+    AnyConnection, month_seal,
     version::{self, VersionHead},
     warning::{self, WarningAnswer},
 };
@@ -21,7 +21,7 @@ use crate::{
     },
     view::{
         Compliance, ComplianceLine, MethodSummary, NamedHash, Problem, Provenance,
-        SupplementaryFigure, TotalView, VersionDetail, VersionResults,
+        SupplementaryFigure, TotalView, VersionDetail, VersionResults, VersionSeal,
     },
 };
 
@@ -75,6 +75,7 @@ fn detail_of(
         results: results(method, &assessment),
         tables: tables(method, &assessment),
         problems: problems(connection, who, &mut names, &assessment, &answers)?,
+        seals: seals(connection, &head)?,
     })
 }
 
@@ -94,7 +95,7 @@ fn provenance(assessment: &Assessment, head: &VersionHead) -> Provenance {
     }
 }
 
-fn totals(method: &Method, assessment: &Assessment) -> Vec<TotalView> {
+pub(crate) fn totals(method: &Method, assessment: &Assessment) -> Vec<TotalView> {
     let clause = |id: &str| method.total(id).map(|total| total.clause.clone());
     assessment
         .totals
@@ -147,6 +148,24 @@ fn results(method: &Method, assessment: &Assessment) -> VersionResults {
         compliance,
         supplementary: supplementary.collect(),
     }
+}
+
+fn seals(connection: &mut AnyConnection, head: &VersionHead) -> Outcome<Vec<VersionSeal>> {
+    let seals = month_seal::of_version(connection, head)?;
+    seals
+        .into_iter()
+        .map(|(seal, agrees)| {
+            Ok(VersionSeal {
+                id: id(&seal.id)?,
+                month: seal.month,
+                number: seal.number,
+                hash: seal.hash,
+                late: seal.late,
+                sealed_at: utc(seal.sealed_at),
+                agrees,
+            })
+        })
+        .collect()
 }
 
 /// The problems, the worst first, each warning with its answer.

@@ -6,9 +6,9 @@
 
 pub(crate) mod answer;
 mod compare;
-mod detail;
-mod load;
+pub(crate) mod detail;
+pub(crate) mod load;
 mod sheet;
-mod table;
+pub(crate) mod table;
 mod trace;
 mod uncertainty;

@@ -102,7 +102,7 @@ fn unknown_head(id: &str) -> ColumnView {
 }
 
 /// The stable code of where a value comes from.
-fn origin(origin: Origin) -> &'static str {
+pub(crate) fn origin(origin: Origin) -> &'static str {
     match origin {
         Origin::Entered => "entered",
         Origin::Default => "default",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{At, MethodSummary, Place, Problem, ProblemCounts, Severity, Text};
+use super::{At, MethodSummary, Place, Problem, ProblemCounts, Severity, Text, VersionSeal};
 
 /// A version in one line.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -48,6 +48,8 @@ pub struct VersionDetail {
     pub results: VersionResults,
     pub tables: Vec<TableView>,
     pub problems: Vec<Problem>,
+    /// The sealed months it was made beside.
+    pub seals: Vec<VersionSeal>,
 }
 
 /// What a result was computed with: the same names give the same digits for ever.

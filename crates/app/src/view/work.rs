@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{PlanTask, SubmissionSummary, Text};
+use super::{DueMonth, PlanTask, SubmissionSummary, Text, YourPart};
 
 /// The work list of one person.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -15,6 +15,10 @@ pub struct Work {
     pub items: Vec<WorkItem>,
     /// Monitoring plans this person can move on.
     pub plans: Vec<PlanTask>,
+    /// Months of working copies that wait to be sealed, the nearest due first.
+    pub months: Vec<DueMonth>,
+    /// Tables of working copies that are this person's part, the nearest due first.
+    pub parts: Vec<YourPart>,
     /// How many submissions in this person's scope are in each state.
     pub counts: BTreeMap<String, i64>,
 }

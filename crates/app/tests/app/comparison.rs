@@ -1,7 +1,11 @@
 //! Reports are compared with last year's of the same enterprise and with those of the sector that were released.
 
+use qilu_accounting::{Library, Role};
+use qilu_app::query::TemplateQuery;
 use qilu_app::view::{Severity, VersionDetail};
+use qilu_quantity::Lang;
 use qilu_store::on_both_engines;
+use qilu_workbook::read_workbook;
 use serde_json::{Value, json};
 
 use crate::world::{FIRST, GLASS_WORKS_FROM, Plant, SECOND, World, YEAR, credit_code};
@@ -60,6 +64,32 @@ on_both_engines! {
         let others = world.open_year(&other, YEAR + 1);
         let found = world.enter(&other, others, entries(&SECOND, YEAR + 1, "86310.45"));
         assert_eq!(history(&found), [], "another enterprise's report is nobody's last year");
+    };
+
+    a_template_begins_with_last_years_keys_and_choices_and_none_of_its_figures => |database| {
+        let world = World::new(database);
+        let reporter = world.who(FIRST.reporter);
+        let submission = world.open(&reporter);
+        let reported = world.enter(&reporter, submission, entries(&FIRST, YEAR, "86310.45"));
+        let begun = |login: &str, last_year: bool| {
+            let who = world.who(login);
+            let query = TemplateQuery { year: YEAR + 1, enterprise_id: None, last_year };
+            let file = world.app.template(&who, &reported.method.id, &query, Lang::Zh).unwrap();
+            read_workbook(&file.bytes, Library::embedded(), None).unwrap().entries
+        };
+        assert!(begun(FIRST.reporter, false).tables.is_empty(), "nothing is filled in unasked");
+        assert!(begun(SECOND.reporter, true).tables.is_empty(), "another enterprise's report is nobody's last year");
+        let begun = begun(FIRST.reporter, true);
+        let before = entries(&FIRST, YEAR, "86310.45");
+        assert_eq!(begun.tables["fuel"].len(), before["tables"]["fuel"].as_array().unwrap().len());
+        let method = Library::embedded().method(&reported.method.id).unwrap();
+        for (table, rows) in &begun.tables {
+            let cells = rows.iter().flat_map(|row| &row.cells);
+            for (column, _) in cells.filter(|(_, cell)| !cell.is_blank()) {
+                let role = method.table(table).unwrap().column(column).unwrap().role;
+                assert!(matches!(role, Role::Key | Role::Choice), "{table}.{column} is filled in");
+            }
+        }
     };
 
     a_workbook_is_compared_like_entries => |database| {

@@ -40,6 +40,24 @@ fn january<'a>(version: &'a VersionDetail, column: &str) -> &'a qilu_app::view::
         .unwrap()
 }
 
+/// The workbook as LibreOffice saves it in the format of Excel 97.
+fn saved_as_xls(bytes: &[u8]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("book.xlsx"), bytes).unwrap();
+    let profile = folder.path().join("profile");
+    let saved = std::process::Command::new("soffice")
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
+        .args(["--headless", "--convert-to", "xls:MS Excel 97", "book.xlsx"])
+        .current_dir(folder.path())
+        .output()
+        .expect("LibreOffice (soffice) is installed");
+    assert!(saved.status.success());
+    std::fs::read(folder.path().join("book.xls")).unwrap()
+}
+
 fn leaves<'a>(node: &'a TraceNode, found: &mut Vec<&'a TraceNode>) {
     if node.inputs.is_empty() {
         found.push(node);
@@ -133,6 +151,27 @@ on_both_engines! {
         let listed = sheet_list(&annotated.bytes).unwrap();
         assert!(listed.iter().any(|sheet| sheet.name == "问题清单"));
         assert_ne!(annotated.bytes, sent);
+    };
+
+    an_xls_is_a_version_like_the_workbook_it_was_saved_from => |database| {
+        let world = World::new(database);
+        let reporter = world.who("reporter");
+        let submission = world.open(&reporter);
+        let first = world.upload(&reporter, submission, &FIRST.workbook_of("86310.45", "33"));
+        let sent = saved_as_xls(&FIRST.workbook_of("86311.45", "33"));
+        let version = world.upload(&reporter, submission, &sent);
+        let (app, eid, vid) = (&world.app, version.enterprise_id, version.id);
+        assert_eq!((version.number, version.tables.len()), (2, first.tables.len()));
+        assert_eq!(january(&version, "quantity"), january(&first, "quantity"), "the same cell");
+        let download = app.workbook(&reporter, eid, vid).unwrap();
+        assert_eq!((download.bytes, download.content_type), (sent, "application/vnd.ms-excel"));
+        let quantity = january(&version, "quantity");
+        let grid = app.sheet(&reporter, eid, vid, &quantity.sheet).unwrap();
+        let cell = grid.cells.iter().find(|cell| cell.cell == quantity.cell).unwrap();
+        assert_eq!((cell.text.as_str(), cell.kind.as_str()), ("86311.45", "input"));
+        let annotated = app.annotated_workbook(&reporter, eid, vid, Lang::Zh).unwrap();
+        let listed = sheet_list(&annotated.bytes).unwrap();
+        assert!(listed.iter().any(|sheet| sheet.name == "问题清单"));
     };
 
     entries_sent_without_a_workbook_have_no_sheets => |database| {

@@ -271,7 +271,7 @@ fn key(method: &Method, column: &Column) -> FrameKey {
             table: table.clone(),
             also: labels(also),
         },
-        ColumnKind::Text | ColumnKind::Number => KeyKind::Text,
+        ColumnKind::Text | ColumnKind::Number | ColumnKind::Date => KeyKind::Text,
     };
     FrameKey {
         column: column.id.clone(),

@@ -3,6 +3,7 @@
 
 mod enterprises;
 mod generate;
+mod months;
 mod people;
 mod plan;
 mod play;

@@ -19,6 +19,9 @@ impl Cast {
     /// The second person of the province, for what takes two.
     pub const PROVINCE_SECOND: &'static str = "province2";
     pub const ADMINISTRATOR: &'static str = "admin";
+    /// Departments of the first power station that fill in a part of its report.
+    pub const FUEL_DESK: &'static str = "reporter-fuel";
+    pub const POWER_DESK: &'static str = "reporter-power";
 
     pub fn city(code: &str) -> String {
         format!("city-{code}")
@@ -147,6 +150,20 @@ pub fn organisations(
 }
 
 fn enterprise(index: usize, invented: &Invented) -> NewOrganisation {
+    let mut organisation = reporting_enterprise(index, invented);
+    if index == 0 {
+        let desks = [
+            (Cast::FUEL_DESK, "演示燃料部填报人"),
+            (Cast::POWER_DESK, "演示设备部填报人"),
+        ];
+        let role = Role::EnterpriseReporter;
+        let desks = desks.map(|(login, name)| person(login, name, role));
+        organisation.users.extend(desks);
+    }
+    organisation
+}
+
+fn reporting_enterprise(index: usize, invented: &Invented) -> NewOrganisation {
     NewOrganisation {
         sector: invented.sector.clone(),
         market_mode: market_mode(invented).to_owned(),

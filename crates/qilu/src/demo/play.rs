@@ -82,8 +82,7 @@ impl<'a> Play<'a> {
         story: Story,
     ) -> Result<()> {
         self.begin(index, year)?;
-        self.scene = format!("{}-{year}", enterprise.credit_code);
-        self.people.clear();
+        self.turn_to(enterprise, year);
         let scene = Scene {
             index,
             enterprise,
@@ -101,15 +100,30 @@ impl<'a> Play<'a> {
         self.scene = scene;
     }
 
-    /// Reports of a year are made in the March after it.
-    fn begin(&self, index: usize, year: i32) -> Result<()> {
-        let day = u32::try_from(1 + index % 26)?;
-        let morning =
-            NaiveDate::from_ymd_opt(year + 1, 3, day).and_then(|day| day.and_hms_opt(1, 0, 0));
+    /// The application played on.
+    pub(super) fn app(&self) -> &'a App {
         self.app
-            .clock()
-            .set(Utc.from_utc_datetime(&morning.context("a day in March")?));
+    }
+
+    /// Turns to an enterprise-year: nobody is logged in.
+    pub(super) fn turn_to(&mut self, enterprise: &Invented, year: i32) {
+        self.scene = format!("{}-{year}", enterprise.credit_code);
+        self.people.clear();
+    }
+
+    /// Moves the clock to a morning, and has everybody log in anew.
+    pub(super) fn on(&mut self, day: NaiveDate) -> Result<()> {
+        let morning = day.and_hms_opt(1, 0, 0).context("a morning")?;
+        self.app.clock().set(Utc.from_utc_datetime(&morning));
+        self.people.clear();
         Ok(())
+    }
+
+    /// Reports of a year are made in the March after it.
+    fn begin(&mut self, index: usize, year: i32) -> Result<()> {
+        let day = u32::try_from(1 + index % 26)?;
+        let day = NaiveDate::from_ymd_opt(year + 1, 3, day);
+        self.on(day.context("a day in March")?)
     }
 
     fn scene(&mut self, scene: &Scene<'_>) -> Result<()> {
@@ -179,7 +193,7 @@ impl<'a> Play<'a> {
 
     // ── The enterprise ──────────────────────────────────────────────────────
 
-    fn create(&mut self, reporter: &str, year: i32) -> Result<SubmissionDetail> {
+    pub(super) fn create(&mut self, reporter: &str, year: i32) -> Result<SubmissionDetail> {
         let (who, once) = self.take("submissions", reporter)?;
         Ok(self.app.create_submission(
             &who,

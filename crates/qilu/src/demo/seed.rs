@@ -5,6 +5,7 @@ use qilu_app::App;
 use qilu_app::view::DemoLogin;
 
 use super::enterprises::{Invented, invented};
+use super::months;
 use super::people::{self, Cast, PASSWORD};
 use super::play::Play;
 use super::story::{YEARS, story};
@@ -46,7 +47,19 @@ pub fn seed(app: &App, number: u64, progress: &dyn Progress) -> Result<bool> {
             done += 1;
         }
     }
+    if let Some((index, station)) = first_power_station(&enterprises)
+        && !there.contains(&(station.credit_code.clone(), months::YEAR))
+    {
+        play.months(number, index, station)?;
+        played = true;
+    }
     Ok(played)
+}
+
+/// The power station whose present year is shown.
+fn first_power_station(enterprises: &[Invented]) -> Option<(usize, &Invented)> {
+    let mut numbered = enterprises.iter().enumerate();
+    numbered.find(|(_, enterprise)| enterprise.sector == "power")
 }
 
 /// Code and names of each city of today.

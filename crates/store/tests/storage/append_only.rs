@@ -4,11 +4,14 @@ use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl};
 use qilu_store::testing::TestDatabase;
-use qilu_store::{Engine, StoreError, audit, comparison, conclusion, history, on_both_engines};
+use qilu_store::{
+    Engine, StoreError, audit, comparison, conclusion, draft_merge, evidence, history, month_seal,
+    on_both_engines,
+};
 
 use crate::{now, province, registry};
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 17] = [
     "report_version",
     "emission_line",
     "version_total",
@@ -20,6 +23,12 @@ const TABLES: [&str; 11] = [
     "journal_entry",
     "audit_event",
     "object_blob",
+    "evidence",
+    "evidence_removal",
+    "draft_issue",
+    "month_seal",
+    "month_reopening",
+    "version_seal",
 ];
 
 /// At least one row in each of the tables.
@@ -45,6 +54,13 @@ fn fill(database: &TestDatabase) {
                     voided_at: now(),
                 },
             )?;
+            crate::evidence::keep(c, "e1", 1)?;
+            evidence::remove(c, &crate::evidence::removal_of("e1", 1))?;
+            draft_merge::issue(c, &crate::draft::issue_of("e1"))?;
+            month_seal::insert(c, &crate::draft::seal_of("e1", 1))?;
+            month_seal::reopen(c, &crate::draft::reopening_of("e1"))?;
+            let version = province::version_of("e1", 2023, 1).head.id;
+            month_seal::note(c, &[crate::draft::noted("e1", &version)])?;
             audit::append(c, &crate::audit::event("e1", 1))
         })
         .unwrap();

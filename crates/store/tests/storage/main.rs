@@ -11,6 +11,8 @@ mod append_only;
 mod audit;
 mod comparison;
 mod core;
+mod draft;
+mod evidence;
 mod identity;
 mod plan;
 mod proposal;

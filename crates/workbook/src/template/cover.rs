@@ -100,6 +100,10 @@ fn report_title(purpose: Purpose) -> Text {
             "企业碳排放配额核定表",
             "Determination of the enterprise’s emission allowances – data tables",
         ),
+        Purpose::Record => Text::new(
+            "企业日常监测台账（数据表）",
+            "Monitoring record of the enterprise – data tables",
+        ),
     }
 }
 

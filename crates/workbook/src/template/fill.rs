@@ -11,6 +11,7 @@ use qilu_quantity::Exact;
 use super::error::WorkbookError;
 use super::layout::TableSheet;
 use crate::binding::{item_label, items};
+use crate::serial::serial_of_day;
 
 /// Entries with their assessment.
 pub(crate) struct Filled<'a> {
@@ -171,6 +172,9 @@ pub(crate) fn shown(
         EntryValue::Blank => None,
         EntryValue::Number(number) => Some(number_shown(number)),
         EntryValue::Notation(key) => Some(Shown::Text(key.as_str().to_owned())),
+        EntryValue::Text(text) if column.kind == ColumnKind::Date => {
+            Some(serial_of_day(text).map_or_else(|| Shown::Text(text.clone()), Shown::Number))
+        }
         EntryValue::Text(text) => {
             let items = items(method, column);
             let label = items

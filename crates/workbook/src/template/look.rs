@@ -132,6 +132,13 @@ pub(crate) fn number_cell(cell: Cell, decimals: Option<u32>) -> Format {
         .set_num_format(number_format(decimals))
 }
 
+/// A cell of a calendar day.
+pub(crate) fn date_cell(cell: Cell) -> Format {
+    shade(cell)
+        .set_align(FormatAlign::Center)
+        .set_num_format("yyyy-mm-dd")
+}
+
 /// A text or code cell of a table. Text keeps "01" as it is typed. What is to be typed shrinks to its row, whose height
 /// is not the template's to know; what is printed is broken into the lines its row is high enough for.
 pub(crate) fn text_cell(cell: Cell) -> Format {

@@ -86,7 +86,7 @@ pub(crate) fn write_lists(
                     let title = format!("{}.{}", table.table.id, column.id);
                     places.insert(id, write_list(sheet, &mut next, &title, also, &cells)?);
                 }
-                ColumnKind::Number | ColumnKind::Text => {}
+                ColumnKind::Number | ColumnKind::Text | ColumnKind::Date => {}
             }
         }
     }

@@ -1,5 +1,5 @@
 //! How complete the form is: the required cells and those of them that are filled, counted live by row, table and whole.
-//! A cell that is required only sometimes counts while it is, and whenever it is filled in.
+//! A cell that is required only sometimes counts while it is asked for, and whenever it is filled in.
 
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
@@ -265,11 +265,10 @@ fn term(
         Need::Applying => applies,
         Need::Sometimes => {
             let wanted = condition(FormulaOf::Required { table, column })?;
-            let wanted = match applies {
-                Some(applies) => format!("AND({applies},{wanted})"),
-                None => wanted,
-            };
-            Some(format!("OR({entry}<>\"\",{wanted})"))
+            // A default that stands in leaves nothing to be asked for.
+            let open = format!("NOT({filled})");
+            let all: Vec<String> = applies.into_iter().chain([wanted, open]).collect();
+            Some(format!("OR({entry}<>\"\",AND({}))", all.join(",")))
         }
     };
     Some(match when {

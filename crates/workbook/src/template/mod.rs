@@ -24,14 +24,14 @@ use qilu_quantity::Lang;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use self::fill::Filled;
-use self::layout::Layout;
 use self::lookups::ListPlace;
 use self::meter::Meter;
 use self::namer::Places;
 use self::prefill::LastYear;
 
 pub use self::error::WorkbookError;
-pub(crate) use self::layout::{FORM_ENTRY, FORM_USED, LABEL_ROW, sheet_name};
+pub(crate) use self::fill::listed_key;
+pub(crate) use self::layout::{FORM_ENTRY, FORM_USED, LABEL_ROW, Layout, TableSheet, sheet_name};
 pub(crate) use self::look::number_format;
 
 /// The sheet name a table has unless another table has it already.

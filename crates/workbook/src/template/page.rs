@@ -65,8 +65,8 @@ pub(crate) fn spread(widths: &[f64], repeated: usize) -> Spread {
 
 /// Height of the lines above the header: number, titles, report line and hint.
 pub(crate) const TITLES_HEIGHT: f64 = 102.0;
-/// Height of a landscape page at full size between its margins, in points, less what programs differ by.
-const PAGE_HEIGHT: f64 = 490.0;
+/// Height of a landscape page at full size between its margins, in points, less what the programs differ by.
+const PAGE_HEIGHT: f64 = 455.0;
 /// Smaller than this and 10.5 points are hard to read.
 const SCALE_MIN: f64 = 0.68;
 
@@ -268,7 +268,7 @@ mod tests {
         let narrow = [12.0; 8];
         assert_eq!(spread(&narrow, 2).stack(&narrow, heights(18.0 * 10.0)), 1);
         assert_eq!(spread(&narrow, 2).stack(&narrow, heights(18.0 * 20.0)), 1);
-        assert_eq!(spread(&narrow, 2).stack(&narrow, heights(18.0 * 40.0)), 2);
+        assert_eq!(spread(&narrow, 2).stack(&narrow, heights(18.0 * 36.0)), 2);
         let wide = [14.0; 26];
         let mut pages = spread(&wide, 2);
         let natural = pages.scale;

@@ -33,6 +33,7 @@ pub(crate) fn summary_sheet(purpose: Purpose) -> &'static str {
         Purpose::LegalEntity | Purpose::Compliance => "附表1 排放量汇总",
         Purpose::Supplementary => "补充数据汇总",
         Purpose::Allocation => "配额汇总",
+        Purpose::Record => "台账汇总",
     }
 }
 
@@ -44,6 +45,7 @@ pub(crate) fn summary_title(purpose: Purpose) -> Text {
         }
         Purpose::Supplementary => Text::new("补充数据汇总表", "Summary of supplementary data"),
         Purpose::Allocation => Text::new("配额汇总表", "Summary of allowances"),
+        Purpose::Record => Text::new("台账汇总表", "Summary of the record"),
     }
 }
 
@@ -55,6 +57,7 @@ fn totals_heading(purpose: Purpose) -> &'static str {
         }
         Purpose::Supplementary => "一、企业合计 Totals of the enterprise",
         Purpose::Allocation => "一、配额核定与清缴 Allowances and surrender",
+        Purpose::Record => "一、台账合计 Totals of the record",
     }
 }
 

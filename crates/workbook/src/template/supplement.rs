@@ -79,6 +79,9 @@ pub(crate) fn write_supplement(
     };
     let pages = spread.stack(&widths, heights);
     page_set_up(worksheet, template, &spread, pages, "补充数据")?;
+    if let [_] = blocks.as_slice() {
+        worksheet.set_repeat_rows(HEAD_ROW, HEAD_ROW + 2)?;
+    }
     worksheet.set_print_area(0, 0, row - 2, column_number(last)?)?;
     Ok(())
 }

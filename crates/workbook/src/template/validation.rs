@@ -1,6 +1,6 @@
 //! What may be typed into a cell: drop-downs and limits, each with a prompt and a kind refusal.
 
-use qilu_accounting::{Column, Range, Required, Role};
+use qilu_accounting::{Column, ColumnKind, Range, Required, Role};
 use qilu_quantity::{Exact, Lang};
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Formula};
 
@@ -26,12 +26,21 @@ pub(crate) fn validation(
         (None, Role::Input) => {
             rule.allow_custom(Formula::new(format!("={}", condition(column, cell))))
         }
+        (None, _) if column.kind == ColumnKind::Date => {
+            let (first, end) = DAYS;
+            let day = format!("=AND(ISNUMBER({cell}),{cell}>={first},{cell}<{end})");
+            rule.allow_custom(Formula::new(day))
+        }
         (None, _) => rule.allow_any_value(),
     };
     let rule = rule
         .set_input_title(cut(column.label.get(lang), TITLE_CHARS_MAX))?
         .set_input_message(cut(&prompt(column, unit, lang), MESSAGE_CHARS_MAX))?;
-    let (title, message) = refusal(column, labels.is_some(), lang);
+    let (title, message) = if column.kind == ColumnKind::Date {
+        date_refusal(lang)
+    } else {
+        refusal(column, labels.is_some(), lang)
+    };
     Ok(rule
         .set_error_title(cut(&title, TITLE_CHARS_MAX))?
         .set_error_message(cut(&message, MESSAGE_CHARS_MAX))?)
@@ -128,6 +137,22 @@ fn prompt(column: &Column, unit: &str, lang: Lang) -> String {
         column.label.get(lang).to_owned()
     } else {
         lines.join("\n")
+    }
+}
+
+/// The serial numbers of 2000-01-01 and 2100-01-01.
+const DAYS: (u32, u32) = (36_526, 73_051);
+
+fn date_refusal(lang: Lang) -> (String, String) {
+    match lang {
+        Lang::Zh => (
+            "请填写日期".to_owned(),
+            "该单元格应填日期，例如 2025-01-31。".to_owned(),
+        ),
+        Lang::En => (
+            "A date, please".to_owned(),
+            "A date such as 2025-01-31 belongs here.".to_owned(),
+        ),
     }
 }
 

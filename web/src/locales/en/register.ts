@@ -217,6 +217,7 @@ const register: typeof zh = {
     legal_entity: 'Legal entity',
     compliance: 'Compliance scope',
     supplementary: 'Supplementary data',
+    record: 'Record',
     allocation: 'Allocation plan',
   },
 }

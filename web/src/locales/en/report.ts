@@ -38,6 +38,7 @@ const report: typeof zh = {
     parts_note: 'An enterprise under several methods fills one for each',
     no_version: 'No workbook uploaded yet',
     template: 'Download template',
+    template_last_year: 'With last year’s rows',
     open_sheet: 'Sheet and problems',
     workbook: 'Original file',
     annotated: 'Annotated workbook',
@@ -110,7 +111,7 @@ const report: typeof zh = {
   upload: {
     choose: 'Choose a file',
     drop: 'Drop the filled workbook here, or choose a file.',
-    limit: '.xlsx, up to 20 MB',
+    limit: '.xlsx or .xls, up to 20 MB',
     sending: 'Sending {name}',
     checking: 'Reading and checking {name}',
     progress: 'Upload progress',

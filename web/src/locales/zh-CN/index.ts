@@ -5,6 +5,25 @@ import desk from './desk'
 import register from './register'
 import waiver from './waiver'
 import proposal from './proposal'
+import draft from './draft'
 import plan from './plan'
+import evidence from './evidence'
+import print from './print'
+import month from './month'
+import hand from './hand'
 
-export default { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal, ...plan }
+export default {
+  ...shell,
+  ...report,
+  ...trace,
+  ...desk,
+  ...register,
+  ...waiver,
+  ...proposal,
+  ...draft,
+  ...plan,
+  ...evidence,
+  ...print,
+  ...month,
+  ...hand,
+}

@@ -213,6 +213,7 @@ export default {
     legal_entity: '法人边界排放',
     compliance: '履约口径排放',
     supplementary: '补充数据表',
+    record: '日常台账',
     allocation: '配额分配方案',
   },
 }

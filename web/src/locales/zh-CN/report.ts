@@ -36,6 +36,7 @@ export default {
     parts_note: '同一企业适用多种核算方法的，分别填报',
     no_version: '尚未上传填报表格',
     template: '下载填报模板',
+    template_last_year: '套用上年数据项',
     open_sheet: '查看表格与问题',
     workbook: '下载原件',
     annotated: '下载批注表格',
@@ -108,7 +109,7 @@ export default {
   upload: {
     choose: '选择文件',
     drop: '将填写完毕的表格拖放至此，或选择文件上传。',
-    limit: '支持 .xlsx，不超过 20 MB',
+    limit: '支持 .xlsx、.xls，不超过 20 MB',
     sending: '正在上传 {name}',
     checking: '正在读取并校核 {name}',
     progress: '上传进度',

@@ -1,6 +1,8 @@
 //! One row of a table: cells to fill in, cells that compute, and the hidden cells formulas read.
 
-use qilu_accounting::{EntryValue, FormulaOf, Method, Role, Rows, excel_formula};
+use qilu_accounting::{
+    Column, ColumnKind, EntryRow, EntryValue, FormulaOf, Method, Role, Rows, excel_formula,
+};
 use rust_xlsxwriter::{Formula, Worksheet};
 
 use super::super::Template;
@@ -213,6 +215,8 @@ fn write_entry(
     };
     let format = if column.role == Role::Input {
         look::number_cell(shade, column.decimals)
+    } else if column.kind == ColumnKind::Date {
+        look::date_cell(shade)
     } else {
         look::text_cell(shade)
     };
@@ -230,13 +234,35 @@ fn write_entry(
     if column.role == Role::Input
         && let Some(last_year) = &template.last_year
     {
-        let unit = unit_label(template.method, sheet.table, column);
         let entries = template.filled.row(sheet, row);
+        let unit = unit_in_row(template.method, sheet, column, entries);
         if let Some(note) = last_year.remark(sheet.table, entries, &column.id, &unit) {
             worksheet.insert_note(cell.row, at, &note)?;
         }
     }
     Ok(())
+}
+
+/// The unit of a column in a row: where it depends on the row's code, of that code.
+fn unit_in_row(
+    method: &Method,
+    sheet: &TableSheet<'_>,
+    column: &Column,
+    entries: Option<&EntryRow>,
+) -> String {
+    let of_code = || {
+        let unit = column.unit.as_ref()?;
+        let (_, rest) = unit.text.split_once('{')?;
+        let (key, _) = rest.split_once('}')?;
+        let EntryValue::Text(code) = &entries?.cells.get(key)?.value else {
+            return None;
+        };
+        let items = items(method, sheet.table.column(key)?);
+        let item = items.iter().find(|item| item.code == *code)?;
+        let text = unit.text_for(key, item.attrs.get("unit")?);
+        Some(crate::binding::pretty_unit(&text))
+    };
+    of_code().unwrap_or_else(|| unit_label(method, sheet.table, column))
 }
 
 fn write_used(

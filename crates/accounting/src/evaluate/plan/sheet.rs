@@ -1,0 +1,187 @@
+//! A report's cells while it is computed, row after row. The room is used again for the next report.
+
+use std::cell::Cell;
+
+use qilu_quantity::Exact;
+
+use super::op::{Spot, Whose};
+use super::texts::Texts;
+use crate::evaluate::expression::{At, Known};
+
+/// What a cell of a number column holds.
+#[derive(Clone, Debug)]
+pub(super) enum Figure {
+    Number(Exact),
+    /// Counts as zero.
+    Notation,
+    /// Rightly nothing: aggregates pass over it.
+    Absent,
+    /// Something is wrong: whatever reads it is unknown too.
+    Broken,
+    /// Blank, and no factor stands in for it.
+    NoFactor,
+    /// Not entered, and not yet looked at.
+    Blank,
+}
+
+const ZERO: &Exact = &Exact::ZERO;
+
+impl Figure {
+    #[inline]
+    pub fn known(&self) -> Known<'_> {
+        match self {
+            Self::Number(number) => Known::Number(number),
+            Self::Notation => Known::Number(ZERO),
+            Self::Absent | Self::Blank => Known::Absent,
+            Self::Broken | Self::NoFactor => Known::Broken,
+        }
+    }
+}
+
+impl From<Known<'_>> for Figure {
+    #[inline]
+    fn from(known: Known<'_>) -> Self {
+        match known {
+            Known::Number(number) => Self::Number(number.clone()),
+            Known::Absent => Self::Absent,
+            Known::Broken => Self::Broken,
+        }
+    }
+}
+
+/// What a cell of a number column holds before anything is entered.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unfilled {
+    /// What it comes to differs from row to row.
+    Open,
+    Notation,
+    Absent,
+    Broken,
+}
+
+impl Unfilled {
+    #[inline]
+    pub fn figure(self) -> Figure {
+        match self {
+            Self::Open => Figure::Blank,
+            Self::Notation => Figure::Notation,
+            Self::Absent => Figure::Absent,
+            Self::Broken => Figure::Broken,
+        }
+    }
+}
+
+/// What a cell of a text or code column holds: the position of the text among the texts or of the code in its list,
+/// or one of those below.
+pub(super) type Mark = u32;
+
+/// Nothing entered.
+pub(super) const ABSENT: Mark = u32::MAX;
+/// Something that is none of the codes, or nothing where something is needed.
+pub(super) const BROKEN: Mark = u32::MAX - 1;
+/// No row, no text, no code.
+pub(super) const NONE: u32 = u32::MAX;
+
+pub(super) fn place(position: u32) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
+
+pub(super) fn position(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(NONE)
+}
+
+/// One table.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    pub rows: usize,
+    pub cells: Vec<Figure>,
+    /// Beside the cells, where a formula asks for it: whether the plant entered them.
+    pub entered: Vec<bool>,
+    pub marks: Vec<Mark>,
+}
+
+/// The rows of a column by what they are marked with: the first, and after each row the next.
+#[derive(Debug, Default)]
+pub(super) struct Chain {
+    heads: Vec<u32>,
+    next: Vec<u32>,
+}
+
+impl Chain {
+    /// Links the rows with these marks, of which there are so many kinds.
+    pub fn link(
+        &mut self,
+        marks: impl DoubleEndedIterator<Item = Mark>,
+        rows: usize,
+        kinds: usize,
+    ) {
+        self.heads.clear();
+        self.heads.resize(kinds, NONE);
+        self.next.clear();
+        self.next.resize(rows, NONE);
+        for (row, mark) in (0..rows).rev().zip(marks.rev()) {
+            let head = self.heads.get_mut(place(mark));
+            if let (Some(head), Some(next)) = (head, self.next.get_mut(row)) {
+                *next = std::mem::replace(head, position(row));
+            }
+        }
+    }
+
+    /// The rows with this mark, in order.
+    pub fn rows(&self, mark: Mark) -> impl Iterator<Item = usize> {
+        let known = |row: &u32| (*row != NONE).then_some(place(*row));
+        let first = self.heads.get(place(mark)).and_then(known);
+        std::iter::successors(first, move |row| self.next.get(*row).and_then(known))
+    }
+}
+
+/// A whole report.
+#[derive(Debug, Default)]
+pub(in crate::evaluate) struct Sheet {
+    pub(super) tables: Vec<Rows>,
+    pub(super) totals: Vec<Figure>,
+    pub(super) chains: Vec<Chain>,
+    pub(super) texts: Texts,
+    /// What texts are spelt like where they are keys, by their folded form.
+    pub(super) spelling: Vec<u32>,
+    /// Whether a look-up found no value, a place outside a grid or an impossible power.
+    pub(super) trouble: Cell<bool>,
+}
+
+impl Sheet {
+    #[inline]
+    pub(super) fn figure(&self, spot: Spot, at: At) -> Option<&Figure> {
+        let table = self.tables.get(spot.table)?;
+        table.cells.get(spot.index(at))
+    }
+
+    #[inline]
+    pub(super) fn known(&self, spot: Spot, at: At) -> Known<'_> {
+        self.figure(spot, at).map_or(Known::Absent, Figure::known)
+    }
+
+    pub(super) fn is_entered(&self, spot: Spot, at: At) -> bool {
+        let table = self.tables.get(spot.table);
+        table.and_then(|table| table.entered.get(spot.index(at))) == Some(&true)
+    }
+
+    #[inline]
+    pub(super) fn mark(&self, spot: Spot, at: At) -> Mark {
+        let table = self.tables.get(spot.table);
+        let found = table.and_then(|table| table.marks.get(spot.index(at)));
+        found.copied().unwrap_or(ABSENT)
+    }
+}
+
+impl Spot {
+    /// The place among the cells or marks of its table.
+    #[inline]
+    pub fn index(self, at: At) -> usize {
+        let row = match self.whose {
+            Whose::Own => at.row,
+            Whose::Inner => at.inner,
+            Whose::Single => 0,
+        };
+        row * self.width + self.offset
+    }
+}

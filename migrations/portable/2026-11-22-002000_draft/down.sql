@@ -1,0 +1,2 @@
+DROP TABLE draft_table;
+DROP TABLE draft;

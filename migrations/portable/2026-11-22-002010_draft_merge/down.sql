@@ -1,0 +1,2 @@
+DROP TABLE draft_merge;
+DROP TABLE draft_issue;

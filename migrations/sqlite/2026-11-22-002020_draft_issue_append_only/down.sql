@@ -1,0 +1,2 @@
+DROP TRIGGER draft_issue_refuse_update;
+DROP TRIGGER draft_issue_refuse_delete;

@@ -1,0 +1,6 @@
+DROP TRIGGER month_seal_refuse_update;
+DROP TRIGGER month_seal_refuse_delete;
+DROP TRIGGER month_reopening_refuse_update;
+DROP TRIGGER month_reopening_refuse_delete;
+DROP TRIGGER version_seal_refuse_update;
+DROP TRIGGER version_seal_refuse_delete;

@@ -1,0 +1,41 @@
+import type zh from '../zh-CN/month'
+
+const month: typeof zh = {
+  month: {
+    title: 'Monthly seals',
+    note: 'Each month is sealed by the day set in the next; to correct it afterwards it is opened again with a reason, and both contents are kept',
+    name: 'Month {month}',
+    ahead: 'not due yet',
+    open: 'to be sealed',
+    overdue: 'overdue',
+    sealed: 'sealed',
+    late: 'sealed late',
+    reopened: 'opened again',
+    left: '{days} days left',
+    past: '{days} days late',
+    due: 'to be sealed by {date}',
+    empty: 'no data yet',
+    errors: '{count} errors',
+    seal: 'Seal the month',
+    reopen: 'Open again',
+    since: 'Changed since the seal',
+    number: 'Seal',
+    hash: 'Content hash',
+    by: 'By whom and when',
+    changes: 'Other than the seal before',
+    reopened_by: 'opened again by {by}, {time}: ',
+    row_gone: 'row removed',
+    row_came: 'row added',
+    seal_title: 'Seal month {month}',
+    seal_effect: 'The month is hashed and sealed as it stands and cannot be edited directly afterwards.',
+    seal_yes: 'Seal it',
+    reopen_title: 'Open month {month} again',
+    reopen_effect:
+      'The month can be corrected and must be sealed again. What was sealed and its hash are kept; the verifiers see the difference.',
+    reopen_yes: 'Open it',
+    reason: 'Reason',
+    sealed_done: 'Month {month} was sealed',
+    reopened_done: 'Month {month} was opened again',
+  },
+}
+export default month
