@@ -10,7 +10,7 @@ use qilu_accounting::{
 use qilu_quantity::Text;
 
 use super::content::{Determination, Plan};
-use super::frame::{Frame, FrameTable, KeyKind, TableKind};
+use super::frame::{Frame, FrameKey, FrameTable, KeyKind, TableKind};
 use super::in_force::{Approved, in_force, last_day, stretches};
 use super::rows::is_there;
 use super::rules::Rules;
@@ -337,13 +337,25 @@ fn row_name(frame: &FrameTable, key: &RowKey) -> Text {
         let known = frame.keys.iter().find(|known| known.column == *column);
         let label = match known {
             Some(known) if known.kind == KeyKind::Month => month(value),
-            Some(known) => known.label_of(value),
+            Some(known) => named(known, value),
             None => same(value),
         };
         zh.push(label.zh);
         en.push(label.en);
     }
     Text::new(zh.join(" / "), en.join(" / "))
+}
+
+/// A key's value: a code by its label, a number with what it numbers.
+fn named(key: &FrameKey, value: &str) -> Text {
+    let label = key.label_of(value);
+    match key.kind {
+        KeyKind::Text | KeyKind::Unit { .. } if label.zh == value => Text::new(
+            format!("{} {value}", key.label.zh),
+            format!("{} {value}", key.label.en),
+        ),
+        _ => label,
+    }
 }
 
 fn month(value: &str) -> Text {

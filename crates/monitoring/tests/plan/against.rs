@@ -43,6 +43,7 @@ fn a_default_where_measured_is_planned_is_found_at_its_cell() {
         problems[0].message.zh.contains("收到基低位发热量")
             && problems[0].message.zh.contains("8月")
     );
+    assert!(problems[0].message.zh.contains("机组编号 1 / 烟煤 / 8月"));
     assert!(
         problems[0].message.en.contains("month 8"),
         "{}",

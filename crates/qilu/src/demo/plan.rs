@@ -48,8 +48,8 @@ const SCALE_REPLACED: Version = Version {
     from: "2024-07-01",
     reason: "2号机组更换入炉煤皮带秤",
     written: "2024-06-11",
-    calibrated: "2024-06-03",
-    valid_until: "2027-06-02",
+    calibrated: "2022-11-15",
+    valid_until: "2025-11-14",
 };
 const UNIT_CLOSED: Version = Version {
     from: "2025-01-01",
@@ -128,6 +128,9 @@ impl Play<'_> {
                         if meter.number == "PC-2" {
                             "电子皮带秤 ICS-20B".clone_into(&mut meter.name);
                             "0.25 级".clone_into(&mut meter.accuracy);
+                            "JL-2024-001-PC-2".clone_into(&mut meter.certificate);
+                            meter.calibrated = "2024-06-03".parse().ok();
+                            meter.valid_until = "2027-06-02".parse().ok();
                         }
                     }
                 })?;

@@ -1,3 +1,4 @@
+import { readUnit } from '@/number/unit'
 import type { PlanContent, PlanDetail, PlanFrame, PlanTable, Text } from '@/api/types'
 
 export type Key = Record<string, string>
@@ -30,6 +31,10 @@ export const keyName = (key: Key): string =>
 
 export const tableOf = (frame: PlanFrame, id: string): PlanTable | undefined =>
   frame.tables.find((table) => table.id === id)
+
+/** A unit as people read it; an amount that differs by kind is told in words. */
+export const unitText = (unit: string, amount: string): string =>
+  readUnit(unit).replace(/\{[a-z_]+\}/g, amount)
 
 /** The options of a key column: its codes and the units of the plan. */
 export function keyOptions(content: PlanContent, table: PlanTable, column: string, say: Say): Option[] {
