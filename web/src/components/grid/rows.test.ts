@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   clearArea,
+  copyArea,
   deleteRows,
   fillDown,
   filledRows,
@@ -88,6 +89,13 @@ describe('pasting', () => {
 })
 
 describe('areas', () => {
+  it('are copied as people read them, computed values too', () => {
+    const given = new Map([['a', { emission: '2.64' }]])
+    expect(copyArea(rows, columns, whole(0, 1, 0, 2), given, (text) => text.zh)).toEqual([
+      ['原煤', '1', '2.64'],
+      ['原煤', '2', ''],
+    ])
+  })
   it('are cleared but for what is computed', () => {
     const after = clearArea(rows, columns, whole(1, 1))
     expect(table(after)).toEqual([

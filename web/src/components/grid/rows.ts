@@ -1,6 +1,7 @@
-import { readEntry } from './entry'
+import type { Text } from '@/api/types'
+import { choiceOf, readEntry } from './entry'
 import type { Area } from './selection'
-import type { GridColumn, GridRow } from './sheet'
+import type { Cells, GridColumn, GridRow } from './sheet'
 
 /** What rows a table may have. */
 export interface Shape {
@@ -103,6 +104,24 @@ export function pasteBlock(
   const bottom = Math.min(area.top + down, all.length) - 1
   const right = Math.min(area.left + across, columns.length) - 1
   return { rows: all, area: { top: area.top, bottom, left: area.left, right }, left }
+}
+
+/** What stands in the cells of an area, as people read it. */
+export function copyArea(
+  rows: readonly GridRow[],
+  columns: readonly GridColumn[],
+  area: Area,
+  given: ReadonlyMap<string, Cells>,
+  say: (text: Text) => string,
+): string[][] {
+  const heads = columns.slice(area.left, area.right + 1)
+  return rows.slice(area.top, area.bottom + 1).map((row) =>
+    heads.map((head) => {
+      const value = row.cells[head.id] ?? given.get(row.id)?.[head.id] ?? ''
+      const choice = head.choices && value ? choiceOf(head.choices, value) : null
+      return choice ? say(choice.label) : value
+    }),
+  )
 }
 
 export function clearArea(

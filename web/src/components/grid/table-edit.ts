@@ -1,8 +1,19 @@
 import { computed, ref, shallowRef, triggerRef } from 'vue'
 import { History } from './history'
-import { clearArea, deleteRows, fillDown, insertRows, pasteBlock, setCell, type Shape } from './rows'
+import type { Text } from '@/api/types'
+import { writeBlock } from './clipboard'
+import {
+  clearArea,
+  copyArea,
+  deleteRows,
+  fillDown,
+  insertRows,
+  pasteBlock,
+  setCell,
+  type Shape,
+} from './rows'
 import { areaOf, at, clamp, type Area, type Selection } from './selection'
-import type { GridColumn, GridRow } from './sheet'
+import type { Cells, GridColumn, GridRow } from './sheet'
 
 /** Blank rows shown below the last one, ready to be typed into. */
 const BLANK_ROWS = 3
@@ -65,6 +76,9 @@ export function createTableEdit(
     canRedo: computed(() => history.value.canRedo),
     type: (row: number, column: number, text: string) =>
       step(setCell(rows.value, columns, row, column, text, shape), undefined, false),
+    /** The selection as a block for the clipboard, codes by their label. */
+    copied: (given: ReadonlyMap<string, Cells>, say: (text: Text) => string): string =>
+      writeBlock(copyArea(rows.value, columns, area.value, given, say)),
     /** Returns how many cells had to be left out. */
     paste(block: readonly (readonly string[])[]): number {
       const outcome = pasteBlock(rows.value, columns, area.value, block, shape)
