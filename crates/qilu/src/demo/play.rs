@@ -23,15 +23,15 @@ use super::scene::{Scene, gas_quantity};
 use super::story::{Finding, Reached, Story};
 
 /// One report of a submission, as it was last uploaded.
-struct Part {
+pub(super) struct Part {
     report: Uuid,
-    version: VersionDetail,
-    entries: Value,
+    pub version: VersionDetail,
+    pub entries: Value,
 }
 
 /// The stage: who is logged in, and what has been done so far.
 pub struct Play<'a> {
-    app: &'a App,
+    pub(super) app: &'a App,
     number: u64,
     /// The enterprise-year being played; part of every idempotency key, so that a resumed start
     /// cannot be given an earlier start's answers.
@@ -113,6 +113,7 @@ impl<'a> Play<'a> {
         let id = created.id;
         let mut parts = self.upload_all(scene, id)?;
         self.flows(&reporter, id, &parts)?;
+        self.attach(scene, id, &parts)?;
         if scene.story.reached == Reached::Draft {
             return Ok(());
         }
@@ -216,7 +217,7 @@ impl<'a> Play<'a> {
     }
 
     /// Writes the workbook the manager would have filled in, and uploads it.
-    fn upload(
+    pub(super) fn upload(
         &mut self,
         scene: &Scene<'_>,
         reporter: &str,
@@ -439,7 +440,7 @@ impl<'a> Play<'a> {
     }
 
     /// The person behind a log-in, logged in if need be, and a fresh idempotency key; an hour passes.
-    fn take(&mut self, route: &str, login: &str) -> Result<(Rc<SignedIn>, Once)> {
+    pub(super) fn take(&mut self, route: &str, login: &str) -> Result<(Rc<SignedIn>, Once)> {
         self.app
             .clock()
             .advance(Duration::minutes(MINUTES_BETWEEN_ACTS));
