@@ -2,6 +2,7 @@
 //! as anybody's, up to the province's decision.
 
 mod enterprises;
+mod evidence;
 mod generate;
 mod group;
 mod months;

@@ -23,10 +23,10 @@ use super::scene::{Scene, gas_quantity};
 use super::story::{Finding, Reached, Story};
 
 /// One report of a submission, as it was last uploaded.
-struct Part {
+pub(super) struct Part {
     report: Uuid,
-    version: VersionDetail,
-    entries: Value,
+    pub version: VersionDetail,
+    pub entries: Value,
 }
 
 /// The stage: who is logged in, and what has been done so far.
@@ -133,6 +133,7 @@ impl<'a> Play<'a> {
         let id = created.id;
         let mut parts = self.upload_all(scene, id)?;
         self.flows(&reporter, id, &parts)?;
+        self.attach(scene, id, &parts)?;
         if scene.story.reached == Reached::Draft {
             return Ok(());
         }
@@ -236,7 +237,7 @@ impl<'a> Play<'a> {
     }
 
     /// Writes the workbook the manager would have filled in, and uploads it.
-    fn upload(
+    pub(super) fn upload(
         &mut self,
         scene: &Scene<'_>,
         reporter: &str,

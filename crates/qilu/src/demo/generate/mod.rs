@@ -7,6 +7,7 @@
 mod aluminium;
 mod cement;
 mod chemical;
+mod coal_daily;
 mod coking;
 mod draw;
 mod glass;
@@ -15,6 +16,7 @@ mod petrochemical;
 mod power;
 mod steel;
 
+pub use coal_daily::record;
 pub use draw::Draw;
 
 use serde_json::{Value, json};
