@@ -96,23 +96,31 @@ impl FromRequest for UploadedFile {
         let multipart = Multipart::from_request(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let form = request
-                .mime_type()
-                .ok()
-                .flatten()
-                .is_some_and(|mime| mime.essence_str() == "multipart/form-data");
-            if !form {
-                return Err(Refused::to(&request, media_type("multipart/form-data")).into());
-            }
-            let multipart = multipart
-                .await
-                .map_err(|cause| Refused::to(&request, incomplete(&cause.to_string())))?;
+            let multipart = form(&request, multipart).await?;
             let file = read_file(multipart)
                 .await
                 .map_err(|fault| Refused::to(&request, fault))?;
             Ok(file)
         })
     }
+}
+
+/// The parts of a form, if the request is one.
+async fn form(
+    request: &HttpRequest,
+    multipart: impl Future<Output = Result<Multipart, actix_web::Error>>,
+) -> Result<Multipart, Refused> {
+    let is_form = request
+        .mime_type()
+        .ok()
+        .flatten()
+        .is_some_and(|mime| mime.essence_str() == "multipart/form-data");
+    if !is_form {
+        return Err(Refused::to(request, media_type("multipart/form-data")));
+    }
+    multipart
+        .await
+        .map_err(|cause| Refused::to(request, incomplete(&cause.to_string())))
 }
 
 /// One uploaded file of at most `MAX` bytes, and what is asked of it: JSON in the multipart field `wish`.
@@ -131,9 +139,7 @@ impl<T: DeserializeOwned + 'static, const MAX: usize> FromRequest for UploadedWi
         let multipart = Multipart::from_request(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let multipart = multipart
-                .await
-                .map_err(|_| Refused::to(&request, media_type("multipart/form-data")))?;
+            let multipart = form(&request, multipart).await?;
             let read = read_with(multipart, MAX).await;
             let sent = read.map_err(|fault| Refused::to(&request, fault))?;
             Ok(sent)

@@ -96,6 +96,14 @@ impl Request {
         self.raw("multipart/form-data; boundary=qilu", multipart(name, bytes))
     }
 
+    /// A file with what is asked of it.
+    pub fn form(self, name: &str, bytes: &[u8], wish: &str) -> Self {
+        let wish =
+            format!("--qilu\r\nContent-Disposition: form-data; name=\"wish\"\r\n\r\n{wish}\r\n");
+        let body = [wish.into_bytes(), multipart(name, bytes)].concat();
+        self.raw("multipart/form-data; boundary=qilu", body)
+    }
+
     fn head(&self) -> String {
         let mut head = format!(
             "{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",

@@ -8,9 +8,11 @@
 
 mod access;
 mod bad_input;
+mod bulk;
 mod client;
 mod composition;
 mod flow;
+mod layout;
 mod method;
 mod openapi;
 mod parity;
