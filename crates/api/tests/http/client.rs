@@ -97,7 +97,7 @@ impl Request {
     }
 
     /// A file with facts about it, as a form.
-    pub fn form(self, name: &str, bytes: &[u8], facts: &Value) -> Self {
+    pub fn form(self, name: &str, bytes: &[u8], facts: impl std::fmt::Display) -> Self {
         let facts = format!(
             "--qilu\r\nContent-Disposition: form-data; name=\"facts\"\r\nContent-Type: application/json\r\n\r\n{facts}\r\n"
         );

@@ -8,6 +8,7 @@
 
 mod access;
 mod bad_input;
+mod bulk;
 mod client;
 mod composition;
 mod draft;
@@ -15,6 +16,7 @@ mod evidence;
 mod export;
 mod feed;
 mod flow;
+mod layout;
 mod merge;
 mod method;
 mod month;

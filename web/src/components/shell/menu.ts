@@ -23,6 +23,8 @@ export interface MenuEntry {
   route: string
   /** The state whose submissions this queue lists. */
   queue?: string
+  /** Shown to those alone who have this capability. */
+  needs?: string
 }
 export interface MenuGroup {
   key: string
@@ -41,8 +43,8 @@ const summary: MenuEntry = { key: 'summary', icon: Tickets, route: 'summary' }
 const accounts: MenuEntry = { key: 'accounts', icon: Coin, route: 'accounts' }
 const overview: MenuEntry = { key: 'overview', icon: DataAnalysis, route: 'overview' }
 const audit: MenuEntry = { key: 'audit', icon: Memo, route: 'audit' }
-const layouts: MenuEntry = { key: 'layouts', icon: Connection, route: 'layouts' }
-const bulks: MenuEntry = { key: 'bulks', icon: UploadFilled, route: 'bulks' }
+const layouts: MenuEntry = { key: 'layouts', icon: Connection, route: 'layouts', needs: 'layout.manage' }
+const bulks: MenuEntry = { key: 'bulks', icon: UploadFilled, route: 'bulks', needs: 'report.bulk' }
 const queue = (state: string): MenuEntry => ({
   key: `queue_${state}`,
   icon: Files,
