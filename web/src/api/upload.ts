@@ -66,7 +66,11 @@ export function uploadWorkbook(
   layoutId?: string,
 ): Upload<UploadOutcome> {
   const door = layoutId ? `layouts/${layoutId}/uploads` : 'uploads'
-  return send(`/api/v1/submissions/${submissionId}/${door}`, { file, headers: { 'If-Match': etag } }, onProgress)
+  return send(
+    `/api/v1/submissions/${submissionId}/${door}`,
+    { file, headers: { 'If-Match': etag } },
+    onProgress,
+  )
 }
 
 export interface InspectionWish {

@@ -128,7 +128,7 @@ impl Plan<'_> {
                 Reading::Passed => !trimmed(word.text).is_empty(),
                 Reading::Number { offset, notation } => {
                     let offset = usize::from(offset);
-                    let figure = number(word, notation);
+                    let figure = number(word, notation)?;
                     let entered = figure.is_some();
                     let blank = || plan.blank_cells.get(offset).map(|cell| cell.figure());
                     let figure = figure.or_else(blank);
@@ -188,21 +188,23 @@ impl Plan<'_> {
     }
 }
 
-/// A number, or what else was entered where one belongs; `None` for a blank.
+/// A number, or what else was entered where one belongs, if that is plain; within, `None` for a blank.
 #[inline]
-fn number(word: Word<'_>, notation: bool) -> Option<Figure> {
+fn number(word: Word<'_>, notation: bool) -> Option<Option<Figure>> {
     let short = u32::try_from(word.text.len()).ok();
     if let Some(number) = short
         .filter(|length| *length <= 8)
         .and_then(|length| Exact::from_letters(word.head, length))
     {
-        return Some(Figure::Number(number));
+        return Some(Some(Figure::Number(number)));
     }
     Some(match Given::Written(word.text).entered() {
-        Entered::Number(number) => Figure::Number(number),
-        Entered::Notation(_) if notation => Figure::Notation,
-        Entered::Notation(_) | Entered::NotANumber(_) => Figure::Broken,
-        Entered::Blank => return None,
+        Entered::Number(number) => Some(Figure::Number(number)),
+        Entered::Notation(_) if notation => Some(Figure::Notation),
+        Entered::Notation(_) => Some(Figure::Broken),
+        // What it may mean is the general reader's to say.
+        Entered::NotANumber(_) => return None,
+        Entered::Blank => None,
     })
 }
 
