@@ -51,6 +51,17 @@ pub async fn list_bulks(door: Door, query: Query<BulkQuery>) -> Answer<Json<Page
         .map(Json)
 }
 
+/// The same list as a workbook
+#[utoipa::path(operation_id = "export_bulks", tag = "bulk", params(BulkQuery),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/bulk.xlsx")]
+pub async fn export_bulks(door: Door, query: Query<BulkQuery>) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, who| app.export_bulks(who, &query, lang))
+        .await
+        .map(reply::file)
+}
+
 /// Send many reports at once; they are worked off in the background, each on its own
 #[utoipa::path(operation_id = "start_bulk", tag = "bulk", params(WriteHeaders),
     request_body(content = BulkForm, content_type = "multipart/form-data"),

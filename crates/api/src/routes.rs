@@ -70,6 +70,7 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(layout::change_layout)
         .service(layout::create_layout_upload)
         .service(bulk::list_bulks)
+        .service(bulk::export_bulks)
         .service(bulk::start_bulk)
         .service(bulk::get_bulk)
         .service(bulk::run_bulk)

@@ -18,6 +18,7 @@ use crate::{
 
 mod account;
 mod audit;
+mod bulk;
 mod campaign;
 mod comparison;
 mod dossier;
