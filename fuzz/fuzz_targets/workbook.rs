@@ -2,4 +2,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(init: qilu_fuzz::prepare(), |data: &[u8]| qilu_fuzz::workbook(data));
+fuzz_target!(init: qilu_fuzz::prepare_workbooks(), |data: &[u8]| qilu_fuzz::workbook(data));

@@ -20,5 +20,9 @@ pub use workbook::run as workbook;
 pub fn prepare() {
     let _ = ground::embedded();
     let _ = ground::small();
+}
+
+/// Makes the workbooks, which need the small methods alone.
+pub fn prepare_workbooks() {
     workbook::prepare();
 }

@@ -41,7 +41,10 @@ fn main() -> ExitCode {
         Some("workbook") => qilu_fuzz::workbook,
         _ => return usage(),
     };
-    qilu_fuzz::prepare();
+    match target {
+        Some("workbook") => qilu_fuzz::prepare_workbooks(),
+        _ => qilu_fuzz::prepare(),
+    }
     let said = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |what| {
         eprintln!(
