@@ -256,8 +256,8 @@ fn clashes<'u>(own: &Use, others: impl Iterator<Item = &'u Use>, problems: &mut 
         {
             told.push((true, clash));
             problems.push(match clash {
-                Clash::OtherDocument => faults::number_on_other_document(),
-                Clash::OtherMonth | Clash::OtherUnit => faults::report_for_two_months(other),
+                Clash::Document => faults::number_on_other_document(),
+                Clash::Month | Clash::Unit => faults::report_for_two_months(other),
             });
         }
         if let Some(clash) = own.sample_clash(other)
@@ -265,8 +265,8 @@ fn clashes<'u>(own: &Use, others: impl Iterator<Item = &'u Use>, problems: &mut 
         {
             told.push((false, clash));
             problems.push(match clash {
-                Clash::OtherUnit => faults::sample_for_two_units(other),
-                Clash::OtherMonth | Clash::OtherDocument => faults::sample_for_two_months(other),
+                Clash::Unit => faults::sample_for_two_units(other),
+                Clash::Month | Clash::Document => faults::sample_for_two_months(other),
             });
         }
     }

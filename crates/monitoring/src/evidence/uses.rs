@@ -55,11 +55,11 @@ fn folded(text: &str) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Clash {
     /// The number is on another document.
-    OtherDocument,
+    Document,
     /// It is used for two months.
-    OtherMonth,
+    Month,
     /// It is used for two units that share no conveyor.
-    OtherUnit,
+    Unit,
 }
 
 impl Use {
@@ -69,9 +69,9 @@ impl Use {
             return None;
         }
         if self.content_hash != other.content_hash {
-            return Some(Clash::OtherDocument);
+            return Some(Clash::Document);
         }
-        self.other_month(other).then_some(Clash::OtherMonth)
+        self.other_month(other).then_some(Clash::Month)
     }
 
     /// How the same sample contradicts itself in another use.
@@ -80,9 +80,9 @@ impl Use {
             return None;
         }
         if self.other_month(other) {
-            return Some(Clash::OtherMonth);
+            return Some(Clash::Month);
         }
-        self.other_unit(other).then_some(Clash::OtherUnit)
+        self.other_unit(other).then_some(Clash::Unit)
     }
 
     fn other_month(&self, other: &Self) -> bool {
