@@ -30,6 +30,7 @@ const bulk: typeof zh = {
     out_of_scope: 'Out of scope',
     duplicate: 'Duplicate',
     waiting: 'Waiting',
+    not_done: 'Failed',
     failed: 'All that failed',
     cancel: 'Cancel',
     cancel_ask:
@@ -43,14 +44,14 @@ const bulk: typeof zh = {
     enterprise: 'Enterprise',
     message: 'Message',
     no_items: 'No files',
-    errors: '{count} errors',
-    warnings: '{count} warnings',
+    errors: 'Errors {count}',
+    warnings: 'Warnings {count}',
     open: 'Open the version',
     marked: 'Marked workbook',
     all_marked: 'All marked workbooks (ZIP)',
     by: 'Uploaded by',
     uploaded_by: 'Uploaded by {name} on the enterprise’s behalf',
-    problems_more: '{count} problems',
+    problems_more: 'Problems: {count}',
   },
 }
 export default bulk

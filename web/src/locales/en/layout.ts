@@ -69,7 +69,7 @@ const layout: typeof zh = {
     key: 'key',
     unit: 'Unit in the file',
     unit_same: 'as the method ({unit})',
-    unit_hint: 'e.g. 10^4t, kWh, MJ/kg',
+    unit_of_kind: 'unit of the kind',
     conversion: 'Conversion',
     conversion_hint: 'Where no unit converts by scale: a factor and where it is from',
     factor: 'Factor',

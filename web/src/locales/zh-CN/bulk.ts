@@ -28,6 +28,7 @@ export default {
     out_of_scope: '不在范围内',
     duplicate: '批次内重复',
     waiting: '等待处理',
+    not_done: '未成功',
     failed: '全部未成功',
     cancel: '取消处理',
     cancel_ask: '取消后，已处理的 {done} 个文件保持不变，其余 {left} 个不再处理，可稍后继续。确定取消吗？',

@@ -64,7 +64,7 @@ export default {
     key: '关键栏目',
     unit: '文件中的单位',
     unit_same: '与方法一致（{unit}）',
-    unit_hint: '如 万吨、kWh、MJ/kg',
+    unit_of_kind: '品种计量单位',
     conversion: '换算系数',
     conversion_hint: '单位不能按比例换算时，填写系数和依据',
     factor: '系数',

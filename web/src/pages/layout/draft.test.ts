@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { keyOf, monthBlocks, refOf, wayOf, withBlocks, withColumn, type TableSource } from './draft'
+import {
+  keyOf,
+  monthBlocks,
+  refOf,
+  shownUnit,
+  wayOf,
+  withBlocks,
+  withColumn,
+  type TableSource,
+} from './draft'
 
 const source: TableSource = { table: 'fuel', sheet: '台账', header: { row: 1 }, columns: [] }
 
@@ -8,6 +17,12 @@ describe('a layout being drawn up', () => {
     expect(refOf(keyOf({ text: '数量|t', nth: 2 }))).toEqual({ text: '数量|t', nth: 2 })
     expect(refOf(keyOf({ text: '数量' }))).toEqual({ text: '数量' })
     expect(refOf('')).toBeUndefined()
+  })
+
+  it('shows a unit that hangs on the row as such', () => {
+    expect(shownUnit('GJ/{fuel}', '品种计量单位')).toBe('GJ/品种计量单位')
+    expect(shownUnit('10^4Nm3', 'x')).toBe('10⁴Nm³')
+    expect(shownUnit(null, 'x')).toBe('')
   })
 
   it('fills each column one way at a time', () => {

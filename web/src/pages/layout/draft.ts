@@ -1,3 +1,5 @@
+import { readUnit } from '@/number/unit'
+
 /** The layout document as the server keeps it; see the documentation of layouts. */
 export interface ColumnRef {
   text: string
@@ -31,6 +33,10 @@ export interface LayoutDocument {
   method: string
   sources: TableSource[]
 }
+
+/** A unit as printed; one that hangs on the row's code is called so. */
+export const shownUnit = (unit: string | null | undefined, ofKind: string): string =>
+  readUnit(unit).replace(/\{[^}]*\}/g, ofKind)
 
 /** A column of the sheet as one choice of a list. */
 export const keyOf = (ref: ColumnRef | undefined): string => (ref ? `${ref.nth ?? 1}|${ref.text}` : '')
