@@ -1,7 +1,7 @@
 import { beginDraft, columnOf, draftsOf, Grid, openReport, tableOf, type Draft } from '../support/grid.ts'
 import { expect, test } from '../support/journey.ts'
 
-const YEAR = 2024
+const YEAR = 2022
 const METHOD = 'power-2022'
 const ROWS = 5_000
 const COLUMNS = 20

@@ -8,7 +8,7 @@ import { inLibreOffice } from '../support/office.ts'
 import { plant } from '../support/plant.ts'
 import { Template, type MethodDetail } from '../support/template.ts'
 
-const YEAR = 2024
+const YEAR = 2022
 const METHOD = 'power-2022'
 const CLIPBOARD = ['clipboard-read', 'clipboard-write']
 
@@ -80,10 +80,10 @@ test('a table is filled in by keyboard alone: codes, numbers, undo, and the chec
 
   await test.step('undo goes back step by step and forward again; Delete clears; arrows leave what is typed', async () => {
     const hours = columnOf(units, 'hours')
-    await grid.cell(0, hours).click()
+    await grid.reach(0, hours)
     await grid.keys('6900', 'ArrowLeft')
     await expect(grid.cell(0, hours)).toHaveText('6,900')
-    await grid.cell(0, hours).click()
+    await grid.reach(0, hours)
     await grid.keys('Delete')
     await expect(grid.cell(0, hours)).toHaveText('')
     await grid.keys('Control+z')
@@ -110,7 +110,8 @@ test('a table is filled in by keyboard alone: codes, numbers, undo, and the chec
   })
 
   await test.step('nothing is lost by leaving at once', async () => {
-    await grid.cell(0, columnOf(units, 'supply')).click()
+    await grid.cell(0, 0).click()
+    await grid.reach(0, columnOf(units, 'supply'))
     await grid.keys('1540000.25')
     await page.getByRole('link', { name: '报告详情' }).click()
     await expect(page).toHaveURL(new RegExp(`/submissions/${id}$`))
@@ -164,7 +165,7 @@ test('what is pasted by hand comes to the same as the uploaded workbook, to the 
     await grid.saved()
     await grid.keys('Control+z')
     await expect(grid.cell(2, columnOf(fuel, 'quantity'))).not.toHaveText('3')
-    await expect(page.getByText(/^(保存中|即将保存)/)).toHaveCount(0)
+    await grid.saved()
     const { assessment } = await draftOf(person, draft)
     expect(assessment.totals.map((total) => total.value)).toEqual(uploaded.totals.map((total) => total.value))
   })

@@ -15,7 +15,7 @@ const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>>
   enterprise_reporter: async (person) => {
     const report = await first(person, '/api/v1/submissions?limit=1&year=2023')
     const version = (await submissionOf(person, report.id)).parts[0]?.versions.find((one) => one.current)
-    const open = await openReport(person, 2024)
+    const open = await openReport(person, 2022)
     const [draft = await beginDraft(person, open, 'power-2022')] = await draftsOf(person, open)
     return {
       work: '/work',

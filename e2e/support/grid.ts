@@ -70,6 +70,13 @@ export class Grid {
     return this.page.locator(`.grid-sheet [role="gridcell"][data-r="${row}"][data-c="${column}"]`)
   }
 
+  /** Walks to a cell by the arrows, however far to the right it is. */
+  async reach(row: number, column: number): Promise<void> {
+    await this.keys('Control+Home')
+    for (let step = 0; step < row; step += 1) await this.page.keyboard.press('ArrowDown')
+    for (let step = 0; step < column; step += 1) await this.page.keyboard.press('ArrowRight')
+  }
+
   /** Types keys one after the other; what is longer than a key's name is typed as text. */
   async keys(...keys: string[]): Promise<void> {
     for (const key of keys) {
@@ -86,7 +93,7 @@ export class Grid {
   }
 
   async saved(): Promise<void> {
-    await expect(this.page.getByText(/^已保存 \d\d:\d\d$/)).toBeVisible()
+    await expect(this.page.locator('.save.saved')).toContainText(/已保存 \d\d:\d\d/)
   }
 }
 

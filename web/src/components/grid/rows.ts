@@ -1,3 +1,4 @@
+import { idempotencyKey } from '@/api/token'
 import type { Text } from '@/api/types'
 import { choiceOf, readEntry } from './entry'
 import type { Area } from './selection'
@@ -22,7 +23,7 @@ const EMPTY: GridRow['cells'] = {}
 
 /** A name for a row that lasts while the draft does. */
 export function newRow(): GridRow {
-  return { id: crypto.randomUUID(), cells: EMPTY }
+  return { id: idempotencyKey(), cells: EMPTY }
 }
 
 function withCell(row: GridRow, column: string, value: string): GridRow {

@@ -14,6 +14,7 @@ const month: typeof zh = {
     left: '{days} days left',
     past: '{days} days late',
     due: 'to be sealed by {date}',
+    waiting: 'Months to be sealed ({count})',
     empty: 'no data yet',
     errors: '{count} errors',
     seal: 'Seal the month',

@@ -12,6 +12,7 @@ export default {
     left: '还有 {days} 天',
     past: '已逾期 {days} 天',
     due: '封存期限 {date}',
+    waiting: '待封存的月度数据（{count}）',
     empty: '该月尚无数据',
     errors: '{count} 个错误',
     seal: '封存该月',
