@@ -73,6 +73,17 @@ pub async fn list_layouts(
         .map(Json)
 }
 
+/// The same list as a workbook
+#[utoipa::path(operation_id = "export_layouts", tag = "layouts", params(LayoutQuery),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/layouts.xlsx")]
+pub async fn export_layouts(door: Door, query: Query<LayoutQuery>) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, who| app.export_layouts(who, &query, lang))
+        .await
+        .map(reply::file)
+}
+
 /// Keep a layout
 #[utoipa::path(operation_id = "create_layout", tag = "layouts", params(WriteHeaders), request_body = NewLayout,
     responses((status = 201, body = LayoutDetail), WriteRefusals))]

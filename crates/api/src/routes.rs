@@ -62,6 +62,7 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(month::seal_month)
         .service(month::reopen_month)
         .service(layout::list_layouts)
+        .service(layout::export_layouts)
         .service(layout::create_layout)
         .service(layout::inspect_workbook)
         .service(layout::preview_layout)

@@ -25,6 +25,7 @@ mod dossier;
 mod enterprise;
 mod evidence;
 mod finding;
+mod layout;
 mod method;
 mod plan;
 mod proposal;
