@@ -45,8 +45,8 @@ export async function answer<T>(pending: Promise<Outcome<T>>): Promise<T> {
 }
 
 /** Fetches a file with the session's token and hands it to the browser under the server's name for it. */
-export async function download(path: string, fallbackName: string): Promise<void> {
-  const response = await send(new Request(new URL(path, location.origin)))
+export async function download(path: string, fallbackName: string, init?: RequestInit): Promise<void> {
+  const response = await send(new Request(new URL(path, location.origin), init))
   if (!response.ok) throw await problemOf(response)
   const url = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')

@@ -1,4 +1,4 @@
-import type { Problem, ProblemDocument } from './types'
+import type { DraftTableNow, Problem, ProblemDocument } from './types'
 
 /** A refusal or failure, in the user's language, with the stable code the server gave it. */
 export class ProblemError extends Error {
@@ -6,6 +6,8 @@ export class ProblemError extends Error {
   readonly code: string
   readonly title: string
   readonly problems: Problem[]
+  /** What is there now, where somebody else changed it meanwhile. */
+  readonly current: DraftTableNow | null
 
   constructor(document: Partial<ProblemDocument> & { status: number }) {
     super(document.detail || document.title || '')
@@ -14,6 +16,7 @@ export class ProblemError extends Error {
     this.code = document.code ?? `http.${document.status}`
     this.title = document.title ?? ''
     this.problems = document.problems ?? []
+    this.current = document.current ?? null
   }
 }
 

@@ -55,6 +55,20 @@ const inside: RouteRecordRaw[] = [
     meta: { title: 'sheet', parent: 'submission' },
   },
   {
+    path: 'submissions/:id/drafts/:did',
+    name: 'draft',
+    component: () => import('@/pages/draft/DraftPage.vue'),
+    props: true,
+    meta: { title: 'draft', parent: 'submission' },
+  },
+  {
+    path: 'submissions/:id/drafts/:did/merges/:mid',
+    name: 'merge',
+    component: () => import('@/pages/draft/MergePage.vue'),
+    props: true,
+    meta: { title: 'merge', parent: 'draft' },
+  },
+  {
     path: 'submissions/:id/versions',
     name: 'versions',
     component: () => import('@/pages/submission/VersionsPage.vue'),

@@ -20,6 +20,11 @@ export function tellProblem(error: unknown, t: Translate): void {
   ElMessage({ type: 'error', message: `${text}（${code}）`, duration: 8000, showClose: true })
 }
 
+/** Says what was passed over, without alarm. */
+export function tellNote(text: string): void {
+  ElMessage({ type: 'warning', message: text, duration: 5000, showClose: true })
+}
+
 export function tellDone(text: string): void {
   ElMessage({ type: 'success', message: text, duration: 3500 })
 }

@@ -6,6 +6,16 @@ import desk from './desk'
 import register from './register'
 import waiver from './waiver'
 import proposal from './proposal'
+import draft from './draft'
 
-const en: typeof zh = { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal }
+const en: typeof zh = {
+  ...shell,
+  ...report,
+  ...trace,
+  ...desk,
+  ...register,
+  ...waiver,
+  ...proposal,
+  ...draft,
+}
 export default en

@@ -5,5 +5,6 @@ import desk from './desk'
 import register from './register'
 import waiver from './waiver'
 import proposal from './proposal'
+import draft from './draft'
 
-export default { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal }
+export default { ...shell, ...report, ...trace, ...desk, ...register, ...waiver, ...proposal, ...draft }
