@@ -16,6 +16,7 @@ mod evidence;
 mod export;
 mod feed;
 mod flow;
+mod hand;
 mod layout;
 mod merge;
 mod method;

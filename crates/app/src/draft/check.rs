@@ -18,7 +18,8 @@ use crate::{
 };
 
 impl App {
-    /// Computes a working copy beside last year's report and the sector's, held to its plan, with what waivers lower.
+    /// Computes a working copy beside last year's report and the sector's, held to its plan and to the months sealed, with what
+    /// waivers lower.
     pub(crate) fn assess_copy(
         &self,
         who: &SignedIn,

@@ -31,7 +31,7 @@ use crate::{
     },
     fault::{Fault, FaultKind, Outcome},
     names::Names,
-    unread::{unreadable, unusable},
+    unread::{media_type, unreadable, unusable},
     view::{
         Download, DraftBase, DraftChoices, DraftDetail, DraftDifferences, DraftMerge,
         DraftTableMerged, DraftTableRace, Problem, XLSX,
@@ -125,7 +125,7 @@ impl App {
         let blob = object::ObjectBlob {
             hash: hash.to_string(),
             bytes: i64::try_from(file.bytes.len()).map_err(Fault::internal)?,
-            media_type: XLSX.to_owned(),
+            media_type: media_type(&file.bytes).to_owned(),
             created_at: self.clock.instant(),
         };
         let kept: Named = self.once(who, once, |connection| {

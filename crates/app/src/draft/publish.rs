@@ -6,9 +6,7 @@ use qilu_access::Capability;
 use qilu_accounting::{Entries, EntryRow, RowAt, Severity, assess_in};
 use qilu_quantity::Lang;
 use qilu_store::{object, submission};
-use qilu_workbook::{
-    EntityFacts, Expectation, TemplateOptions, merge_problems, read_workbook, write_template,
-};
+use qilu_workbook::{EntityFacts, Expectation, TemplateOptions, merge_problems, write_template};
 use uuid::Uuid;
 
 use crate::{
@@ -16,7 +14,7 @@ use crate::{
     draft::{copy::Copy, save::stale},
     fault::{Fault, FaultKind, Outcome},
     submission::{dossier::etag, keep::Prepared},
-    unread::unusable,
+    unread::{unreadable, unusable},
     view::{Place, Upload, XLSX},
 };
 
@@ -54,8 +52,10 @@ impl App {
             year: Some(written.year),
             entity: Some(copy.credit_code.clone()),
         };
-        let read = read_workbook(&bytes, self.library(), Some(&expectation))
-            .map_err(|problem| unusable(&[problem.to_problem()]))?;
+        let read = self
+            .reader
+            .read(&bytes, self.library(), Some(&expectation))
+            .map_err(unreadable)?;
         let fatal = |problem: &qilu_accounting::Problem| problem.severity == Severity::Fatal;
         if read.problems.iter().any(fatal) {
             return Err(unusable(&read.problems));
