@@ -70,6 +70,11 @@ export class Grid {
     return this.page.locator(`.grid-sheet [role="gridcell"][data-r="${row}"][data-c="${column}"]`)
   }
 
+  /** What stands in a cell, without what the checks say of it. */
+  value(row: number, column: number): Locator {
+    return this.cell(row, column).locator('.value')
+  }
+
   /** Walks to a cell by the arrows, however far to the right it is. */
   async reach(row: number, column: number): Promise<void> {
     await this.keys('Control+Home')

@@ -1,6 +1,7 @@
 import { createI18n, useI18n } from 'vue-i18n'
 import zh from '@/locales/zh-CN'
 import { access } from '@/api/token'
+import { readUnit } from '@/number/unit'
 import type { Text } from '@/api/types'
 
 export type Language = 'zh-CN' | 'en'
@@ -42,5 +43,8 @@ export function useTexts() {
   /** A unit or remark after a name, in the brackets of the language. */
   const paren = (text: string): string => (locale.value === 'en' ? ` (${text})` : `（${text}）`)
   const series = (texts: readonly string[]): string => texts.join(locale.value === 'en' ? ', ' : '、')
-  return { t, locale, say, named, paren, series }
+  /** A unit as printed; where it follows the row's code, it says so. */
+  const unitOf = (unit: string | null | undefined): string =>
+    readUnit(unit).replace(/\{\w+\}/g, t('unit.own'))
+  return { t, locale, say, named, paren, series, unitOf }
 }

@@ -85,7 +85,7 @@ const shell: typeof zh = {
     provincial_regulator: 'Provincial regulator',
     administrator: 'Administrator',
   },
-  unit: { t: 't', wan: '10⁴ t', t_short: 't', wan_short: '10⁴ t' },
+  unit: { own: 'unit', t: 't', wan: '10⁴ t', t_short: 't', wan_short: '10⁴ t' },
   search: {
     label: 'Search enterprises and reports',
     placeholder: 'Enterprise, credit code, report',

@@ -82,7 +82,7 @@ export default {
     provincial_regulator: '省级主管部门',
     administrator: '系统管理员',
   },
-  unit: { t: '吨', wan: '万吨', t_short: '吨', wan_short: '万吨' },
+  unit: { own: '计量单位', t: '吨', wan: '万吨', t_short: '吨', wan_short: '万吨' },
   search: {
     label: '搜索企业与报告',
     placeholder: '搜索企业名称、信用代码、报告',
