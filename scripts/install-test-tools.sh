@@ -9,6 +9,8 @@ has_postgres() { has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/d
 has_chinese_font() { has fc-list && [ -n "$(fc-list :lang=zh family)" ]; }
 # LibreOffice is driven through its own bridge, which belongs to the system's Python.
 has_uno() { [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import uno' 2>/dev/null; }
+# A second programme that opens and saves workbooks, beside LibreOffice.
+has_openpyxl() { [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import openpyxl' 2>/dev/null; }
 has_venv() { has python3 && python3 -c 'import venv, ensurepip' 2>/dev/null; }
 
 missing_packages() {
@@ -17,6 +19,7 @@ missing_packages() {
     has_chinese_font || echo fonts-noto-cjk
     has soffice || echo libreoffice-calc
     has_uno || echo python3-uno
+    has_openpyxl || echo python3-openpyxl
     has pdftotext || echo poppler-utils
     if [ "${1:-}" = bench ]; then has_venv || echo python3-venv; fi
 }

@@ -68,7 +68,10 @@ fn change(draw: &mut Draw<'_>, method: &Method, entries: &mut Entries) {
             let rows = entries.tables.entry(name).or_default();
             rows.push(EntryRow::default());
             if let Some(row) = rows.last_mut() {
-                row.cells.insert(nonsense::text(draw), EntryCell::of(value));
+                // "@" is the row's place in every door, never a column.
+                let column = Some(nonsense::text(draw)).filter(|name| name != "@");
+                row.cells
+                    .extend(column.map(|name| (name, EntryCell::of(value))));
             }
         }
         14 => another_code(draw, method, table, entries),

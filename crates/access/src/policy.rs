@@ -10,6 +10,8 @@ coded! {
         ViewReport = "report.view",
         /// Upload a workbook or edit entries: make a report version.
         EditReport = "report.edit",
+        /// Attach evidence to a submission, and take it out with a reason.
+        AddEvidence = "evidence.add",
         /// Hand a submission to the enterprise's approver, or take it back.
         SubmitReport = "submission.submit",
         /// Release a submission to the authority, or send it back to the reporter.
@@ -30,6 +32,12 @@ coded! {
         AskWaiver = "waiver.ask",
         /// Approve, refuse or end what a colleague asked for.
         DecideWaiver = "waiver.decide",
+        /// Write the enterprise's monitoring plan.
+        EditPlan = "plan.edit",
+        /// Hand a monitoring plan to the authority, or take it back.
+        SubmitPlan = "plan.submit",
+        /// Approve a monitoring plan or send it back.
+        DecidePlan = "plan.decide",
         /// Propose another factor set, GWP set or method text, and see what it would change.
         ProposeChange = "change.propose",
         /// Adopt or refuse what a colleague proposed.
@@ -104,6 +112,7 @@ const BUSINESS_ROLES: &[Role] = &[
 pub const POLICY: &[Rule] = &[
     rule(C::ViewReport, BUSINESS_KINDS, BUSINESS_ROLES),
     rule(C::EditReport, &[Enterprise], &[EnterpriseReporter]),
+    rule(C::AddEvidence, &[Enterprise], &[EnterpriseReporter]),
     rule(C::SubmitReport, &[Enterprise], &[EnterpriseReporter]),
     rule(C::ApproveReport, &[Enterprise], &[EnterpriseApprover]),
     rule(C::AnswerFinding, &[Enterprise], ENTERPRISE),
@@ -118,6 +127,9 @@ pub const POLICY: &[Rule] = &[
         &[CityRegulator, ProvincialRegulator],
     ),
     rule(C::DecideWaiver, &[Province], &[ProvincialRegulator]),
+    rule(C::EditPlan, &[Enterprise], &[EnterpriseReporter]),
+    rule(C::SubmitPlan, &[Enterprise], ENTERPRISE),
+    rule(C::DecidePlan, &[Province], &[ProvincialRegulator]),
     rule(C::ProposeChange, &[Province], &[ProvincialRegulator]),
     rule(C::AdoptChange, &[Province], &[ProvincialRegulator]),
     rule(

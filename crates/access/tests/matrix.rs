@@ -31,6 +31,7 @@ const COLUMNS: [Role; 7] = [
 const MATRIX: &[(Capability, &str)] = &[
     (Capability::ViewReport, "xxxxxx."),
     (Capability::EditReport, "x......"),
+    (Capability::AddEvidence, "x......"),
     (Capability::SubmitReport, "x......"),
     (Capability::ApproveReport, ".x....."),
     (Capability::AnswerFinding, "xx....."),
@@ -41,6 +42,9 @@ const MATRIX: &[(Capability, &str)] = &[
     (Capability::Decide, ".....x."),
     (Capability::AskWaiver, "..x..x."),
     (Capability::DecideWaiver, ".....x."),
+    (Capability::EditPlan, "x......"),
+    (Capability::SubmitPlan, "xx....."),
+    (Capability::DecidePlan, ".....x."),
     (Capability::ProposeChange, ".....x."),
     (Capability::AdoptChange, ".....x."),
     (Capability::ViewSummary, "..x..x."),

@@ -8,7 +8,10 @@
 
 mod toy;
 
-use qilu_accounting::{Entries, Library, Origin, Severity, Value};
+use qilu_accounting::{
+    ColumnKind, Entries, EntryCell, EntryRow, EntryValue, Library, Origin, Role, Rows, Severity,
+    Value, assess,
+};
 use qilu_quantity::Notation;
 use serde_json::{Value as Json, json};
 use toy::{cell, changed, codes, number, only, report, run, run_in, total};
@@ -146,4 +149,72 @@ fn a_condition_makes_a_value_required() {
     let found = run(&json);
     assert_eq!(codes(&found), Vec::<&str>::new());
     assert_eq!(cell(&found, "fuel", 0, "heat").value, number("1700"));
+}
+
+#[test]
+fn a_listed_row_with_nothing_but_its_key_is_no_row() {
+    let library = Library::embedded();
+    let mut seen = 0;
+    for method in library.methods() {
+        let empty = Entries {
+            method: method.id.clone(),
+            year: method.years.from.unwrap_or(2023),
+            ..Entries::default()
+        };
+        let mut keyed = empty.clone();
+        for table in &method.tables {
+            let Rows::Listed(list) = &table.rows else {
+                continue;
+            };
+            let Some(key) = table
+                .keys()
+                .find(|key| key.kind == ColumnKind::Code(list.clone()))
+            else {
+                continue;
+            };
+            let rows = method.list(list).into_iter().flat_map(|list| &list.items);
+            let rows = rows.map(|item| {
+                let cell = EntryCell::of(EntryValue::Text(item.code.clone()));
+                EntryRow {
+                    cells: [(key.id.clone(), cell)].into(),
+                    at: None,
+                }
+            });
+            keyed.tables.insert(table.id.clone(), rows.collect());
+            seen += 1;
+        }
+        assert_eq!(
+            assess(library, method, &keyed),
+            assess(library, method, &empty),
+            "{}",
+            method.id
+        );
+        // With a word beside the key it is a row again.
+        let said = keyed.tables.iter_mut().find_map(|(id, rows)| {
+            let table = method.table(id)?;
+            let beside = table
+                .columns
+                .iter()
+                .find(|column| column.role == Role::Input)?;
+            rows.first_mut()?.cells.insert(
+                beside.id.clone(),
+                EntryCell::of(EntryValue::Text("1".to_owned())),
+            );
+            Some(id.clone())
+        });
+        if let Some(id) = said {
+            let found = assess(library, method, &keyed);
+            assert_eq!(
+                found
+                    .tables
+                    .iter()
+                    .find(|table| table.id == id)
+                    .map(|table| table.rows.len()),
+                Some(1),
+                "{} {id}",
+                method.id
+            );
+        }
+    }
+    assert!(seen > 0);
 }

@@ -49,3 +49,14 @@ pub async fn get_account(door: Door, id: Path<Uuid>) -> Answer<Json<AccountDetai
         .await
         .map(Json)
 }
+
+/// One account as a workbook: what it owes, and its journal
+#[utoipa::path(operation_id = "export_account", tag = "registry", params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/accounts/{id}/content.xlsx")]
+pub async fn export_account(door: Door, id: Path<Uuid>) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, who| app.export_account(who, *id, lang))
+        .await
+        .map(reply::file)
+}

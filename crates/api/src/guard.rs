@@ -60,10 +60,11 @@ pub async fn guard(
     tracing::info!(request = %id, %method, path, status = response.status().as_u16(), %milliseconds, "answered");
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
+        let name = HeaderName::from_static(name);
+        // An attached file comes with a stricter policy of its own.
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if path.starts_with("/api/") && !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

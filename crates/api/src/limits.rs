@@ -4,6 +4,8 @@
 pub const JSON_BYTES_MAX: usize = 1 << 20;
 /// The longest body of a proposal, in bytes: its text may take three bytes a character.
 pub const PROPOSAL_BYTES_MAX: usize = 2 << 20;
+/// The longest body of a monitoring plan, in bytes.
+pub const PLAN_BYTES_MAX: usize = 4 << 20;
 /// The longest body of entries sent as JSON, in bytes.
 pub const ENTRIES_BYTES_MAX: usize = 20 << 20;
 /// The largest workbook, in bytes.

@@ -93,58 +93,128 @@ impl FromRequest for UploadedFile {
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let multipart = Multipart::from_request(request, payload);
+        let multipart = multipart(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let form = request
-                .mime_type()
-                .ok()
-                .flatten()
-                .is_some_and(|mime| mime.essence_str() == "multipart/form-data");
-            if !form {
-                return Err(Refused::to(&request, media_type("multipart/form-data")).into());
-            }
-            let multipart = multipart
-                .await
-                .map_err(|cause| Refused::to(&request, incomplete(&cause.to_string())))?;
-            let file = read_file(multipart)
-                .await
-                .map_err(|fault| Refused::to(&request, fault))?;
-            Ok(file)
+            let read = async { read_file(multipart.await?).await };
+            Ok(read.await.map_err(|fault| Refused::to(&request, fault))?)
         })
     }
 }
 
-async fn read_file(mut multipart: Multipart) -> Result<UploadedFile, Fault> {
-    let mut found = None;
+/// The form of a request, if it brings one.
+fn multipart(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> impl Future<Output = Result<Multipart, Fault>> + use<> {
+    let is_form = request
+        .mime_type()
+        .ok()
+        .flatten()
+        .is_some_and(|mime| mime.essence_str() == "multipart/form-data");
+    let multipart = Multipart::from_request(request, payload);
+    async move {
+        if !is_form {
+            return Err(media_type("multipart/form-data"));
+        }
+        multipart
+            .await
+            .map_err(|cause| incomplete(&cause.to_string()))
+    }
+}
+
+async fn read_file(multipart: Multipart) -> Result<UploadedFile, Fault> {
+    let form = read_form(multipart).await?;
+    let (name, bytes) = form.file.ok_or_else(file_missing)?;
+    Ok(UploadedFile {
+        hash: hash(&bytes),
+        file: NewFile {
+            name: name.unwrap_or_else(|| "workbook.xlsx".to_owned()),
+            bytes: bytes.to_vec(),
+        },
+    })
+}
+
+/// The two fields a form may have: a file with its name, and facts about it as JSON.
+#[derive(Default)]
+struct Form {
+    file: Option<(Option<String>, BytesMut)>,
+    facts: Option<BytesMut>,
+}
+
+async fn read_form(mut multipart: Multipart) -> Result<Form, Fault> {
+    let mut form = Form::default();
     while let Some(field) = multipart.next().await {
         let field = field.map_err(|cause| incomplete(&cause.to_string()))?;
-        let is_file = field.name() == Some("file");
+        let kind = field.name().unwrap_or_default().to_owned();
         let name = field
             .content_disposition()
             .and_then(|head| head.get_filename())
             .map(file_name);
-        let bytes = gather(field, WORKBOOK_BYTES_MAX).await?;
-        if is_file && found.is_none() {
-            let hash = hash(&bytes);
-            let name = name.unwrap_or_else(|| "workbook.xlsx".to_owned());
-            found = Some(UploadedFile {
-                file: NewFile {
-                    name,
-                    bytes: bytes.to_vec(),
-                },
-                hash,
-            });
+        let bytes_max = match kind.as_str() {
+            "facts" => JSON_BYTES_MAX,
+            _ => WORKBOOK_BYTES_MAX,
+        };
+        let bytes = gather(field, bytes_max).await?;
+        match kind.as_str() {
+            "file" if form.file.is_none() => form.file = Some((name, bytes)),
+            "facts" if form.facts.is_none() => form.facts = Some(bytes),
+            _ => {}
         }
     }
-    found.ok_or_else(|| {
+    Ok(form)
+}
+
+/// One uploaded file from the field `file`, with what is said about it as JSON in the field `facts`.
+pub struct FileWith<T> {
+    pub file: NewFile,
+    pub facts: T,
+    /// SHA-256 of both, hexadecimal.
+    pub hash: String,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for FileWith<T> {
+    type Error = actix_web::Error;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let multipart = multipart(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            let read = async { read_with_facts(multipart.await?).await };
+            Ok(read.await.map_err(|fault| Refused::to(&request, fault))?)
+        })
+    }
+}
+
+async fn read_with_facts<T: DeserializeOwned>(multipart: Multipart) -> Result<FileWith<T>, Fault> {
+    let form = read_form(multipart).await?;
+    let (name, bytes) = form.file.ok_or_else(file_missing)?;
+    let facts = form.facts.ok_or_else(|| {
         Fault::new(
             FaultKind::Malformed,
-            "upload.file_missing",
-            "请求中没有名为 file 的文件。",
-            "The request has no file under the name `file`.",
+            "upload.facts_missing",
+            "请求中没有名为 facts 的说明（JSON）。",
+            "The request has no facts (JSON) under the name `facts`.",
         )
+    })?;
+    Ok(FileWith {
+        hash: hash(format!("{}|{}", hash(&bytes), hash(&facts)).as_bytes()),
+        facts: serde_json::from_slice(&facts).map_err(|cause| malformed(&cause))?,
+        file: NewFile {
+            name: name.unwrap_or_default(),
+            bytes: bytes.to_vec(),
+        },
     })
+}
+
+fn file_missing() -> Fault {
+    Fault::new(
+        FaultKind::Malformed,
+        "upload.file_missing",
+        "请求中没有名为 file 的文件。",
+        "The request has no file under the name `file`.",
+    )
 }
 
 /// The last piece of a path, bounded, without control characters.

@@ -33,6 +33,17 @@ pub async fn list_proposals(
         .map(Json)
 }
 
+/// The same list as a workbook
+#[utoipa::path(operation_id = "export_proposals", tag = "proposals", params(ProposalQuery),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/proposals.xlsx")]
+pub async fn export_proposals(door: Door, query: Query<ProposalQuery>) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, who| app.export_proposals(who, &query, lang))
+        .await
+        .map(reply::file)
+}
+
 /// Propose other factors, another GWP set of a method, or another text of a method
 #[utoipa::path(operation_id = "create_proposal", tag = "proposals", params(WriteHeaders),
     request_body = NewProposal, responses((status = 201, body = Proposal), WriteRefusals))]
@@ -57,6 +68,21 @@ pub async fn get_proposal(door: Door, id: Path<Uuid>) -> Answer<Json<ProposalDet
     door.run(move |app, who| app.proposal(who, *id))
         .await
         .map(Json)
+}
+
+/// What it would change, report by report, as a workbook
+#[utoipa::path(operation_id = "export_proposal_changes", tag = "proposals", params(("id" = Uuid, Path), ChangeQuery),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/proposals/{id}/changes.xlsx")]
+pub async fn export_proposal_changes(
+    door: Door,
+    id: Path<Uuid>,
+    query: Query<ChangeQuery>,
+) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, who| app.export_proposal_changes(who, *id, &query, lang))
+        .await
+        .map(reply::file)
 }
 
 /// What it would change, report by report

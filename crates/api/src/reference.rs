@@ -1,7 +1,7 @@
 //! Regions, sectors and methods.
 
 use actix_web::{
-    get,
+    HttpResponse, get,
     web::{Json, Path, Query},
 };
 use qilu_app::{
@@ -12,6 +12,7 @@ use qilu_app::{
 use crate::{
     door::Door,
     problem::{Answer, ReadRefusals},
+    reply,
 };
 
 /// The cities, with their places on the tile map
@@ -35,6 +36,16 @@ pub async fn list_methods(door: Door) -> Answer<Json<Vec<MethodSummary>>> {
     door.run(|app, _| Ok(app.methods())).await.map(Json)
 }
 
+/// The methods, and the editions that have none, as a workbook
+#[utoipa::path(operation_id = "export_methods", tag = "reference", responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/methods.xlsx")]
+pub async fn export_methods(door: Door) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, _| app.export_methods(lang))
+        .await
+        .map(reply::file)
+}
+
 /// The editions that are in force without a method, because their text is not at hand
 #[utoipa::path(operation_id = "list_editions", tag = "reference", responses((status = 200, body = Vec<Edition>), ReadRefusals))]
 #[get("/editions")]
@@ -54,6 +65,21 @@ pub async fn get_method(
     door.run(move |app, _| app.method(&id, &query))
         .await
         .map(Json)
+}
+
+/// One method as a workbook: data items, factors of a year, totals and checks
+#[utoipa::path(operation_id = "export_method", tag = "reference", params(("id" = String, Path), MethodQuery),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/methods/{id}/content.xlsx")]
+pub async fn export_method(
+    door: Door,
+    id: Path<String>,
+    query: Query<MethodQuery>,
+) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, _| app.export_method(&id, &query, lang))
+        .await
+        .map(reply::file)
 }
 
 /// The words of verification: content items, results, opinions, severities and states, each with its code

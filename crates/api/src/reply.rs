@@ -4,9 +4,14 @@ use std::fmt::Write as _;
 
 use actix_web::{
     HttpResponse,
-    http::header::{CONTENT_DISPOSITION, ETAG, LOCATION},
+    http::header::{
+        CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, ETAG, HeaderValue, LOCATION,
+    },
 };
-use qilu_app::view::{Download, SubmissionDetail};
+use qilu_app::{
+    EvidenceFile,
+    view::{Download, PlanDetail, SubmissionDetail},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -34,6 +39,13 @@ pub fn new_submission(detail: &SubmissionDetail) -> HttpResponse {
         .json(detail)
 }
 
+/// 200 with a monitoring plan and its ETag.
+pub fn plan(detail: &PlanDetail) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((ETAG, detail.etag.clone()))
+        .json(detail)
+}
+
 /// 201 with what came into being.
 pub fn created(body: &impl Serialize) -> HttpResponse {
     HttpResponse::Created().json(body)
@@ -50,6 +62,24 @@ pub fn file(download: Download) -> HttpResponse {
         .content_type(download.content_type)
         .insert_header((CONTENT_DISPOSITION, disposition))
         .body(download.bytes)
+}
+
+/// What a shown file may do: nothing. It has no origin, runs no script and loads nothing.
+const SANDBOX: &str = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; \
+     frame-ancestors 'self'";
+
+/// A file a person attached: to save or, where its type allows and the client asks, to be shown sandboxed.
+pub fn attached(file: EvidenceFile, inline: bool) -> HttpResponse {
+    let show = inline && file.inline;
+    let name = percent(&file.download.file_name);
+    let mut response = self::file(file.download);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    if show && let Ok(value) = HeaderValue::from_str(&format!("inline; filename*=UTF-8''{name}")) {
+        headers.insert(CONTENT_DISPOSITION, value);
+    }
+    response
 }
 
 fn ascii(name: &str) -> String {

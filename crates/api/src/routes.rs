@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, body, campaign, draft, enterprise, finding, hand, merge, month, proposal,
-    reference, session, submission, summary, system, template, version, waiver, work,
+    account, audit, body, campaign, draft, enterprise, evidence, finding, hand, merge, month, plan,
+    proposal, reference, session, submission, summary, system, template, version, waiver, work,
 };
 
 /// Everything under `/api/v1`, documented.
@@ -19,8 +19,10 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(reference::list_regions)
         .service(reference::list_sectors)
         .service(reference::list_methods)
+        .service(reference::export_methods)
         .service(reference::list_editions)
         .service(reference::get_method)
+        .service(reference::export_method)
         .service(reference::get_checklist)
         .service(template::get_template)
         .service(work::get_work)
@@ -31,6 +33,7 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(submission::export_submissions)
         .service(submission::create_submission)
         .service(submission::get_submission)
+        .service(submission::export_submission)
         .service(submission::create_upload)
         .service(submission::create_entries)
         .service(submission::replace_flows)
@@ -63,18 +66,35 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(version::get_workbook)
         .service(version::get_annotated_workbook)
         .service(version::get_trace)
+        .service(version::export_trace)
         .service(version::get_uncertainty)
         .service(version::compare_versions)
+        .service(version::export_comparison)
         .service(version::put_answer)
         .service(proposal::list_proposals)
+        .service(proposal::export_proposals)
         .service(proposal::create_proposal)
         .service(proposal::get_proposal)
         .service(proposal::list_proposal_changes)
+        .service(proposal::export_proposal_changes)
         .service(proposal::run_impact)
         .service(proposal::decide_proposal)
+        .service(plan::list_plans)
+        .service(plan::export_plans)
+        .service(plan::create_plan)
+        .service(plan::get_plan)
+        .service(plan::replace_plan)
+        .service(plan::act_plan)
+        .service(plan::export_plan)
         .service(waiver::list_waivers)
+        .service(waiver::export_waivers)
         .service(waiver::create_waiver)
         .service(waiver::decide_waiver)
+        .service(evidence::list_evidence)
+        .service(evidence::export_evidence)
+        .service(evidence::create_evidence)
+        .service(evidence::get_evidence_file)
+        .service(evidence::remove_evidence)
         .service(finding::list_findings)
         .service(finding::export_findings)
         .service(finding::create_finding)
@@ -86,9 +106,11 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(summary::list_summary_lines)
         .service(summary::export_summary_lines)
         .service(campaign::get_campaign)
+        .service(campaign::export_campaign)
         .service(account::list_accounts)
         .service(account::export_accounts)
         .service(account::get_account)
+        .service(account::export_account)
         .service(audit::list_audit_events)
         .service(audit::export_audit_events);
     config.service(tree);

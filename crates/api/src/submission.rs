@@ -46,6 +46,17 @@ pub async fn export_submissions(door: Door, query: Query<SubmissionQuery>) -> An
         .map(reply::file)
 }
 
+/// One submission as a workbook: results, totals, supplementary data, problems and history
+#[utoipa::path(operation_id = "export_submission", tag = "submissions", params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/submissions/{id}/content.xlsx")]
+pub async fn export_submission(door: Door, id: Path<Uuid>) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, who| app.export_submission(who, *id, lang))
+        .await
+        .map(reply::file)
+}
+
 /// Open the submission of a year
 #[utoipa::path(operation_id = "create_submission", tag = "submissions", params(WriteHeaders), request_body = NewSubmission,
     responses((status = 201, body = SubmissionDetail), WriteRefusals))]

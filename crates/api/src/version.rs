@@ -89,6 +89,21 @@ pub async fn get_trace(
         .map(Json)
 }
 
+/// The same walk as a workbook, a row a step
+#[utoipa::path(operation_id = "export_trace", tag = "versions", params(("eid" = Uuid, Path), ("vid" = Uuid, Path), TraceQuery),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/enterprises/{eid}/versions/{vid}/trace.xlsx")]
+pub async fn export_trace(
+    door: Door,
+    path: Path<(Uuid, Uuid)>,
+    query: Query<TraceQuery>,
+) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, who| app.export_trace(who, path.0, path.1, &query, lang))
+        .await
+        .map(reply::file)
+}
+
 /// How sure a figure is: to first order and by Monte Carlo, with what matters most
 #[utoipa::path(operation_id = "get_uncertainty", tag = "versions", params(("eid" = Uuid, Path), ("vid" = Uuid, Path), UncertaintyQuery),
     responses((status = 200, body = Uncertainty), ReadRefusals))]
@@ -115,6 +130,18 @@ pub async fn compare_versions(
     door.run(move |app, who| app.compare(who, path.0, path.1, path.2))
         .await
         .map(Json)
+}
+
+/// What changed between two versions as a workbook
+#[utoipa::path(operation_id = "export_comparison", tag = "versions",
+    params(("eid" = Uuid, Path), ("vid" = Uuid, Path), ("other" = Uuid, Path, description = "The earlier version")),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/enterprises/{eid}/versions/{vid}/compare/{other}/changes.xlsx")]
+pub async fn export_comparison(door: Door, path: Path<(Uuid, Uuid, Uuid)>) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, who| app.export_comparison(who, path.0, path.1, path.2, lang))
+        .await
+        .map(reply::file)
 }
 
 /// Answer a warning

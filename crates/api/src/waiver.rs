@@ -27,6 +27,17 @@ pub async fn list_waivers(door: Door, query: Query<WaiverQuery>) -> Answer<Json<
         .map(Json)
 }
 
+/// The same list as a workbook
+#[utoipa::path(operation_id = "export_waivers", tag = "waivers", params(WaiverQuery),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = reply::WorkbookFile), ReadRefusals))]
+#[get("/waivers.xlsx")]
+pub async fn export_waivers(door: Door, query: Query<WaiverQuery>) -> Answer<HttpResponse> {
+    let lang = door.lang();
+    door.run(move |app, who| app.export_waivers(who, &query, lang))
+        .await
+        .map(reply::file)
+}
+
 /// Ask that a check be lowered for an enterprise until a day
 #[utoipa::path(operation_id = "create_waiver", tag = "waivers", params(WriteHeaders),
     request_body = NewWaiver, responses((status = 201, body = Waiver), WriteRefusals))]

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use qilu_accounting::Library;
 use qilu_credentials::TokenKey;
 use qilu_objects::LocalStore;
+use qilu_reader::{Direct, WorkbookReader};
 use qilu_store::Store;
 use uuid::{ContextV7, Timestamp, Uuid};
 
@@ -24,6 +25,7 @@ pub struct App {
     pub(crate) built_in: &'static Library,
     pub(crate) stages: RwLock<Arc<Vec<Stage>>>,
     pub(crate) objects: LocalStore,
+    pub(crate) reader: Arc<dyn WorkbookReader>,
     pub(crate) tokens: TokenKey,
     pub(crate) clock: Clock,
     pub(crate) config: Config,
@@ -32,7 +34,8 @@ pub struct App {
 }
 
 impl App {
-    /// Puts the parts together. The store must be migrated.
+    /// Puts the parts together. The store must be migrated. Workbooks are read by the calling thread unless [`App::read_by`]
+    /// says otherwise.
     pub fn new(
         store: Store,
         built_in: &'static Library,
@@ -46,12 +49,19 @@ impl App {
             built_in,
             stages: RwLock::default(),
             objects,
+            reader: Arc::new(Direct),
             tokens,
             clock,
             config,
             seeding: Mutex::default(),
             identifiers: Mutex::new(ContextV7::new()),
         }
+    }
+
+    /// The same application with files from outside read by someone else than the calling thread.
+    #[must_use]
+    pub fn read_by(self, reader: Arc<dyn WorkbookReader>) -> Self {
+        Self { reader, ..self }
     }
 
     /// The installation's settings.

@@ -6,22 +6,31 @@ use chrono::{DateTime, FixedOffset, Utc};
 use qilu_quantity::{Exact, Lang};
 use qilu_workbook::{
     WorkbookError,
-    export::{ExportCell, ExportColumn, ExportKind, ExportTable, write_table},
+    export::{ExportCell, ExportColumn, ExportKind, ExportTable, write_tables},
     limits::EXPORT_ROWS_MAX,
 };
 
 use crate::{
     App,
     fault::{Fault, FaultKind, Outcome},
-    view::{Download, Page, Text, XLSX},
+    view::{At, Download, Page, Text, Value, XLSX},
 };
 
 mod account;
 mod audit;
+mod campaign;
+mod comparison;
+mod dossier;
 mod enterprise;
+mod evidence;
 mod finding;
+mod method;
+mod plan;
+mod proposal;
 mod submission;
 mod summary;
+mod trace;
+mod waiver;
 
 /// A column and how a row fills it.
 pub(crate) struct Column<'a, T> {
@@ -58,8 +67,29 @@ pub(crate) struct List<'a, T> {
 impl App {
     /// The list as a workbook to download. Demonstration data say so.
     pub(crate) fn workbook_of<T>(&self, list: &List<'_, T>, lang: Lang) -> Outcome<Download> {
-        let title = list.title.get(lang).to_owned();
-        let table = ExportTable {
+        self.workbook_of_lists(&list.title, &[self.sheet_of(list, lang)], lang)
+    }
+
+    /// Several lists as one workbook to download, each on its sheet.
+    pub(crate) fn workbook_of_lists(
+        &self,
+        title: &Text,
+        lists: &[ExportTable],
+        lang: Lang,
+    ) -> Outcome<Download> {
+        let title = title.get(lang);
+        let bytes = write_tables(title, lists).map_err(unwritten)?;
+        let day = self.clock.today();
+        Ok(Download {
+            file_name: format!("{title}_{day}.xlsx"),
+            content_type: XLSX,
+            bytes,
+        })
+    }
+
+    /// One list as a sheet.
+    pub(crate) fn sheet_of<T>(&self, list: &List<'_, T>, lang: Lang) -> ExportTable {
+        ExportTable {
             notes: list
                 .notes
                 .iter()
@@ -85,16 +115,38 @@ impl App {
                 })
                 .collect(),
             demo: self.config.demo,
-            title: title.clone(),
-        };
-        let bytes = write_table(&table).map_err(unwritten)?;
-        let day = self.clock.today();
-        Ok(Download {
-            file_name: format!("{title}_{day}.xlsx"),
-            content_type: XLSX,
-            bytes,
-        })
+            title: list.title.get(lang).to_owned(),
+        }
     }
+}
+
+/// The line of a heading that says what a list was filtered by; `None` is a filter that was not set.
+pub(crate) fn filtered(filters: &[((&str, &str), Option<String>)]) -> Text {
+    let said = |lang| {
+        let set = filters.iter().filter_map(|(name, value)| {
+            let value = value.as_ref().filter(|value| !value.is_empty())?;
+            Some(match lang {
+                Lang::Zh => format!("{}：{value}", pick(*name, lang)),
+                Lang::En => format!("{}: {value}", pick(*name, lang)),
+            })
+        });
+        set.collect::<Vec<_>>()
+    };
+    let (zh, en) = (said(Lang::Zh), said(Lang::En));
+    if zh.is_empty() {
+        return Text::new("筛选条件：无（全部）", "Filters: none (all)");
+    }
+    Text::new(
+        format!("筛选条件：{}", zh.join("；")),
+        format!("Filters: {}", en.join("; ")),
+    )
+}
+
+/// The words of codes separated by commas.
+pub(crate) fn worded(codes: Option<&str>, word: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let codes = codes?.split(',').map(str::trim);
+    let words = codes.map(|code| word(code).unwrap_or_else(|| code.to_owned()));
+    Some(words.collect::<Vec<_>>().join("、"))
 }
 
 fn pick<'a>((zh, en): (&'a str, &'a str), lang: Lang) -> &'a str {
@@ -110,6 +162,32 @@ pub(crate) fn text(text: impl Into<String>) -> ExportCell {
         text if text.is_empty() => ExportCell::Blank,
         text => ExportCell::Text(text),
     }
+}
+
+/// A cell of a decimal that may be missing.
+pub(crate) fn number_or_blank(decimal: Option<&str>) -> ExportCell {
+    decimal.map_or(ExportCell::Blank, number)
+}
+
+/// A cell of a text that may be missing.
+pub(crate) fn text_or_blank(said: Option<&str>) -> ExportCell {
+    said.map_or(ExportCell::Blank, text)
+}
+
+/// A value as a cell: a number typed as such, a notation key or a text as text.
+pub(crate) fn value(value: &Value) -> ExportCell {
+    match (&value.n, &value.k, &value.s) {
+        (Some(decimal), _, _) => number(decimal),
+        (_, Some(said), _) | (_, _, Some(said)) => text(said),
+        _ => ExportCell::Blank,
+    }
+}
+
+/// A cell of the user's workbook, `sheet!cell`.
+pub(crate) fn cell_at(at: Option<&At>) -> ExportCell {
+    at.map_or(ExportCell::Blank, |at| {
+        text(format!("{}!{}", at.sheet, at.cell))
+    })
 }
 
 /// A cell of a decimal as the views write it.
@@ -200,7 +278,7 @@ impl Labels {
     }
 }
 
-fn unwritten(error: WorkbookError) -> Fault {
+pub(crate) fn unwritten(error: WorkbookError) -> Fault {
     match error {
         WorkbookError::ListTooLong { .. } => too_long(),
         other => Fault::internal(other),

@@ -87,6 +87,62 @@ pub struct WaiverQuery {
     pub limit: Option<u32>,
 }
 
+/// Filters of the list of monitoring plans.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct PlanQuery {
+    pub enterprise_id: Option<Uuid>,
+    pub method_id: Option<String>,
+    pub city: Option<String>,
+    pub sector: Option<String>,
+    /// `draft`, `submitted`, `approved` or `returned`; several are separated by commas.
+    pub state: Option<String>,
+    /// Part of the enterprise's name or credit code.
+    pub search: Option<String>,
+    /// `updated_at`, `effective_from`, `enterprise`, `city`, `method` or `state`; a leading `-` turns the order round.
+    pub sort: Option<String>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// Filters of the evidence of a submission.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct EvidenceQuery {
+    /// `invoice`, `lab_report`, `meter_certificate`, `ledger`, `stamped_scan` or `other`; several are separated by commas.
+    pub kind: Option<String>,
+    pub method_id: Option<String>,
+    pub table: Option<String>,
+    pub row_key: Option<String>,
+    /// What is attached to the column, to its row as a whole, or certifies its value.
+    pub column: Option<String>,
+    /// `01` to `12`.
+    pub month: Option<String>,
+    /// True: what was removed; else what stands.
+    pub removed: Option<bool>,
+    /// True: only what something does not fit about.
+    pub problems: Option<bool>,
+    /// Part of the file's name, the remark, the place, or a number the facts name.
+    pub search: Option<String>,
+    /// `number`, `added_at`, `kind` or `file_name`; a leading `-` turns the order round.
+    pub sort: Option<String>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// How a file is wanted.
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct FileQuery {
+    /// True: to be shown in place, where its type allows.
+    pub inline: bool,
+}
+
 /// Filters of the list of proposals.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -140,6 +196,10 @@ pub struct TemplateQuery {
     /// Absent: the caller's own enterprise, or an empty template.
     #[serde(default)]
     pub enterprise_id: Option<Uuid>,
+    /// Whether the keys and choices of the enterprise's report of the year before stand ready, with its figures shown beside
+    /// the cells for comparison.
+    #[serde(default)]
+    pub last_year: bool,
 }
 
 /// Of which year a method's factors are wanted.

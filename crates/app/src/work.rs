@@ -40,6 +40,7 @@ impl App {
                 items: self.items(connection, who)?,
                 months: self.due_months(connection, who)?,
                 parts: self.your_parts(connection, who)?,
+                plans: self.plan_tasks(connection, who)?,
                 counts: counts.into_iter().collect::<BTreeMap<_, _>>(),
             })
         })

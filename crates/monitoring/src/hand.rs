@@ -55,8 +55,8 @@ impl HandRefusal {
                 "This table was given to a colleague. Ask that colleague, or whoever made the draft.",
             ),
             Self::NotCoordinator => Text::new(
-                "只有草稿的发起人可以分配表格。",
-                "Only whoever made the draft gives its tables out.",
+                "只有草稿的发起人可以分配表格，或删除已分配表格的草稿。",
+                "Only whoever made the draft gives its tables out, or removes it once they are given out.",
             ),
             Self::Nobody => Text::new(
                 "该表格尚未分配给任何人。",

@@ -46,6 +46,9 @@ pub enum Verb {
     Cases(Cases),
     /// 打印 OpenAPI 文档 · Print the OpenAPI document
     Openapi,
+    /// 供服务进程在标准输入上调用，读取上传的工作簿 · Read uploaded workbooks for the server, on standard input
+    #[command(name = "read-workbooks", hide = true)]
+    ReadWorkbooks,
 }
 
 #[derive(Args)]

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use qilu_accounting::Library;
@@ -14,7 +15,7 @@ use qilu_mail::{Mailer, Transport};
 use qilu_objects::LocalStore;
 use qilu_store::Store;
 
-use crate::cli;
+use crate::{cli, readers};
 
 /// Who letters come from.
 const MAIL_NAME: &str = "齐鲁碳核";
@@ -50,14 +51,15 @@ impl Installation {
     pub fn app(&self, clock: Clock, config: Config) -> Result<App> {
         let objects = LocalStore::open(self.data.join("objects"))?;
         let key = TokenKey::from_secret(&self.secret()?)?;
-        Ok(App::new(
+        let app = App::new(
             self.store.clone(),
             Library::embedded(),
             objects,
             key,
             clock,
             config,
-        ))
+        );
+        Ok(app.read_by(Arc::new(readers::pool()?)))
     }
 
     /// Where letters go: to a server, or as files into the data directory.

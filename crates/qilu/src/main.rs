@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod demo;
 mod installation;
+mod readers;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Verb::Calc(options) => commands::calc::run(options, lang),
         Verb::Cases(options) => commands::cases::run(options, lang),
         Verb::Openapi => commands::serve::openapi(),
+        Verb::ReadWorkbooks => readers::serve(),
     };
     outcome.unwrap_or_else(|error| {
         if !reader_has_gone(&error) {

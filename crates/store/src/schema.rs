@@ -209,6 +209,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    evidence (enterprise_id, submission_id, id) {
+        enterprise_id -> Text,
+        submission_id -> Text,
+        id -> Text,
+        number -> BigInt,
+        kind -> Text,
+        object_hash -> Text,
+        file_name -> Text,
+        media_type -> Text,
+        bytes -> BigInt,
+        method_id -> Text,
+        table_id -> Nullable<Text>,
+        row_key -> Nullable<Text>,
+        column_id -> Nullable<Text>,
+        month -> Nullable<Text>,
+        version_id -> Nullable<Text>,
+        version_hash -> Nullable<Text>,
+        facts -> Text,
+        note -> Text,
+        report_mark -> Nullable<Text>,
+        sample_mark -> Nullable<Text>,
+        added_by -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    evidence_removal (enterprise_id, submission_id, evidence_id) {
+        enterprise_id -> Text,
+        submission_id -> Text,
+        evidence_id -> Text,
+        reason -> Text,
+        removed_by -> Text,
+        removed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     facility_unit (enterprise_id, id) {
         enterprise_id -> Text,
         id -> Text,
@@ -314,6 +352,44 @@ diesel::table! {
         at -> Timestamp,
         previous_hash -> Text,
         hash -> Text,
+    }
+}
+
+diesel::table! {
+    monitoring_plan (enterprise_id, id) {
+        enterprise_id -> Text,
+        id -> Text,
+        row_version -> BigInt,
+        method_id -> Text,
+        number -> BigInt,
+        state -> Text,
+        effective_from -> Text,
+        reason -> Text,
+        content -> Text,
+        enterprise_name -> Text,
+        city_code -> Text,
+        sector -> Text,
+        search_text -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        submitted_by -> Nullable<Text>,
+        submitted_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    monitoring_plan_event (enterprise_id, plan_id, number) {
+        enterprise_id -> Text,
+        plan_id -> Text,
+        number -> BigInt,
+        action -> Text,
+        actor_id -> Text,
+        at -> Timestamp,
+        note -> Text,
     }
 }
 
@@ -668,12 +744,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     draft_merge,
     draft_table,
     emission_line,
+    evidence,
+    evidence_removal,
     facility_unit,
     finding,
     idempotency,
     internal_flow,
     job,
     journal_entry,
+    monitoring_plan,
+    monitoring_plan_event,
     month_reopening,
     month_seal,
     object_blob,

@@ -1,9 +1,11 @@
 //! Cell addresses: `D7` and zero-based (row, column).
 
+use serde::{Deserialize, Serialize};
+
 use crate::limits::{FORMAT_ROWS_MAX, SHEET_COLUMNS_MAX};
 
 /// A cell, zero-based.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Address {
     /// Zero-based row.
     pub row: u32,
@@ -71,7 +73,7 @@ pub fn column_letters(column: u32) -> String {
 }
 
 /// A rectangle of cells, ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
     /// Upper left cell.
     pub first: Address,

@@ -56,6 +56,11 @@ pub(crate) const YEAR_NAME: &str = "qilu._year";
 /// The cover cell of the method.
 pub(crate) const METHOD_NAME: &str = "qilu._method";
 
+/// The cover cell that counts the required cells.
+pub(crate) const REQUIRED_NAME: &str = "qilu._required";
+/// The cover cell that counts the required cells that are filled.
+pub(crate) const GIVEN_NAME: &str = "qilu._given";
+
 /// Header rows of a table below the label: English, symbol, unit, way of filling.
 pub(crate) const HEADER_ROWS_BELOW_LABEL: u32 = 4;
 /// How far the unit stands below the label.

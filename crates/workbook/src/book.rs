@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use quick_xml::events::Event;
+use serde::{Deserialize, Serialize};
 
 use crate::address::{Area, parse_target};
 use crate::limits::SHEETS_MAX;
@@ -11,7 +12,7 @@ use crate::problem::WorkbookProblem;
 use crate::xml::{attribute, malformed, reader, text_to_end};
 
 /// One sheet of the workbook.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SheetEntry {
     /// The name on its tab.
     pub name: String,
@@ -24,7 +25,7 @@ pub struct SheetEntry {
 }
 
 /// What the workbook part says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Book {
     /// The part itself (`xl/workbook.xml` as a rule).
     pub part: String,

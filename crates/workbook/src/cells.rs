@@ -5,8 +5,10 @@ use std::borrow::Cow;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, Area};
+use crate::formula::Formula;
 use crate::limits::{
     CELL_CHARS_MAX, CELLS_MAX, FORMAT_ROWS_MAX, MERGED_RANGES_MAX, SHEET_COLUMNS_MAX,
     SHEET_ROWS_MAX,
@@ -15,33 +17,44 @@ use crate::problem::WorkbookProblem;
 use crate::xml::{attribute, malformed, push_reference, reader, rich_text};
 
 /// What a cell holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum RawValue<'a> {
     /// Nothing, or only a style.
     Blank,
     /// A number as Excel keeps it.
     Number(f64),
     /// Text.
+    #[serde(borrow)]
     Text(Cow<'a, str>),
     /// True or false.
     Bool(bool),
     /// `#DIV/0!` and its like.
+    #[serde(borrow)]
     Error(Cow<'a, str>),
 }
 
 /// One cell as it streams by.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RawCell<'a> {
     /// Where it stands.
     pub at: Address,
     /// Index into the cell styles.
     pub style: usize,
     /// Constant, or the result a formula had when the file was saved.
+    #[serde(borrow)]
     pub value: RawValue<'a>,
-    /// Whether a formula stands behind the value.
-    pub formula: bool,
+    /// What formula stands behind the value.
+    pub formula: Formula,
     /// Whether its row is hidden.
     pub hidden: bool,
+}
+
+impl RawCell<'_> {
+    /// Whether nothing was entered or computed in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.formula == Formula::None && self.value == RawValue::Blank
+    }
 }
 
 /// Streams the cells of one sheet. Blank cells without a formula are passed over.
@@ -82,7 +95,7 @@ impl<'a> SheetCells<'a> {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "c" => {
                         let cell = self.cell(&element)?;
-                        if cell.formula || cell.value != RawValue::Blank {
+                        if !cell.is_empty() {
                             return self.admit(cell).map(Some);
                         }
                     }
@@ -200,7 +213,7 @@ impl<'a> SheetCells<'a> {
             at,
             style,
             value: RawValue::Blank,
-            formula: false,
+            formula: Formula::None,
             hidden: self.hidden,
         };
         loop {
@@ -214,15 +227,16 @@ impl<'a> SheetCells<'a> {
                     }
                     "is" => cell.value = text_value(Cow::Owned(rich_text(&mut self.reader)?)),
                     "f" => {
-                        cell.formula = true;
-                        self.reader.read_to_end(child.name()).map_err(malformed)?;
+                        cell.formula = Formula::of(&self.value_text()?);
                     }
                     _ => {
                         self.reader.read_to_end(child.name()).map_err(malformed)?;
                     }
                 },
                 // A shared formula's followers have an empty element.
-                Event::Empty(child) if child.local_name().as_ref() == "f" => cell.formula = true,
+                Event::Empty(child) if child.local_name().as_ref() == "f" => {
+                    cell.formula = Formula::Inside;
+                }
                 Event::End(end) if end.local_name().as_ref() == "c" => return Ok(cell),
                 Event::Eof => return Err(WorkbookProblem::damaged("XML")),
                 _ => {}

@@ -1,5 +1,7 @@
-//! Any list as a typed .xlsx: title, what it was filtered by, notes, then the rows. Text stays text, whatever it
+//! Any list, or several, as a typed .xlsx: title, what it was filtered by, notes, then the rows. Text stays text, whatever it
 //! begins with, so that no list can smuggle a formula into somebody's spreadsheet.
+
+use std::collections::BTreeSet;
 
 use qilu_quantity::Exact;
 use rust_xlsxwriter::{
@@ -8,6 +10,9 @@ use rust_xlsxwriter::{
 
 use crate::limits::{CELL_CHARS_MAX, EXPORT_ROWS_MAX};
 use crate::template::WorkbookError;
+
+/// Characters in the name of a sheet (Excel's own limit).
+const SHEET_NAME_CHARS_MAX: usize = 31;
 
 /// One column of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +69,51 @@ pub struct ExportTable {
     pub demo: bool,
 }
 
-/// Writes the list.
+/// Writes one list.
 ///
 /// # Errors
 /// When it has more rows or columns than a sheet holds.
 pub fn write_table(table: &ExportTable) -> Result<Vec<u8>, WorkbookError> {
+    write_tables(&table.title, std::slice::from_ref(table))
+}
+
+/// Writes several lists, each on a sheet of its own.
+///
+/// # Errors
+/// When one has more rows or columns than a sheet holds.
+pub fn write_tables(title: &str, tables: &[ExportTable]) -> Result<Vec<u8>, WorkbookError> {
+    let demo = tables.iter().any(|table| table.demo);
+    let mut workbook = Workbook::new();
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(title)
+            .set_author("齐鲁 Qilu")
+            .set_comment(if demo { "演示数据" } else { "" })
+            .set_creation_datetime(&ExcelDateTime::from_ymd(2020, 1, 1)?),
+    );
+    let mut names = BTreeSet::new();
+    for table in tables {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(free_name(sheet_title(&table.title), &mut names))?;
+        write_list(sheet, table)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// The name itself, or with a number behind it where another sheet has it already.
+fn free_name(name: String, taken: &mut BTreeSet<String>) -> String {
+    let mut free = name.clone();
+    let mut number = 2;
+    while !taken.insert(free.to_lowercase()) {
+        let room = SHEET_NAME_CHARS_MAX.saturating_sub(number.to_string().len() + 1);
+        let start: String = name.chars().take(room).collect();
+        free = format!("{start} {number}");
+        number += 1;
+    }
+    free
+}
+
+fn write_list(sheet: &mut Worksheet, table: &ExportTable) -> Result<(), WorkbookError> {
     if table.rows.len() > EXPORT_ROWS_MAX {
         return Err(WorkbookError::ListTooLong {
             rows: table.rows.len(),
@@ -76,16 +121,6 @@ pub fn write_table(table: &ExportTable) -> Result<Vec<u8>, WorkbookError> {
     }
     let columns = u16::try_from(table.columns.len()).map_err(|_| WorkbookError::TooWide)?;
     let last_column = columns.saturating_sub(1);
-    let mut workbook = Workbook::new();
-    workbook.set_properties(
-        &DocProperties::new()
-            .set_title(&table.title)
-            .set_author("齐鲁 Qilu")
-            .set_comment(if table.demo { "演示数据" } else { "" })
-            .set_creation_datetime(&ExcelDateTime::from_ymd(2020, 1, 1)?),
-    );
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(sheet_title(&table.title))?;
     let heading_row = write_heading(sheet, table, last_column)?;
     let formats: Vec<Format> = table
         .columns
@@ -109,7 +144,7 @@ pub fn write_table(table: &ExportTable) -> Result<Vec<u8>, WorkbookError> {
         .set_print_fit_to_pages(1, 0)
         .set_repeat_rows(heading_row, heading_row)?;
     sheet.set_footer("&R&9第 &P 页 / 共 &N 页");
-    Ok(workbook.save_to_buffer()?)
+    Ok(())
 }
 
 fn write_heading(

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use quick_xml::events::Event;
+use serde::{Deserialize, Serialize};
 
 use crate::problem::WorkbookProblem;
 use crate::xml::{attribute, malformed, reader};
 
 /// What a cell style says about the number in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Format {
     Plain,
     /// Shown multiplied by a hundred: 0.126 reads "12.6%".
@@ -49,7 +50,7 @@ pub(crate) fn read_formats(styles: &str) -> Result<Vec<Format>, WorkbookProblem>
     }
 }
 
-fn builtin(id: &str) -> Format {
+pub(crate) fn builtin(id: &str) -> Format {
     match id.parse::<u32>() {
         Ok(9 | 10) => Format::Percent,
         Ok(14..=22 | 27..=36 | 45..=47 | 50..=58) => Format::Date,
@@ -58,7 +59,7 @@ fn builtin(id: &str) -> Format {
 }
 
 /// Reads a format code, leaving out quoted text, escapes and bracketed sections.
-fn kind(code: &str) -> Format {
+pub(crate) fn kind(code: &str) -> Format {
     let mut percent = false;
     let mut date = false;
     let mut general = false;

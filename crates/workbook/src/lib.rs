@@ -17,21 +17,29 @@ pub mod book;
 pub mod cells;
 pub mod export;
 mod formats;
+pub mod formula;
+mod handed;
+mod kind;
+mod legacy;
 pub mod limits;
 pub mod package;
 mod places;
 mod problem;
 mod read;
+mod source;
 mod strings;
 mod template;
 mod view;
 mod xml;
 
 pub use annotate::annotate;
+pub use handed::hand_over;
+pub use legacy::is_compound;
 pub use places::{ColumnPlaces, SheetPlaces, sheet_places};
 pub use problem::WorkbookProblem;
 pub use read::{
-    Expectation, ReadWorkbook, TemplateMeta, assess_workbook, merge_problems, read_workbook,
+    Expectation, ReadWorkbook, TemplateMeta, assess_workbook, merge_problems, read_handed,
+    read_workbook,
 };
 pub use strings::read_strings;
 pub use template::{EntityFacts, TemplateOptions, WorkbookError, write_template};

@@ -27,6 +27,8 @@ pub const CELLS_MAX: usize = 2_000_000;
 pub const SHARED_STRINGS_MAX: usize = 1_000_000;
 /// Characters in one cell (Excel's own limit).
 pub const CELL_CHARS_MAX: usize = 32_767;
+/// All cells of one workbook as one process hands them to another.
+pub const HANDED_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Merged ranges remembered from one sheet.
 pub const MERGED_RANGES_MAX: usize = 10_000;
 /// Problems of one kind listed from one workbook; the rest are summed up in one line.

@@ -14,7 +14,6 @@ use crate::limits::{
 use crate::problem::WorkbookProblem;
 
 const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
-const CFB_MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 const CONTENT_TYPES: &str = "[content_types].xml";
 
 /// An opened package. Part names are matched without regard to case and with `/` between folders.
@@ -38,11 +37,8 @@ impl<'a> Package<'a> {
         if bytes.len() > WORKBOOK_BYTES_MAX {
             return Err(WorkbookProblem::too_large());
         }
-        if bytes.starts_with(CFB_MAGIC) {
-            return Err(compound_file(bytes));
-        }
         if !bytes.starts_with(ZIP_MAGIC) {
-            return Err(WorkbookProblem::not_a_workbook());
+            return Err(crate::kind::refusal(bytes));
         }
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_problem(&error))?;
         let mut package = Self {
@@ -100,6 +96,8 @@ impl<'a> Package<'a> {
         if types.contains("sheet.macroEnabled")
             || types.contains("vbaProject")
             || types.contains("template.macroEnabled")
+            || types.contains("macrosheet+xml")
+            || self.has("xl/vbaProject.bin")
         {
             return Err(WorkbookProblem::macros());
         }
@@ -201,21 +199,6 @@ fn zip_problem(error: &ZipError) -> WorkbookProblem {
             WorkbookProblem::encrypted()
         }
         _ => WorkbookProblem::damaged("zip"),
-    }
-}
-
-/// Tells apart what an OLE compound file holds by the names of its streams.
-fn compound_file(bytes: &[u8]) -> WorkbookProblem {
-    let holds = |name: &str| {
-        let needle: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.windows(needle.len()).any(|window| window == needle)
-    };
-    if holds("EncryptedPackage") {
-        WorkbookProblem::encrypted()
-    } else if holds("Workbook") || holds("Book") {
-        WorkbookProblem::old_format(".xls/.et")
-    } else {
-        WorkbookProblem::not_a_workbook()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use qilu_accounting::{EntryRow, EntryValue, Method, Rows};
+use qilu_accounting::{Entries, EntryRow, EntryValue, Method, Rows};
 
 use crate::address::{Address, column_letters};
 use crate::template::{FORM_ENTRY, FORM_USED, Layout, TableSheet, listed_key};
@@ -38,7 +38,7 @@ pub struct ColumnPlaces {
 /// The places of every table of a method, in the method's order.
 #[must_use]
 pub fn sheet_places(method: &Method) -> Vec<SheetPlaces> {
-    let layout = Layout::new(method, None);
+    let layout = Layout::new(method, &Entries::default());
     layout
         .tables
         .iter()

@@ -1,15 +1,18 @@
 //! What stops a workbook from being read at all, said kindly in both languages. Everything that leaves the
 //! rest readable is an accounting [`Problem`] in the result instead.
 
+use std::borrow::Cow;
+
 use qilu_accounting::{CellAt, Place, Problem, Severity};
 use qilu_quantity::Text;
+use serde::{Deserialize, Serialize};
 
 /// A workbook that cannot be read: stable `code`, where, what is wrong, how to mend it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{code}: {}", message.zh)]
 pub struct WorkbookProblem {
     /// Stable code, `workbook.…`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What is wrong.
     pub message: Text,
     /// What to do about it.
@@ -26,7 +29,7 @@ fn text(zh: impl Into<String>, en: impl Into<String>) -> Text {
 impl WorkbookProblem {
     fn new(code: &'static str, message: Text, mend: Text) -> Self {
         Self {
-            code,
+            code: Cow::Borrowed(code),
             message,
             mend,
             at: None,
@@ -48,8 +51,13 @@ impl WorkbookProblem {
             at: self.at.as_deref().cloned(),
             ..Place::default()
         };
-        Problem::new(self.code, Severity::Fatal, place, self.message.clone())
-            .mend(self.mend.clone())
+        Problem::new(
+            self.code.as_ref(),
+            Severity::Fatal,
+            place,
+            self.message.clone(),
+        )
+        .mend(self.mend.clone())
     }
 
     pub(crate) fn empty_file() -> Self {
@@ -79,6 +87,44 @@ impl WorkbookProblem {
         )
     }
 
+    /// Reading the file took more memory than one file may.
+    #[must_use]
+    pub fn too_heavy() -> Self {
+        Self::new(
+            "workbook.too_heavy",
+            text(
+                "读取该文件需要的内存超过上限（256 MB），已停止读取。",
+                "Reading this file takes more memory than one file may (256 MB); reading was stopped.",
+            ),
+            text(
+                "请删除与填报无关的工作表、多余的格式和空白行列，或把数据复制到重新下载的模板后上传。",
+                "Remove unrelated sheets, surplus formats and empty rows, or copy the data into a freshly downloaded template.",
+            ),
+        )
+    }
+
+    /// The reader stumbled over the file.
+    #[must_use]
+    pub fn unreadable() -> Self {
+        Self::damaged("reader")
+    }
+
+    /// Reading the file took longer than one file may.
+    #[must_use]
+    pub fn too_slow() -> Self {
+        Self::new(
+            "workbook.too_slow",
+            text(
+                "读取该文件超过 10 秒，已停止读取。",
+                "Reading this file took more than 10 seconds; reading was stopped.",
+            ),
+            text(
+                "请把数据复制到重新下载的模板后上传；如仍出现，请删除与填报无关的内容。",
+                "Copy the data into a freshly downloaded template and upload that, without anything unrelated.",
+            ),
+        )
+    }
+
     pub(crate) fn not_a_workbook() -> Self {
         Self::new(
             "workbook.not_a_workbook",
@@ -90,6 +136,18 @@ impl WorkbookProblem {
                 "请使用本平台下载的模板填报，保存为 .xlsx 后上传。",
                 "Fill in the template downloaded here and save it as .xlsx.",
             ),
+        )
+    }
+
+    /// A file of another kind: what it is, and what to do with it.
+    pub(crate) fn other_kind(zh: &str, en: &str, mend: (&str, &str)) -> Self {
+        Self::new(
+            "workbook.not_a_workbook",
+            text(
+                format!("该文件是{zh}，不是 Excel 工作簿（.xlsx）。"),
+                format!("This file is {en}, not an Excel workbook (.xlsx)."),
+            ),
+            text(mend.0, mend.1),
         )
     }
 

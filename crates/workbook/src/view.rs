@@ -1,18 +1,18 @@
 //! A sheet's cells for the browser, bounded: what stands where, and how it was shown.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, Area};
 use crate::book::Book;
-use crate::cells::{RawValue, SheetCells};
-use crate::formats::{Format, read_formats};
+use crate::cells::{RawCell, RawValue};
+use crate::formats::Format;
 use crate::limits::{VIEW_CHARS_MAX, VIEW_COLUMNS_MAX, VIEW_ROWS_MAX};
 use crate::package::Package;
 use crate::problem::WorkbookProblem;
-use crate::strings::read_strings;
+use crate::source::{PackageSource, Source};
 
 /// A sheet of a workbook.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetInfo {
     /// The name on its tab.
     pub name: String,
@@ -21,7 +21,7 @@ pub struct SheetInfo {
 }
 
 /// The cells of one sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grid {
     /// The sheet's name.
     pub sheet: String,
@@ -38,7 +38,7 @@ pub struct Grid {
 }
 
 /// One cell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GridCell {
     /// Its address, `D7`.
     pub cell: String,
@@ -61,8 +61,8 @@ pub struct GridCell {
 /// # Errors
 /// When the bytes are not a workbook within the limits.
 pub fn sheet_list(bytes: &[u8]) -> Result<Vec<SheetInfo>, WorkbookProblem> {
-    let mut package = Package::open(bytes)?;
-    let book = Book::read(&mut package)?;
+    let bytes = crate::legacy::modern(bytes)?;
+    let book = Book::read(&mut Package::open(&bytes)?)?;
     Ok(book
         .sheets
         .into_iter()
@@ -79,41 +79,33 @@ pub fn sheet_list(bytes: &[u8]) -> Result<Vec<SheetInfo>, WorkbookProblem> {
 /// # Errors
 /// When the bytes are not a workbook within the limits, or it has no such sheet.
 pub fn sheet_view(bytes: &[u8], sheet: &str) -> Result<Grid, WorkbookProblem> {
-    let mut package = Package::open(bytes)?;
-    let book = Book::read(&mut package)?;
-    let entry = book
+    let bytes = crate::legacy::modern(bytes)?;
+    let mut source = PackageSource::open(&bytes)?;
+    let entry = source
+        .book()
         .sheet(sheet)
         .filter(|entry| entry.cells)
+        .cloned()
         .ok_or_else(|| WorkbookProblem::no_such_sheet(sheet))?;
-    let strings = match &book.strings_part {
-        Some(part) => package
-            .part(part)?
-            .map(|xml| read_strings(&xml))
-            .transpose()?
-            .unwrap_or_default(),
-        None => Vec::new(),
-    };
-    let formats = match &book.styles_part {
-        Some(part) => package
-            .part(part)?
-            .map(|xml| read_formats(&xml))
-            .transpose()?
-            .unwrap_or_default(),
-        None => Vec::new(),
-    };
-    let xml = package
-        .part(&entry.part)?
-        .ok_or_else(|| WorkbookProblem::damaged("sheet"))?;
-    let mut stream = SheetCells::new(&entry.name, &xml, &strings);
+    let formats = source.formats_shared();
+    source
+        .with_cells(&entry, |cells, merged| {
+            grid(&entry.name, cells, merged, &formats)
+        })?
+        .ok_or_else(|| WorkbookProblem::damaged("sheet"))
+}
+
+/// Lays the cells out as far as the limits of the view allow.
+fn grid(sheet: &str, cells: &[RawCell<'_>], merged: &[Area], formats: &[Format]) -> Grid {
     let mut grid = Grid {
-        sheet: entry.name.clone(),
+        sheet: sheet.to_owned(),
         rows: 0,
         columns: 0,
         cells: Vec::new(),
         merged: Vec::new(),
         cut: false,
     };
-    while let Some(cell) = stream.next_cell()? {
+    for cell in cells {
         if cell.at.row >= VIEW_ROWS_MAX || cell.at.column >= VIEW_COLUMNS_MAX {
             grid.cut = true;
             continue;
@@ -129,20 +121,15 @@ pub fn sheet_view(bytes: &[u8], sheet: &str) -> Result<Grid, WorkbookProblem> {
             row: cell.at.row,
             column: cell.at.column,
             number: matches!(cell.value, RawValue::Number(_)),
-            formula: cell.formula,
+            formula: cell.formula.is_some(),
             hidden: cell.hidden,
             text,
         });
     }
     let inside =
         |area: &&Area| area.first.row < VIEW_ROWS_MAX && area.first.column < VIEW_COLUMNS_MAX;
-    grid.merged = stream
-        .merged()
-        .iter()
-        .filter(inside)
-        .map(area_text)
-        .collect();
-    Ok(grid)
+    grid.merged = merged.iter().filter(inside).map(area_text).collect();
+    grid
 }
 
 fn area_text(area: &Area) -> String {

@@ -252,14 +252,39 @@ fn a_marked_workbook_reads_as_before_and_can_be_marked_again() {
     assert_eq!(read(&bytes).entries, read(&second).entries);
     assert!(read(&second).problems.is_empty());
     let comments = String::from_utf8(parts(&second)["xl/comments1.xml"].clone()).unwrap();
-    assert_eq!(comments.matches("<comment ").count(), 2);
-    assert!(
-        comments.contains("本次检查未再发现"),
-        "the old mark says that its problem is gone"
-    );
     assert_eq!(
-        sheet_list(&second).unwrap().last().unwrap().name,
-        "Problems"
+        comments.matches("<comment ").count(),
+        1,
+        "the old mark is gone with its problem"
+    );
+    assert!(comments.contains(&format!("ref=\"{other}\"")));
+    let part =
+        |bytes: &[u8]| String::from_utf8(parts(bytes)[&sheet_part(bytes, &sheet)].clone()).unwrap();
+    let here = cell.to_string();
+    assert_eq!(
+        cell_xml(&part(&bytes), &here),
+        cell_xml(&part(&second), &here),
+        "the cell that is right now looks as it did"
+    );
+    let names = |bytes: &[u8]| -> Vec<String> {
+        let sheets = sheet_list(bytes).unwrap();
+        sheets.into_iter().map(|sheet| sheet.name).collect()
+    };
+    assert_eq!(
+        names(&first),
+        names(&second),
+        "one problem sheet, in its place"
+    );
+    let third = annotate(
+        &second,
+        &[problem(&sheet, &other, Severity::Error)],
+        Lang::En,
+    )
+    .unwrap();
+    assert_eq!(
+        parts(&second),
+        parts(&third),
+        "the same marks again change nothing"
     );
 }
 

@@ -162,13 +162,101 @@ fn numbers_typed_as_text_are_numbers() {
 }
 
 #[test]
+fn a_unit_after_a_number_is_understood_where_it_is_certain() {
+    for (typed_in, number) in [
+        ("1.2万吨", "12000"),
+        ("3,000 吨", "3000"),
+        ("12.5吨", "12.5"),
+        ("500 kg", "0.5"),
+        ("一万二千吨", "12000"),
+    ] {
+        let (bytes, sheet, at) = typed_text("fuel", "quantity", typed_in);
+        assert_eq!(
+            value(&read(&bytes), "fuel", "quantity"),
+            EntryValue::Number(Exact::parse(number).unwrap()),
+            "{typed_in}"
+        );
+        let found = problems(&bytes);
+        let problem = the_one(&found, "workbook.number_understood", &sheet, &at);
+        assert_eq!(
+            (
+                problem.severity,
+                problem.value.as_deref(),
+                problem.expected.as_deref()
+            ),
+            (Severity::Note, Some(typed_in), Some(number))
+        );
+        assert!(
+            !found
+                .iter()
+                .any(|problem| problem.code == "input.not_a_number")
+        );
+    }
+    let (bytes, ..) = typed_text("fuel", "oxidation", "98.5％");
+    assert_eq!(
+        value(&read(&bytes), "fuel", "oxidation"),
+        EntryValue::Number(Exact::parse("98.5").unwrap())
+    );
+    // The unit of a gas is 10⁴Nm³, and in that column 1.2万 may be either.
+    let gas = |typed_in: &str| {
+        let (bytes, ..) = typed_text("fuel", "fuel", "天然气");
+        let (sheet, at) = cell(&bytes, "fuel", "quantity", 0);
+        let edited = changed(&bytes, &sheet_part(&bytes, &sheet), |xml| {
+            with_cell(
+                xml,
+                &at,
+                " t=\"inlineStr\"",
+                &format!("<is><t>{typed_in}</t></is>"),
+            )
+        });
+        value(&read(&edited), "fuel", "quantity")
+    };
+    assert_eq!(gas("3万立方米"), EntryValue::Text("3万立方米".to_owned()));
+    assert_eq!(
+        gas("3.5万标方"),
+        EntryValue::Number(Exact::parse("3.5").unwrap())
+    );
+}
+
+#[test]
 fn words_in_a_number_are_located_once() {
-    for typed_in in ["约100", "12.5吨", "1,23"] {
+    for (typed_in, offered) in [
+        ("约100", Some("100")),
+        ("1.2万", Some("12000")),
+        ("1,23", None),
+        ("见附件", None),
+        ("5 GJ", None),
+    ] {
         let (bytes, sheet, at) = typed_text("fuel", "quantity", typed_in);
         let problem = the_one(&problems(&bytes), "input.not_a_number", &sheet, &at);
         assert_eq!(problem.value.as_deref(), Some(typed_in));
         assert_eq!(problem.severity, Severity::Error);
+        if let Some(offered) = offered {
+            assert_eq!(problem.expected.as_deref(), Some(offered));
+            let mend = problem.mend.unwrap();
+            assert!(
+                mend.zh.contains("是否为") && mend.en.contains("Did you mean"),
+                "{mend:?}"
+            );
+        }
     }
+}
+
+#[test]
+fn a_command_typed_as_text_is_located() {
+    for (table, column) in [("fuel", "quantity"), ("unit", "name")] {
+        let (bytes, sheet, at) = typed_text(table, column, "=cmd|&apos;/c calc&apos;!A0");
+        let found = problems(&bytes);
+        the_one(&found, "workbook.command_text", &sheet, &at);
+        assert!(
+            !found
+                .iter()
+                .any(|problem| problem.code == "input.not_a_number")
+        );
+    }
+    // A bar alone is a name.
+    let (bytes, ..) = typed_text("unit", "name", "1号|2号");
+    assert_eq!(read(&bytes).problems, vec![]);
 }
 
 #[test]
@@ -401,7 +489,7 @@ fn cached_results_are_never_trusted() {
 
 #[test]
 fn a_formula_in_an_input_is_taken_with_a_note_if_it_has_a_result() {
-    let (bytes, sheet, at) = typed("fuel", "quantity", "", "<f>[1]台账!B2</f><v>4321.5</v>");
+    let (bytes, sheet, at) = typed("fuel", "quantity", "", "<f>4000+321.5</f><v>4321.5</v>");
     let taken = read(&bytes);
     assert_eq!(
         value(&taken, "fuel", "quantity"),
@@ -411,7 +499,7 @@ fn a_formula_in_an_input_is_taken_with_a_note_if_it_has_a_result() {
         the_one(&taken.problems, "workbook.formula_in_input", &sheet, &at).severity,
         Severity::Note
     );
-    let (bytes, sheet, at) = typed("fuel", "quantity", "", "<f>[1]台账!B2</f>");
+    let (bytes, sheet, at) = typed("fuel", "quantity", "", "<f>4000+321.5</f>");
     assert_eq!(
         the_one(
             &problems(&bytes),
@@ -422,6 +510,34 @@ fn a_formula_in_an_input_is_taken_with_a_note_if_it_has_a_result() {
         .severity,
         Severity::Error
     );
+}
+
+#[test]
+fn a_formula_that_leaves_the_workbook_is_an_error() {
+    for (formula, code) in [
+        ("[1]台账!B2", "workbook.external_link"),
+        ("SUM('[2]台 账'!B2:B9)", "workbook.external_link"),
+        ("cmd|'/c calc'!A0", "workbook.program_call"),
+        (
+            "WEBSERVICE(\"http://example.com\")",
+            "workbook.program_call",
+        ),
+    ] {
+        let content = format!("<f>{}</f><v>4321.5</v>", formula.replace('"', "&quot;"));
+        let (bytes, sheet, at) = typed("fuel", "quantity", "", &content);
+        let problem = the_one(&problems(&bytes), code, &sheet, &at);
+        assert_eq!(problem.severity, Severity::Error, "{formula}");
+    }
+    // Beside the entries a formula may draw on what it likes.
+    let bytes = workbook();
+    let (sheet, first) = named(&bytes, "qilu.fuel._first");
+    let line = first.row + 1;
+    let edited = changed(&bytes, &sheet_part(&bytes, &sheet), |xml| {
+        let (head, tail) = xml.split_at(xml.find(&format!("<row r=\"{line}\"")).unwrap());
+        let note = format!("<c r=\"BZ{line}\"><f>[1]台账!B2</f><v>1</v></c></row>");
+        format!("{head}{}", tail.replacen("</row>", &note, 1))
+    });
+    assert_eq!(read(&edited).problems, vec![]);
 }
 
 #[test]

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{id}/content.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account as a workbook: what it owes, and its journal */
+        get: operations["export_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -115,6 +132,23 @@ export interface paths {
         };
         /** States, cities, late reports, sectors, trend and bodies of one reporting year */
         get: operations["get_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook, a sheet each */
+        get: operations["export_campaign"];
         put?: never;
         post?: never;
         delete?: never;
@@ -551,6 +585,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{eid}/versions/{vid}/compare/{other}/changes.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions as a workbook */
+        get: operations["export_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{eid}/versions/{vid}/sheets": {
         parameters: {
             query?: never;
@@ -594,6 +645,23 @@ export interface paths {
         };
         /** Walk a figure back to its cells */
         get: operations["get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{eid}/versions/{vid}/trace.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same walk as a workbook, a row a step */
+        get: operations["export_trace"];
         put?: never;
         post?: never;
         delete?: never;
@@ -704,6 +772,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/methods.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The methods, and the editions that have none, as a workbook */
+        get: operations["export_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/methods/{id}": {
         parameters: {
             query?: never;
@@ -713,6 +798,23 @@ export interface paths {
         };
         /** One method with its tables, formulas, factors of a year, totals, lists and checks */
         get: operations["get_method"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/methods/{id}/content.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One method as a workbook: data items, factors of a year, totals and checks */
+        get: operations["export_method"];
         put?: never;
         post?: never;
         delete?: never;
@@ -738,6 +840,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Monitoring plans in the caller's scope, the latest change first */
+        get: operations["list_plans"];
+        put?: never;
+        /** Begin a version of the enterprise's plan for a method, empty or with what the last approved one says */
+        post: operations["create_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list as a workbook */
+        get: operations["export_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its content, what is wrong with it, what changed and what the caller may do */
+        get: operations["get_plan"];
+        /** Change a version that is being written or was returned */
+        put: operations["replace_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit, withdraw, approve or return a version */
+        post: operations["act_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version as a workbook */
+        get: operations["export_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals": {
         parameters: {
             query?: never;
@@ -750,6 +939,23 @@ export interface paths {
         put?: never;
         /** Propose other factors, another GWP set of a method, or another text of a method */
         post: operations["create_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list as a workbook */
+        get: operations["export_proposals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -782,6 +988,23 @@ export interface paths {
         };
         /** What it would change, report by report */
         get: operations["list_proposal_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/changes.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it would change, report by report, as a workbook */
+        get: operations["export_proposal_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -962,6 +1185,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/submissions/{id}/content.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One submission as a workbook: results, totals, supplementary data, problems and history */
+        get: operations["export_submission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/submissions/{id}/drafts": {
         parameters: {
             query?: never;
@@ -991,6 +1231,75 @@ export interface paths {
         put?: never;
         /** Send entries as JSON as the next version of their report */
         post: operations["create_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence of a submission, with what does not fit */
+        get: operations["list_evidence"];
+        put?: never;
+        /** Attach a file to a cell, a row, a month or the whole of a report */
+        post: operations["create_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/evidence.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list as a workbook */
+        get: operations["export_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/evidence/{evidence_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The attached file */
+        get: operations["get_evidence_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/evidence/{evidence_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a piece of evidence out, saying why; it stays where it is, marked */
+        post: operations["remove_evidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1203,6 +1512,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waivers.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list as a workbook */
+        get: operations["export_waivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waivers/{id}/decision": {
         parameters: {
             query?: never;
@@ -1356,6 +1682,19 @@ export interface components {
             /** @description Codes of the problems on this cell. */
             problems?: string[];
             value: unknown;
+        };
+        /** @description One value a laboratory report certifies. */
+        CertifiedValue: {
+            /** @description `ar`, `ad`, `d` or `daf`. */
+            basis?: string | null;
+            /** @description The column of the row the value belongs to; absent where it is the place's own. */
+            column?: string | null;
+            /** @description `carbon`, `ncv`, `moisture`, `hydrogen`, `sulphur`, `ash`, `volatile` or `other`. */
+            parameter: string;
+            /** @description The unit as printed; empty where it is the column's. */
+            unit?: string;
+            /** @description A decimal, as printed. */
+            value: string;
         };
         /** @description A cell that differs. */
         ChangedCell: {
@@ -1742,6 +2081,8 @@ export interface components {
         DraftTable: components["schemas"]["DraftTableNow"] & {
             clause?: string | null;
             columns: components["schemas"]["DraftColumn"][];
+            /** @description Whether the caller may write in it: a table given to a colleague is that colleague's. */
+            editable: boolean;
             /**
              * Format: int32
              * @description The row of the sheet in which its first row stands, as Excel counts.
@@ -1749,6 +2090,7 @@ export interface components {
             first_row: number;
             /** @description Whether the sheet is a form with an item a line; else it is a grid with a record a row. */
             form: boolean;
+            hand?: components["schemas"]["Named"] | null;
             id: string;
             /** @description `one`, `free` or `listed`. */
             kind: string;
@@ -1878,6 +2220,84 @@ export interface components {
             market_mode: string;
             name: string;
             sectors: string[];
+        };
+        /** @description A piece of evidence with what does not fit about it. */
+        Evidence: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description SHA-256 of the file, hexadecimal. */
+            content_hash: string;
+            file_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether a browser may show the file in place. */
+            inline: boolean;
+            invoice?: components["schemas"]["InvoiceFacts"] | null;
+            kind: string;
+            kind_label: components["schemas"]["Text"];
+            lab?: components["schemas"]["LabFacts"] | null;
+            /** @description Whether this person may remove it now. */
+            may_remove: boolean;
+            media_type: string;
+            meter?: components["schemas"]["MeterFacts"] | null;
+            note: string;
+            /** Format: int64 */
+            number: number;
+            place: components["schemas"]["EvidencePlace"];
+            /** @description The place as people read it. */
+            place_label: components["schemas"]["Text"];
+            problems: components["schemas"]["Problem"][];
+            removed?: components["schemas"]["EvidenceRemoved"] | null;
+            /** @description The content hash of that version. */
+            version_hash?: string | null;
+            /**
+             * Format: uuid
+             * @description The version a stamped scan was printed from.
+             */
+            version_id?: string | null;
+        };
+        /** @description A file with what it says of itself. */
+        EvidenceForm: {
+            facts: components["schemas"]["NewEvidence"];
+            /**
+             * Format: binary
+             * @description PDF, JPEG, PNG or .xlsx, judged by content; at most 20 MB.
+             */
+            file: string;
+        };
+        /** @description A page of the evidence of a submission. */
+        EvidenceList: {
+            items: components["schemas"]["Evidence"][];
+            /** @description Whether this person may add evidence now. */
+            may_add: boolean;
+            next_cursor?: string | null;
+            /** @description What is open about all the evidence of the submission, whatever the filters. */
+            problems: components["schemas"]["ProblemCounts"];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Where evidence is attached: a cell, a row, a month or the whole of a report. */
+        EvidencePlace: {
+            column?: string | null;
+            method_id: string;
+            /** @description `01` to `12`. */
+            month?: string | null;
+            row_key?: string | null;
+            table?: string | null;
+        };
+        /** @description Why a piece of evidence is taken out. */
+        EvidenceRemoval: {
+            reason: string;
+        };
+        /** @description That a piece of evidence no longer counts. */
+        EvidenceRemoved: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
         };
         /** @description Where a factor comes from and how sure it is. */
         FactorNote: {
@@ -2041,6 +2461,16 @@ export interface components {
             /** @description `start` (again, from the beginning) or `cancel`. */
             run: string;
         };
+        /** @description What a settlement invoice says of itself. */
+        InvoiceFacts: {
+            invoice_number: string;
+            /** Format: date */
+            issued_on: string;
+            /** @description The quantity settled, a decimal. */
+            quantity?: string | null;
+            supplier?: string | null;
+            unit?: string | null;
+        };
         /** @description One leg of a posting. The legs of a posting sum to zero. */
         JournalLine: {
             /** Format: date-time */
@@ -2056,6 +2486,29 @@ export interface components {
             tonnes: string;
             /** Format: int32 */
             year: number;
+        };
+        /** @description What a laboratory report says of itself. */
+        LabFacts: {
+            /** @description The conveyor the sample was taken from, where units share one. */
+            belt?: string | null;
+            certified?: components["schemas"]["CertifiedValue"][];
+            /** @description The number of its CMA mark. */
+            cma?: string | null;
+            /** @description The number of its CNAS mark. */
+            cnas?: string | null;
+            /** Format: date */
+            issued_on: string;
+            laboratory: string;
+            /** Format: date */
+            received_on: string;
+            report_number: string;
+            sample_id: string;
+            /** Format: date */
+            sampled_on: string;
+            /** Format: date */
+            sent_on?: string | null;
+            /** Format: date */
+            tested_on: string;
         };
         /** @description That a waiver lowered a problem, and why. */
         Lowered: {
@@ -2091,6 +2544,15 @@ export interface components {
              *     `provincial_regulator`, `administrator`.
              */
             roles: string[];
+        };
+        /** @description What a meter's certificate says of itself. */
+        MeterFacts: {
+            certificate_number: string;
+            meter_number: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_until: string;
         };
         /** @description A check the method runs on every report. */
         MethodCheck: {
@@ -2426,6 +2888,21 @@ export interface components {
             /** @description `{"method","year","entity","tables":{"table":[{"column":"decimal as string"}]}}`. */
             entries: Record<string, never>;
         };
+        /** @description What comes with a file. */
+        NewEvidence: {
+            invoice?: components["schemas"]["InvoiceFacts"] | null;
+            /** @description `invoice`, `lab_report`, `meter_certificate`, `ledger`, `stamped_scan` or `other`. */
+            kind: string;
+            lab?: components["schemas"]["LabFacts"] | null;
+            meter?: components["schemas"]["MeterFacts"] | null;
+            note?: string;
+            place: components["schemas"]["EvidencePlace"];
+            /**
+             * Format: uuid
+             * @description The version a stamped scan was printed from; required of it, and of no other.
+             */
+            version_id?: string | null;
+        };
         /** @description A finding to raise. */
         NewFinding: {
             description: string;
@@ -2450,6 +2927,19 @@ export interface components {
             due?: string | null;
             /** Format: uuid */
             user_id: string;
+        };
+        /** @description A version to begin. */
+        NewPlan: {
+            /**
+             * Format: date
+             * @description The first day it is to be in force.
+             */
+            effective_from: string;
+            /** @description Begin with what the last approved version says. */
+            from_last?: boolean;
+            method_id: string;
+            /** @description Why there is a new version. */
+            reason?: string;
         };
         /** @description What is proposed. */
         NewProposal: {
@@ -2570,6 +3060,47 @@ export interface components {
                 market_mode: string;
                 name: string;
                 sectors: string[];
+            }[];
+            /** @description Give this back as `cursor` to read on; absent on the last page. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filters select in all, where it is counted.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PlanSummary: {
+            items: {
+                city_code: string;
+                /** Format: date-time */
+                decided_at?: string | null;
+                /**
+                 * Format: date
+                 * @description The first day it is in force once approved.
+                 */
+                effective_from: string;
+                enterprise: components["schemas"]["Named"];
+                /** Format: uuid */
+                id: string;
+                /** @description Approved, and no later version has begun. */
+                in_force: boolean;
+                method_id: string;
+                method_title?: components["schemas"]["Text"] | null;
+                /** @description What was said at the last decision. */
+                note: string;
+                /** Format: int64 */
+                number: number;
+                sector: string;
+                /** @description `draft`, `submitted`, `approved` or `returned`. */
+                state: string;
+                state_label: components["schemas"]["Text"];
+                /** Format: date-time */
+                submitted_at?: string | null;
+                /** @description What the law calls it on its first day. */
+                title: components["schemas"]["Text"];
+                /** Format: date-time */
+                updated_at: string;
             }[];
             /** @description Give this back as `cursor` to read on; absent on the last page. */
             next_cursor?: string | null;
@@ -2768,6 +3299,430 @@ export interface components {
             column?: string | null;
             row_key?: string | null;
             table?: string | null;
+        };
+        /** @description Something to do with a version. */
+        PlanAct: {
+            /** @description `submit`, `withdraw`, `approve` or `return`. */
+            action: string;
+            /** @description What there is to say; a return needs it. */
+            note?: string;
+        };
+        /** @description The version changes are counted from. */
+        PlanBefore: {
+            /** Format: date */
+            effective_from: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            number: number;
+        };
+        /** @description An item that changed. */
+        PlanChange: {
+            chapter: string;
+            chapter_label: components["schemas"]["Text"];
+            fields: components["schemas"]["PlanFieldChange"][];
+            /** @description What the item is known by; empty for a chapter of text. */
+            item: string;
+            /** @description The item by its labels. */
+            item_label: components["schemas"]["Text"];
+            /** @description `added`, `removed` or `changed`. */
+            kind: string;
+        };
+        /** @description A number a plant reports. */
+        PlanColumn: {
+            column: string;
+            has_default: boolean;
+            label: components["schemas"]["Text"];
+            /** @description Whether the plan must say how it is come by. */
+            needed: boolean;
+            symbol?: string | null;
+            unit: string;
+        };
+        /** @description What a version says, chapter by chapter. */
+        PlanContent: {
+            /**
+             * @description The boundary of accounting, and what is left out and why.
+             * @default
+             */
+            boundary: string;
+            /** @default [] */
+            meters: components["schemas"]["PlanMeter"][];
+            /**
+             * @description Internal quality control.
+             * @default
+             */
+            quality: string;
+            /**
+             * @description Sampling, preparation and testing.
+             * @default
+             */
+            sampling: string;
+            /** @default [] */
+            sites: components["schemas"]["PlanSite"][];
+            /**
+             * @description The enterprise: products, capacity, process.
+             * @default
+             */
+            situation: string;
+            /**
+             * @description The rows a report will have besides those of the units.
+             * @default []
+             */
+            sources: components["schemas"]["PlanSource"][];
+            /** @default [] */
+            units: components["schemas"]["PlanUnit"][];
+            /**
+             * @description How each figure is come by.
+             * @default []
+             */
+            ways: components["schemas"]["PlanWay"][];
+        };
+        /** @description A version with everything a form or a reader needs. */
+        PlanDetail: components["schemas"]["PlanSummary"] & {
+            /** @description What the caller may do now: of `submit`, `withdraw`, `approve` and `return`. */
+            actions: string[];
+            before?: components["schemas"]["PlanBefore"] | null;
+            /** @description What changed since that version. */
+            changes: components["schemas"]["PlanChange"][];
+            content: components["schemas"]["PlanContent"];
+            credit_code: string;
+            /** @description Whether the caller may change it now. */
+            editable: boolean;
+            etag: string;
+            /** @description The enterprise's register, to link units with. */
+            facilities: components["schemas"]["PlanFacility"][];
+            /** @description What is missing or wrong; an error keeps it from being submitted. */
+            faults: components["schemas"]["PlanFault"][];
+            /** @description What the plan has to say about its method. */
+            frame: components["schemas"]["PlanFrame"];
+            history: components["schemas"]["PlanEvent"][];
+            /** @description Why there is this version. */
+            reason: string;
+            /** @description Every version of this enterprise and method the caller may see, by number. */
+            versions: components["schemas"]["PlanVersion"][];
+        };
+        /**
+         * @description How a figure is come by.
+         * @enum {string}
+         */
+        PlanDetermination: "measured" | "calculated" | "default" | "other";
+        /** @description A changed version. */
+        PlanEdit: {
+            content: components["schemas"]["PlanContent"];
+            /** Format: date */
+            effective_from: string;
+            reason: string;
+        };
+        /** @description Something done with a version. */
+        PlanEvent: {
+            /** @description `create`, `submit`, `withdraw`, `approve` or `return`. */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Named"];
+            note: string;
+        };
+        /** @description A unit of the enterprise's register. */
+        PlanFacility: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            site: string;
+        };
+        /** @description Something missing or wrong in a plan. */
+        PlanFault: {
+            chapter: string;
+            chapter_label: components["schemas"]["Text"];
+            code: string;
+            column?: string | null;
+            field?: string | null;
+            /**
+             * Format: int64
+             * @description The position of the item in its chapter, from 0.
+             */
+            item?: number | null;
+            mend?: components["schemas"]["Text"] | null;
+            message: components["schemas"]["Text"];
+            severity: components["schemas"]["Severity"];
+            table?: string | null;
+        };
+        /** @description A field that changed. */
+        PlanFieldChange: {
+            after: string;
+            before: string;
+            field: string;
+        };
+        /** @description What a plan has to say about a method. */
+        PlanFrame: {
+            tables: components["schemas"]["PlanTable"][];
+        };
+        /**
+         * @description How often.
+         * @enum {string}
+         */
+        PlanFrequency: "continuous" | "shift" | "daily" | "batch" | "monthly" | "yearly";
+        /** @description A code. */
+        PlanItem: {
+            code: string;
+            label: components["schemas"]["Text"];
+        };
+        /** @description A key or choice column. */
+        PlanKey: {
+            column: string;
+            /** @description The codes that may stand there; empty for any text. */
+            items: components["schemas"]["PlanItem"][];
+            label: components["schemas"]["Text"];
+            /** @description The table whose units may stand there. */
+            units_of?: string | null;
+        };
+        /**
+         * @description Which kind of laboratory.
+         * @enum {string}
+         */
+        PlanLaboratory: "none" | "own" | "cma" | "cnas";
+        /** @description A meter, scale or analyser. */
+        PlanMeter: {
+            /**
+             * @description Accuracy class.
+             * @default
+             */
+            accuracy: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            calibrated: string | null;
+            /** @default  */
+            certificate: string;
+            /**
+             * Format: int32
+             * @default null
+             */
+            interval_months: number | null;
+            /**
+             * @description What it measures.
+             * @default
+             */
+            measures: string;
+            /**
+             * @description Name and model.
+             * @default
+             */
+            name: string;
+            /** @default  */
+            number: string;
+            /** @default  */
+            place: string;
+            /**
+             * @description The number of the unit it belongs to; empty for the whole plant.
+             * @default
+             */
+            unit: string;
+            /**
+             * Format: date
+             * @description The last day it is calibrated for.
+             * @default null
+             */
+            valid_until: string | null;
+        };
+        /** @description A place the enterprise stands on. */
+        PlanSite: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            name: string;
+        };
+        /** @description A row the report will have. */
+        PlanSource: {
+            /**
+             * @description Where the table has months: whether it is reported month by month.
+             * @default false
+             */
+            by_month: boolean;
+            /**
+             * @description The row's key without its month, by column.
+             * @default {}
+             */
+            key: {
+                [key: string]: string;
+            };
+            /** @default  */
+            note: string;
+            /** @default  */
+            table: string;
+        };
+        /** @description A version of a plan in one line. */
+        PlanSummary: {
+            city_code: string;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /**
+             * Format: date
+             * @description The first day it is in force once approved.
+             */
+            effective_from: string;
+            enterprise: components["schemas"]["Named"];
+            /** Format: uuid */
+            id: string;
+            /** @description Approved, and no later version has begun. */
+            in_force: boolean;
+            method_id: string;
+            method_title?: components["schemas"]["Text"] | null;
+            /** @description What was said at the last decision. */
+            note: string;
+            /** Format: int64 */
+            number: number;
+            sector: string;
+            /** @description `draft`, `submitted`, `approved` or `returned`. */
+            state: string;
+            state_label: components["schemas"]["Text"];
+            /** Format: date-time */
+            submitted_at?: string | null;
+            /** @description What the law calls it on its first day. */
+            title: components["schemas"]["Text"];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A table of the method. */
+        PlanTable: {
+            choices: components["schemas"]["PlanKey"][];
+            columns: components["schemas"]["PlanColumn"][];
+            /** @description Whether its rows have months. */
+            has_month: boolean;
+            id: string;
+            /** @description Its key columns besides the month. */
+            keys: components["schemas"]["PlanKey"][];
+            /** @description `units`, `sources` or `fixed`. */
+            kind: string;
+            number: string;
+            title: components["schemas"]["Text"];
+        };
+        /** @description A plan that waits for this person. */
+        PlanTask: {
+            method_id: string;
+            method_title?: components["schemas"]["Text"] | null;
+            plan?: components["schemas"]["PlanSummary"] | null;
+            /** @description `write`: the method has none yet; `submit`: a draft or a returned one; `approve`: one that was handed in. */
+            task: string;
+            /** @description What the law calls it. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A unit or production line. */
+        PlanUnit: {
+            /**
+             * @description Capacity with its unit.
+             * @default
+             */
+            capacity: string;
+            /**
+             * @description Whether it serves the plant itself.
+             * @default false
+             */
+            captive: boolean;
+            /**
+             * @description What the report's choice columns say of it, by column.
+             * @default {}
+             */
+            choices: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date
+             * @default null
+             */
+            closed: string | null;
+            /**
+             * @description Its number, as reports key it.
+             * @default
+             */
+            code: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            commissioned: string | null;
+            /**
+             * @description Its id in the register; empty if it is not linked.
+             * @default
+             */
+            facility: string;
+            /**
+             * @description Whether it supplies heat.
+             * @default false
+             */
+            heat: boolean;
+            /** @default  */
+            name: string;
+            /** @default  */
+            site: string;
+            /**
+             * @description The table of the report it is a row of.
+             * @default
+             */
+            table: string;
+        };
+        /** @description Another version, to compare with or to look at. */
+        PlanVersion: {
+            /** Format: date */
+            effective_from: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            number: number;
+            reason: string;
+            state: string;
+        };
+        /** @description How the figures of one column are come by. */
+        PlanWay: {
+            /**
+             * @description The formula, document or reason behind it.
+             * @default
+             */
+            basis: string;
+            /** @default  */
+            column: string;
+            /**
+             * @description Only for rows with these key values; empty for all.
+             * @default {}
+             */
+            key: {
+                [key: string]: string;
+            };
+            /** @default none */
+            laboratory: components["schemas"]["PlanLaboratory"];
+            /** @default  */
+            laboratory_name: string;
+            /** @default null */
+            measured: components["schemas"]["PlanFrequency"] | null;
+            /**
+             * @description Numbers of the meters.
+             * @default []
+             */
+            meters: string[];
+            /**
+             * @description What is done where a value is missing.
+             * @default
+             */
+            missing: string;
+            /** @default  */
+            person: string;
+            /**
+             * @description The post that answers for it.
+             * @default
+             */
+            post: string;
+            /** @default null */
+            recorded: components["schemas"]["PlanFrequency"] | null;
+            /** @default measured */
+            source: components["schemas"]["PlanDetermination"];
+            /**
+             * @description The standard measured by.
+             * @default
+             */
+            standard: string;
+            /** @default  */
+            table: string;
         };
         /** @description Purchased electricity and heat of one plant: a memo, not added across plants. */
         PlantMemo: {
@@ -3380,6 +4335,8 @@ export interface components {
             months: components["schemas"]["DueMonth"][];
             /** @description Tables of working copies that are this person's part, the nearest due first. */
             parts: components["schemas"]["YourPart"][];
+            /** @description Monitoring plans this person can move on. */
+            plans: components["schemas"]["PlanTask"][];
         };
         /** @description A submission this person can move on. */
         WorkItem: components["schemas"]["SubmissionSummary"] & {
@@ -3604,6 +4561,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
                 };
             };
             /** @description Malformed request. */
@@ -3902,6 +4934,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_campaign: {
+        parameters: {
+            query?: {
+                /** @description Absent: the latest year with submissions. */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
                 };
             };
             /** @description Malformed request. */
@@ -6385,7 +7493,13 @@ export interface operations {
     };
     create_draft_workbook: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Ids of tables, separated by commas; what comes back is merged for these alone. Absent: all.
+                 * @example fuel,electricity
+                 */
+                tables?: string;
+            };
             header: {
                 /** @description The same key and body give the same answer again; another body under the same key is refused. */
                 "Idempotency-Key": string;
@@ -6864,6 +7978,84 @@ export interface operations {
             };
         };
     };
+    export_comparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eid: string;
+                vid: string;
+                /** @description The earlier version */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     list_sheets: {
         parameters: {
             query?: never;
@@ -7042,6 +8234,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceNode"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_trace: {
+        parameters: {
+            query: {
+                /**
+                 * @description For example `total:combustion` or `cell:fuel/1|bituminous|03/emission`.
+                 * @example total:combustion
+                 */
+                figure: string;
+                depth?: number;
+            };
+            header?: never;
+            path: {
+                eid: string;
+                vid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
                 };
             };
             /** @description Malformed request. */
@@ -7562,6 +8837,79 @@ export interface operations {
             };
         };
     };
+    export_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_method: {
         parameters: {
             query?: {
@@ -7640,12 +8988,806 @@ export interface operations {
             };
         };
     };
+    export_method: {
+        parameters: {
+            query?: {
+                /** @description Absent: the last of the method's years that has begun. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_template: {
         parameters: {
             query: {
                 year: number;
                 /** @description Absent: the caller's own enterprise, or an empty template. */
                 enterprise_id?: string;
+                /**
+                 * @description Whether the keys and choices of the enterprise's report of the year before stand ready, with its figures shown beside
+                 *     the cells for comparison.
+                 */
+                last_year?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                enterprise_id?: string;
+                method_id?: string;
+                city?: string;
+                sector?: string;
+                /** @description `draft`, `submitted`, `approved` or `returned`; several are separated by commas. */
+                state?: string;
+                /** @description Part of the enterprise's name or credit code. */
+                search?: string;
+                /** @description `updated_at`, `effective_from`, `enterprise`, `city`, `method` or `state`; a leading `-` turns the order round. */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanSummary"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    create_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_plans: {
+        parameters: {
+            query?: {
+                enterprise_id?: string;
+                method_id?: string;
+                city?: string;
+                sector?: string;
+                /** @description `draft`, `submitted`, `approved` or `returned`; several are separated by commas. */
+                state?: string;
+                /** @description Part of the enterprise's name or credit code. */
+                search?: string;
+                /** @description `updated_at`, `effective_from`, `enterprise`, `city`, `method` or `state`; a leading `-` turns the order round. */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    replace_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+                /** @description The ETag of the state the caller saw. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    act_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+                /** @description The ETag of the state the caller saw. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_plan: {
+        parameters: {
+            query?: {
+                /** @description `zh` or `en`; absent: the request's language. */
+                lang?: string;
             };
             header?: never;
             path: {
@@ -7922,6 +10064,84 @@ export interface operations {
             };
         };
     };
+    export_proposals: {
+        parameters: {
+            query?: {
+                /** @description `proposed`, `adopted`, `refused` or `withdrawn`; several are separated by commas. */
+                state?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_proposal: {
         parameters: {
             query?: never;
@@ -8019,6 +10239,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ProposalChange"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_proposal_changes: {
+        parameters: {
+            query?: {
+                /** @description True: only reports of which a result changes. */
+                changed?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
                 };
             };
             /** @description Malformed request. */
@@ -9335,6 +11635,81 @@ export interface operations {
             };
         };
     };
+    export_submission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     list_drafts: {
         parameters: {
             query?: never;
@@ -9563,6 +11938,530 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_evidence: {
+        parameters: {
+            query?: {
+                /** @description `invoice`, `lab_report`, `meter_certificate`, `ledger`, `stamped_scan` or `other`; several are separated by commas. */
+                kind?: string;
+                method_id?: string;
+                table?: string;
+                row_key?: string;
+                /** @description What is attached to the column, to its row as a whole, or certifies its value. */
+                column?: string;
+                /** @description `01` to `12`. */
+                month?: string;
+                /** @description True: what was removed; else what stands. */
+                removed?: boolean;
+                /** @description True: only what something does not fit about. */
+                problems?: boolean;
+                /** @description Part of the file's name, the remark, the place, or a number the facts name. */
+                search?: string;
+                /** @description `number`, `added_at`, `kind` or `file_name`; a leading `-` turns the order round. */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceList"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    create_evidence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["EvidenceForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_evidence: {
+        parameters: {
+            query?: {
+                /** @description `invoice`, `lab_report`, `meter_certificate`, `ledger`, `stamped_scan` or `other`; several are separated by commas. */
+                kind?: string;
+                method_id?: string;
+                table?: string;
+                row_key?: string;
+                /** @description What is attached to the column, to its row as a whole, or certifies its value. */
+                column?: string;
+                /** @description `01` to `12`. */
+                month?: string;
+                /** @description True: what was removed; else what stands. */
+                removed?: boolean;
+                /** @description True: only what something does not fit about. */
+                problems?: boolean;
+                /** @description Part of the file's name, the remark, the place, or a number the facts name. */
+                search?: string;
+                /** @description `number`, `added_at`, `kind` or `file_name`; a leading `-` turns the order round. */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_evidence_file: {
+        parameters: {
+            query?: {
+                /** @description True: to be shown in place, where its type allows. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    remove_evidence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceRemoval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
                 };
             };
             /** @description Malformed request, or no `Idempotency-Key`. */
@@ -11045,6 +13944,89 @@ export interface operations {
             };
             /** @description `If-Match` is missing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_waivers: {
+        parameters: {
+            query?: {
+                enterprise_id?: string;
+                method_id?: string;
+                check_code?: string;
+                /** @description `asked`, `approved`, `refused` or `ended`; several are separated by commas. */
+                state?: string;
+                /** @description True: only those that hold today. */
+                in_force?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,8 +5,8 @@ mod rows;
 mod three_way;
 
 pub use rows::{
-    DraftRow, begun_rows, blank_rows, give_ids, is_reported, plain_rows, read_draft_rows,
-    rows_of_entries, write_draft_rows,
+    DraftRow, begun_rows, blank_rows, give_ids, is_reported, plain_rows, plain_value,
+    read_draft_rows, rows_of_entries, write_draft_rows,
 };
 pub use three_way::{
     Change, Changed, KnownRow, Side, Verdict, key_text, known_by_id, known_by_key, merged,

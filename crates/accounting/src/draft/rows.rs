@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use qilu_quantity::{Exact, Text};
 use serde_json::{Map, Value as Json};
 
-use crate::library::{ColumnKind, Method, Role, Rows, Table, fold_code};
+use crate::library::{Column, ColumnKind, Method, Role, Rows, Table, fold_code};
 use crate::limits::DRAFT_ROW_ID_CHARS_MAX;
 use crate::report::{EntryCell, EntryRow, EntryValue, Place, Problem, Severity};
 
@@ -242,25 +242,38 @@ pub fn plain_rows(method: &Method, table: &Table, rows: &[DraftRow]) -> Vec<Draf
             .iter_mut()
             .filter_map(|row| row.row.cells.get_mut(&column.id));
         for cell in cells {
-            let EntryValue::Text(text) = &cell.value else {
-                continue;
-            };
-            cell.value = plain_value(method, &column.kind, text);
+            if let Some(value) = plain_value(method, column, &cell.value) {
+                cell.value = value;
+            }
         }
     }
     plain
 }
 
-fn plain_value(method: &Method, kind: &ColumnKind, text: &str) -> EntryValue {
+/// A value of a column as the engine takes it; none where it stands so already.
+#[must_use]
+pub fn plain_value(method: &Method, column: &Column, value: &EntryValue) -> Option<EntryValue> {
+    let EntryValue::Text(text) = value else {
+        return None;
+    };
+    let plain = read_plain(method, &column.kind, text);
+    (plain != *value).then_some(plain)
+}
+
+fn read_plain(method: &Method, kind: &ColumnKind, text: &str) -> EntryValue {
     match kind {
         ColumnKind::Number => match Exact::parse_entered(text) {
             Ok(number) => EntryValue::Number(number),
             Err(_) => EntryValue::read(text.trim()),
         },
         ColumnKind::Code(list) => {
-            let folded = fold_code(text);
             let items = method.list(list).map(|list| list.items.as_slice());
-            let item = items.unwrap_or_default().iter().find(|item| {
+            let items = items.unwrap_or_default();
+            if items.iter().any(|item| item.code == text) {
+                return EntryValue::read(text);
+            }
+            let folded = fold_code(text);
+            let item = items.iter().find(|item| {
                 let names = [&item.code, &item.label.zh, &item.label.en];
                 names.iter().any(|name| fold_code(name) == folded)
             });

@@ -112,7 +112,7 @@ pub(super) struct Stranger<'a> {
     pub at: Option<&'a CellAt>,
 }
 
-/// The rows of one table. Blank rows are left out.
+/// The rows of one table. Blank rows are left out, and those of a listed table with nothing but their key.
 #[derive(Debug, Default)]
 pub(crate) struct GivenTable<'a> {
     pub rows: usize,
@@ -237,8 +237,10 @@ impl<'m, 'a> Filling<'m, 'a> {
 
     pub fn put(&mut self, column: usize, given: Given<'a>) {
         if !given.is_blank() {
-            self.something = true;
             let role = self.table.columns.get(column).map(|column| column.role);
+            // A form prints the keys of a listed table for everybody: a row with nothing else says nothing.
+            let printed = role == Some(Role::Key) && matches!(self.table.rows, Rows::Listed(_));
+            self.something |= !printed;
             if role == Some(Role::Formula) {
                 self.found.computed.push((self.found.rows, column));
             }

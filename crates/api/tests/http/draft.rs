@@ -3,7 +3,7 @@
 use qilu_store::{on_both_engines, testing::TestDatabase};
 use serde_json::{Value, json};
 
-use crate::world::{Person, World, power_entries, power_workbook};
+use crate::world::{Person, World, cement_entries, power_entries, power_workbook};
 
 /// The working copy of the power station's report, begun blank.
 pub fn begun<'w>(world: &'w World, from: &str) -> (Person<'w>, String, Value) {
@@ -156,6 +156,41 @@ fn written_checked_and_made_a_version(database: &TestDatabase) {
     assert_eq!(table(&again, "fuel")["rows"].as_array().unwrap().len(), 13);
 }
 
+/// Several methods, each through the grid and into a version: what was said while typing is what is said of the version.
+fn the_version_says_what_the_checks_said(database: &TestDatabase) {
+    let world = World::new(database);
+    let reporter = world.sign_in("reporter");
+    let submission = reporter.open(2023);
+    let drafts = format!("/api/v1/submissions/{submission}/drafts");
+    let mut odd = power_entries("75000");
+    odd["tables"]["fuel"][4]["quantity"] = json!("a lot");
+    odd["tables"]["fuel"][5]["ncv"] = json!("20.1140");
+    let mut lacking = cement_entries(7);
+    lacking["tables"]["line"][0]["cao"] = Value::Null;
+    for entries in [odd, cement_entries(7), lacking] {
+        let method = &entries["method"];
+        let new = json!({ "method": method, "from": "blank" });
+        let draft = reporter.post(&drafts, &new).expect(201);
+        for id in entries["tables"].as_object().unwrap().keys() {
+            save(&reporter, &draft, id, &rows_of(&entries, id)).expect(200);
+        }
+        let full = reporter.get(&address(&draft)).expect(200);
+        let version = publish(&reporter, &full).expect(201)["version"].clone();
+        let said = |shown: &Value| -> Vec<Value> {
+            let problems = shown["problems"].as_array().unwrap().iter();
+            let of =
+                |problem: &Value| json!([problem["code"], problem["severity"], problem["place"]]);
+            problems.map(of).collect()
+        };
+        assert_eq!(said(&full["assessment"]), said(&version), "{method}");
+        assert_eq!(full["assessment"]["totals"], version["totals"], "{method}");
+        assert_eq!(
+            reporter.write("DELETE", &address(&draft)).send().status,
+            204
+        );
+    }
+}
+
 fn a_stale_revision_is_told_what_is_there(database: &TestDatabase) {
     let world = World::new(database);
     let (reporter, _, draft) = begun(&world, "blank");
@@ -263,6 +298,7 @@ fn a_year_begins_like_the_one_before(database: &TestDatabase) {
 
 on_both_engines! {
     round => written_checked_and_made_a_version;
+    same => the_version_says_what_the_checks_said;
     stale => a_stale_revision_is_told_what_is_there;
     refused => what_cannot_be_kept_is_refused_with_its_place;
     hidden => nobody_else_sees_what_is_being_written;

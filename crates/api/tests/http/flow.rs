@@ -191,6 +191,15 @@ fn from_workbook_to_summary(database: &TestDatabase) {
     let account = reporter
         .get(&format!("/api/v1/accounts/{account}"))
         .expect(200);
+    let taken = reporter.get(&format!(
+        "/api/v1/accounts/{}/content.xlsx",
+        account["id"].as_str().unwrap()
+    ));
+    assert!(
+        taken.status == 200 && taken.body.starts_with(b"PK"),
+        "{}",
+        taken.text()
+    );
     assert_eq!(
         account["obligations"][0]["tonnes"],
         determination["compliance_tonnes"]

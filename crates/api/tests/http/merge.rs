@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Takes a working copy away and returns the mark of the download.
-fn taken(person: &Person<'_>, draft: &Value) -> String {
+pub fn taken(person: &Person<'_>, draft: &Value) -> String {
     let answer = person
         .write("POST", &format!("{}/workbook", address(draft)))
         .send();
@@ -23,7 +23,7 @@ fn taken(person: &Person<'_>, draft: &Value) -> String {
 }
 
 /// A workbook of these entries that says it was downloaded under this mark.
-fn workbook_from(entries: &Value, base: Option<String>) -> Vec<u8> {
+pub fn workbook_from(entries: &Value, base: Option<String>) -> Vec<u8> {
     let entries = Entries::from_json(entries).unwrap();
     let library = Library::embedded();
     let method = library.method("power-2022").unwrap();
@@ -35,7 +35,7 @@ fn workbook_from(entries: &Value, base: Option<String>) -> Vec<u8> {
     write_template(library, method, &options).unwrap()
 }
 
-fn brought_back(person: &Person<'_>, draft: &Value, bytes: &[u8]) -> Value {
+pub fn brought_back(person: &Person<'_>, draft: &Value, bytes: &[u8]) -> Value {
     let path = format!("{}/uploads", address(draft));
     person
         .write("POST", &path)

@@ -140,22 +140,6 @@ fn is_row_of_list(rows: &Rows, column: &Column) -> bool {
     matches!((rows, &column.kind), (Rows::Listed(rows), ColumnKind::Code(list)) if rows == list)
 }
 
-/// A form prints the keys of a listed table for everybody, so a row with nothing but its key is not reported there; nor
-/// is it sent through any other door.
-fn without_bare_keys(method: &Method, entries: &mut Entries) {
-    for (id, rows) in &mut entries.tables {
-        let Some(table) = method.table(id) else {
-            continue;
-        };
-        if matches!(table.rows, Rows::Listed(_)) {
-            rows.retain(|row| {
-                let mut filled = row.cells.iter().filter(|(_, cell)| !cell.is_blank());
-                filled.any(|(column, _)| table.keys().all(|key| key.id != *column))
-            });
-        }
-    }
-}
-
 /// What may differ between the doors, and nothing else: who reports, and where in a workbook a value stands.
 fn normalised(mut assessment: Assessment) -> Assessment {
     assessment.entity.clear();
@@ -419,7 +403,6 @@ fn every_door_has_one_validator() {
         for breakage in &breakages {
             breakage.apply(method, &mut entries);
         }
-        without_bare_keys(method, &mut entries);
         let at = sectors
             .iter()
             .position(|sector| *sector == method.sector)

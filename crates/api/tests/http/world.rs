@@ -251,6 +251,9 @@ fn organisations() -> Vec<NewOrganisation> {
             vec![person(login, Role::CityRegulator)],
         )
     };
+    let mut station = enterprise(7, "热电厂", "370100", "power", "mirror", "");
+    let colleague = person("colleague", Role::EnterpriseReporter);
+    station.users.push(colleague);
     vec![
         organisation(
             OrganisationKind::ProvincialAuthority,
@@ -273,7 +276,7 @@ fn organisations() -> Vec<NewOrganisation> {
         city(4, "青岛市局", "370200", "qingdao"),
         body(5, "甲核查机构", ""),
         body(6, "乙核查机构", "2"),
-        enterprise(7, "热电厂", "370100", "power", "mirror", ""),
+        station,
         enterprise(8, "水泥厂", "370200", "cement", "simulation", "2"),
     ]
 }

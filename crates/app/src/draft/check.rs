@@ -18,7 +18,8 @@ use crate::{
 };
 
 impl App {
-    /// Computes a working copy beside last year's report and the sector's, with what waivers lower.
+    /// Computes a working copy beside last year's report and the sector's, held to its plan and to the months sealed, with what
+    /// waivers lower.
     pub(crate) fn assess_copy(
         &self,
         who: &SignedIn,
@@ -29,6 +30,7 @@ impl App {
         let beside = self.comparison(who, enterprise_id, copy.method, entries)?;
         let mut assessment = assess_in(self.library(), copy.method, entries, &beside);
         self.store.read(|connection| {
+            self.hold_to_plan(connection, enterprise_id, copy.method, &mut assessment)?;
             self.waive(connection, enterprise_id, copy.method, &mut assessment)?;
             let row = &copy.row;
             let seals = Seals::load(connection, enterprise_id, row.year, &row.method_id)?;

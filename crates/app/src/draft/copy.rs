@@ -20,7 +20,8 @@ use crate::{
     App, SignedIn,
     fault::{Fault, FaultKind, Outcome},
     hand::list::may_write,
-    submission::upload::{read_numbers, unusable},
+    submission::upload::read_numbers,
+    unread::unusable,
 };
 
 /// A table with its rows read.

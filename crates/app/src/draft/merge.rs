@@ -14,7 +14,7 @@ use qilu_store::{
     draft_merge::{self, DraftIssue, DraftMerge as Kept},
     object, organisation,
 };
-use qilu_workbook::{Expectation, ReadWorkbook, read_workbook};
+use qilu_workbook::{Expectation, ReadWorkbook};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -31,7 +31,7 @@ use crate::{
     },
     fault::{Fault, FaultKind, Outcome},
     names::Names,
-    submission::upload::{unreadable, unusable},
+    unread::{media_type, unreadable, unusable},
     view::{
         Download, DraftBase, DraftChoices, DraftDetail, DraftDifferences, DraftMerge,
         DraftTableMerged, DraftTableRace, Problem, XLSX,
@@ -125,7 +125,7 @@ impl App {
         let blob = object::ObjectBlob {
             hash: hash.to_string(),
             bytes: i64::try_from(file.bytes.len()).map_err(Fault::internal)?,
-            media_type: XLSX.to_owned(),
+            media_type: media_type(&file.bytes).to_owned(),
             created_at: self.clock.instant(),
         };
         let kept: Named = self.once(who, once, |connection| {
@@ -161,7 +161,10 @@ impl App {
             year: Some(i32::from(copy.row.year)),
             entity: Some(copy.credit_code.clone()),
         };
-        let read = read_workbook(bytes, self.library(), Some(&expectation)).map_err(unreadable)?;
+        let read = self
+            .reader
+            .read(bytes, self.library(), Some(&expectation))
+            .map_err(unreadable)?;
         let fatal = |problem: &qilu_accounting::Problem| problem.severity == Severity::Fatal;
         if read.problems.iter().any(fatal) {
             return Err(unusable(&read.problems));

@@ -7,10 +7,11 @@ use qilu_accounting::{
     Entries, EntryCell, EntryRow, EntryValue, Method, Value,
     draft::{DraftRow, begun_rows, rows_of_entries, write_draft_rows},
 };
+use qilu_monitoring::hand::HandRefusal;
 use qilu_store::{
     AnyConnection, StoreError, comparison,
     draft::{self, Draft, DraftTable},
-    part, submission, version,
+    draft_hand, part, submission, version,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -22,6 +23,7 @@ use crate::{
     audit::Deed,
     draft::copy,
     fault::{Fault, FaultKind, Outcome},
+    hand::list::refused,
     method::{must_be_reported, not_for_year},
     month::seals::Seals,
     sector,
@@ -162,10 +164,11 @@ impl App {
             .collect())
     }
 
-    /// Removes a working copy. Versions made of it stay.
+    /// Removes a working copy. Versions made of it and months sealed from it stay. One whose tables were given out is removed
+    /// by whoever made it.
     ///
     /// # Errors
-    /// `access.forbidden`; `not_found` out of scope.
+    /// `access.forbidden`; `not_found` out of scope; `hand.not_coordinator`.
     pub fn delete_draft(
         &self,
         who: &SignedIn,
@@ -176,6 +179,11 @@ impl App {
         self.once(who, once, |connection| {
             let row = copy::find(connection, who, enterprise_id, draft_id)?;
             who.may(Capability::EditReport)?;
+            if !draft_hand::of_draft(connection, &row)?.is_empty()
+                && row.created_by != who.user_id()
+            {
+                return Err(refused(HandRefusal::NotCoordinator));
+            }
             draft::remove(connection, &row)?;
             let deed = Deed {
                 tenant: &row.enterprise_id,

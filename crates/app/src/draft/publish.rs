@@ -6,20 +6,15 @@ use qilu_access::Capability;
 use qilu_accounting::{Entries, EntryRow, RowAt, Severity, assess_in};
 use qilu_quantity::Lang;
 use qilu_store::{object, submission};
-use qilu_workbook::{
-    EntityFacts, Expectation, TemplateOptions, merge_problems, read_workbook, write_template,
-};
+use qilu_workbook::{EntityFacts, Expectation, TemplateOptions, merge_problems, write_template};
 use uuid::Uuid;
 
 use crate::{
     App, Once, SignedIn,
     draft::{copy::Copy, save::stale},
     fault::{Fault, FaultKind, Outcome},
-    submission::{
-        dossier::etag,
-        keep::Prepared,
-        upload::{unreadable, unusable},
-    },
+    submission::{dossier::etag, keep::Prepared},
+    unread::{unreadable, unusable},
     view::{Place, Upload, XLSX},
 };
 
@@ -57,7 +52,10 @@ impl App {
             year: Some(written.year),
             entity: Some(copy.credit_code.clone()),
         };
-        let read = read_workbook(&bytes, self.library(), Some(&expectation)).map_err(unreadable)?;
+        let read = self
+            .reader
+            .read(&bytes, self.library(), Some(&expectation))
+            .map_err(unreadable)?;
         let fatal = |problem: &qilu_accounting::Problem| problem.severity == Severity::Fatal;
         if read.problems.iter().any(fatal) {
             return Err(unusable(&read.problems));
@@ -93,7 +91,7 @@ impl App {
         lang: Lang,
         base: Option<String>,
     ) -> Outcome<Vec<u8>> {
-        let enterprise_id = crate::app::id(&copy.row.enterprise_id)?;
+        let enterprise_id = &copy.row.enterprise_id;
         let entity: Option<EntityFacts> =
             self.template_entity(who, Some(enterprise_id), entries.year)?;
         let options = TemplateOptions {

@@ -19,7 +19,7 @@ use crate::{
     fault::{Fault, FaultKind, Outcome},
     month::seals::{Seals, sealed},
     names::Names,
-    submission::upload::unusable,
+    unread::unusable,
     view::{DraftSaved, NewDraftRows},
 };
 

@@ -6,7 +6,7 @@ use qilu_workbook::export::ExportKind;
 
 use crate::{
     App, SignedIn,
-    export::{Column, Labels, List, PAGE_ROWS, all, joined, text},
+    export::{Column, Labels, List, PAGE_ROWS, all, filtered, joined, text, worded},
     fault::Outcome,
     query::EnterpriseQuery,
     view::{Download, EnterpriseSummary, Text},
@@ -61,7 +61,21 @@ impl App {
         self.workbook_of(
             &List {
                 title,
-                notes: Vec::new(),
+                notes: vec![filtered(&[
+                    (
+                        ("城市", "City"),
+                        worded(query.city.as_deref(), |code| {
+                            Some(labels.city(code).to_owned())
+                        }),
+                    ),
+                    (
+                        ("行业", "Sector"),
+                        worded(query.sector.as_deref(), |code| {
+                            Some(labels.sector(code).to_owned())
+                        }),
+                    ),
+                    (("搜索", "Search"), query.search.clone()),
+                ])],
                 columns: &columns,
                 rows: &rows,
             },

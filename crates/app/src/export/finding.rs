@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     App, SignedIn,
-    export::{COUNT, Column, List, TONNES, moment, number, text},
+    export::{COUNT, Column, List, TONNES, cell_at, moment, number_or_blank, text, text_or_blank},
     fault::Outcome,
     view::{Download, Finding, Text},
 };
@@ -52,18 +52,16 @@ impl App {
             ),
             Column::new(("严重程度", "Severity"), ExportKind::Text, &severity),
             Column::new(("影响（tCO₂e）", "Effect (tCO2e)"), TONNES, &|row| {
-                row.tonnes_effect
-                    .as_deref()
-                    .map_or(ExportCell::Blank, number)
+                number_or_blank(row.tonnes_effect.as_deref())
             }),
             Column::new(("状态", "State"), ExportKind::Text, &state),
             Column::new(("企业答复", "Answer"), ExportKind::Text, &|row| {
-                text(row.answer.clone().unwrap_or_default())
+                text_or_blank(row.answer.as_deref())
             }),
             Column::new(
                 ("核销意见", "Verifier's remark"),
                 ExportKind::Text,
-                &|row| text(row.remark.clone().unwrap_or_default()),
+                &|row| text_or_blank(row.remark.as_deref()),
             ),
             Column::new(("提出人", "Raised by"), ExportKind::Text, &|row| {
                 text(&row.raised_by)
@@ -105,8 +103,5 @@ fn figure(row: &Finding) -> ExportCell {
 }
 
 fn source_cell(row: &Finding) -> ExportCell {
-    match row.place.as_ref().and_then(|place| place.at.as_ref()) {
-        Some(at) => text(format!("{}!{}", at.sheet, at.cell)),
-        None => ExportCell::Blank,
-    }
+    cell_at(row.place.as_ref().and_then(|place| place.at.as_ref()))
 }

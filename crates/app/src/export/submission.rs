@@ -1,12 +1,14 @@
 //! The list of submissions as a workbook.
 
 use qilu_quantity::Lang;
+use qilu_verification::State;
 use qilu_workbook::export::{ExportCell, ExportKind};
 
 use crate::{
     App, SignedIn,
     export::{
-        COUNT, Column, Labels, List, PAGE_ROWS, TONNES, YEAR, all, joined, moment, number, text,
+        COUNT, Column, Labels, List, PAGE_ROWS, TONNES, YEAR, all, filtered, joined, moment,
+        number_or_blank, text, worded,
     },
     fault::Outcome,
     query::SubmissionQuery,
@@ -63,7 +65,7 @@ impl App {
             Column::new(
                 ("报告：直接排放（tCO₂e）", "Reported direct (tCO2e)"),
                 TONNES,
-                &|row| tonnes(row.direct_tonnes.as_deref()),
+                &|row| number_or_blank(row.direct_tonnes.as_deref()),
             ),
             Column::new(
                 (
@@ -71,12 +73,12 @@ impl App {
                     "Reported with purchased energy (tCO2e)",
                 ),
                 TONNES,
-                &|row| tonnes(row.with_indirect_tonnes.as_deref()),
+                &|row| number_or_blank(row.with_indirect_tonnes.as_deref()),
             ),
             Column::new(
                 ("认定：直接排放（tCO₂e）", "Determined direct (tCO2e)"),
                 TONNES,
-                &|row| tonnes(row.determined_tonnes.as_deref()),
+                &|row| number_or_blank(row.determined_tonnes.as_deref()),
             ),
             Column::new(
                 ("未答复的不符合项", "Open findings"),
@@ -102,7 +104,26 @@ impl App {
         self.workbook_of(
             &List {
                 title,
-                notes: Vec::new(),
+                notes: vec![filtered(&[
+                    (("年度", "Year"), query.year.map(|year| year.to_string())),
+                    (
+                        ("城市", "City"),
+                        worded(query.city.as_deref(), |code| {
+                            Some(labels.city(code).to_owned())
+                        }),
+                    ),
+                    (
+                        ("行业", "Sector"),
+                        worded(query.sector.as_deref(), |code| {
+                            Some(labels.sector(code).to_owned())
+                        }),
+                    ),
+                    (
+                        ("状态", "State"),
+                        worded(query.state.as_deref(), |code| state_label(code, lang)),
+                    ),
+                    (("搜索", "Search"), query.search.clone()),
+                ])],
                 columns: &columns,
                 rows: &rows,
             },
@@ -113,8 +134,9 @@ impl App {
 
 type Row = SubmissionSummary;
 
-fn tonnes(tonnes: Option<&str>) -> ExportCell {
-    tonnes.map_or(ExportCell::Blank, number)
+fn state_label(code: &str, lang: Lang) -> Option<String> {
+    let label = code.parse::<State>().ok()?.label();
+    Some(label.get(lang).to_owned())
 }
 
 fn named(named: Option<&Named>) -> ExportCell {

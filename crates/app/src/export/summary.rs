@@ -7,7 +7,9 @@ use qilu_workbook::export::{ExportCell, ExportKind};
 
 use crate::{
     App, SignedIn,
-    export::{COUNT, Column, Labels, List, PAGE_ROWS, TONNES, all, number, text},
+    export::{
+        COUNT, Column, Labels, List, PAGE_ROWS, TONNES, all, cell_at, filtered, number, text,
+    },
     fault::Outcome,
     query::{SummaryLineQuery, SummaryQuery},
     view::{Download, PlantMemo, Summary, SummaryCell, SummaryLine, Text},
@@ -110,7 +112,26 @@ impl App {
         self.workbook_of(
             &List {
                 title,
-                notes: notes(&summary),
+                notes: notes(
+                    &summary,
+                    filtered(&[
+                        (
+                            ("城市", "City"),
+                            query
+                                .city
+                                .as_deref()
+                                .map(|code| labels.city(code).to_owned()),
+                        ),
+                        (
+                            ("行业", "Sector"),
+                            query
+                                .sector
+                                .as_deref()
+                                .map(|code| labels.sector(code).to_owned()),
+                        ),
+                        (("气体", "Gas"), query.gas.clone()),
+                    ]),
+                ),
                 columns: &columns,
                 rows: &rows,
             },
@@ -139,14 +160,8 @@ impl App {
         let city = |row: &SummaryLine| text(labels.city(&row.city_code));
         let sector = |row: &SummaryLine| text(labels.sector(&row.sector));
         let label = |row: &SummaryLine| text(row.label.get(lang));
-        let scope = |row: &SummaryLine| {
-            let scope = row.scope.parse::<LineScope>().map(LineScope::label);
-            scope.map_or_else(|_| text(&row.scope), |label| text(label.get(lang)))
-        };
-        let at = |row: &SummaryLine| match &row.at {
-            Some(at) => text(format!("{}!{}", at.sheet, at.cell)),
-            None => ExportCell::Blank,
-        };
+        let scope = |row: &SummaryLine| text(scope_word(&row.scope, lang));
+        let at = |row: &SummaryLine| cell_at(row.at.as_ref());
         let columns = [
             Column::new(
                 ("企业", "Enterprise"),
@@ -182,7 +197,33 @@ impl App {
             ),
         ];
         let title = Text::new("重点企业排放明细", "Key-unit emission lines");
-        let notes = vec![determined(), beside()];
+        let filters = filtered(&[
+            (("年度", "Year"), query.year.map(|year| year.to_string())),
+            (
+                ("城市", "City"),
+                query
+                    .city
+                    .as_deref()
+                    .map(|code| labels.city(code).to_owned()),
+            ),
+            (
+                ("行业", "Sector"),
+                query
+                    .sector
+                    .as_deref()
+                    .map(|code| labels.sector(code).to_owned()),
+            ),
+            (("气体", "Gas"), query.gas.clone()),
+            (
+                ("口径", "Scope"),
+                query.scope.as_deref().map(|code| scope_word(code, lang)),
+            ),
+            (
+                ("企业", "Enterprise"),
+                query.enterprise_id.map(|_| one_enterprise(&rows)),
+            ),
+        ]);
+        let notes = vec![filters, determined(), beside()];
         self.workbook_of(
             &List {
                 title,
@@ -195,6 +236,17 @@ impl App {
     }
 }
 
+fn scope_word(code: &str, lang: Lang) -> String {
+    let scope = code.parse::<LineScope>().map(LineScope::label);
+    scope.map_or_else(|_| code.to_owned(), |label| label.get(lang).to_owned())
+}
+
+/// The name of the one enterprise the lines are of.
+fn one_enterprise(rows: &[SummaryLine]) -> String {
+    rows.first()
+        .map_or_else(|| "—".to_owned(), |row| row.enterprise.name.clone())
+}
+
 fn title(year: i32) -> Text {
     Text::new(
         format!("{year}年度重点企业排放汇总"),
@@ -202,13 +254,13 @@ fn title(year: i32) -> Text {
     )
 }
 
-fn notes(summary: &Summary) -> Vec<Text> {
+fn notes(summary: &Summary, filters: Text) -> Vec<Text> {
     let total = &summary.total_direct_tonnes;
     let total = Text::new(
         format!("直接排放合计：{total} tCO₂e。"),
         format!("Direct emissions in all: {total} tCO2e."),
     );
-    vec![determined(), total, beside()]
+    vec![filters, determined(), total, beside()]
 }
 
 fn determined() -> Text {

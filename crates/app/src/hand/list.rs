@@ -151,7 +151,7 @@ pub(crate) fn may_write(
         .and_then(|()| given.map_err(refused)))
 }
 
-pub(super) fn refused(refusal: HandRefusal) -> Fault {
+pub(crate) fn refused(refusal: HandRefusal) -> Fault {
     let message = refusal.message();
     let kind = match refusal {
         HandRefusal::NotYours | HandRefusal::NotCoordinator => FaultKind::Forbidden,

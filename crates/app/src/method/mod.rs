@@ -1,6 +1,7 @@
 //! The methods, as forms and readers need them, and the workbook to fill in.
 
 pub(crate) mod detail;
+mod last_year;
 
 use chrono::Datelike as _;
 use qilu_access::Capability;
@@ -8,7 +9,6 @@ use qilu_accounting::{ColumnKind, Method, Purpose, Role};
 use qilu_quantity::Lang;
 use qilu_store::organisation;
 use qilu_workbook::{EntityFacts, TemplateOptions, write_template};
-use uuid::Uuid;
 
 use crate::{
     App, SignedIn,
@@ -62,7 +62,7 @@ impl App {
         Ok(detail::of(method, year))
     }
 
-    /// The template of a method for a year, for one enterprise or for any.
+    /// The template of a method for a year, for one enterprise or for any: with the rows its monitoring plan lists.
     ///
     /// # Errors
     /// `not_found` for an unknown method or an enterprise out of scope, `method.not_for_year`.
@@ -78,10 +78,22 @@ impl App {
         if !method.years.contains(query.year) {
             return Err(not_for_year(method, query.year));
         }
-        let entity = self.template_entity(who, query.enterprise_id, query.year)?;
+        let own = who.enterprise().map(str::to_owned);
+        let enterprise = query.enterprise_id.map(|id| id.to_string()).or(own);
+        let entity = self.template_entity(who, enterprise.as_deref(), query.year)?;
+        let planned = match &enterprise {
+            Some(id) => self.rows_of_plan(id, method, query.year)?,
+            None => None,
+        };
         let name = entity.as_ref().map(|entity| entity.name.clone());
+        let last_year = match enterprise.filter(|_| query.last_year) {
+            Some(id) => self.last_year(who, &id, method, query.year)?,
+            None => None,
+        };
         let options = TemplateOptions {
             entity,
+            rows: planned.as_ref(),
+            last_year: last_year.as_ref(),
             demo: self.config.demo,
             ..TemplateOptions::new(query.year, lang)
         };
@@ -97,16 +109,15 @@ impl App {
     pub(crate) fn template_entity(
         &self,
         who: &SignedIn,
-        wanted: Option<Uuid>,
+        enterprise: Option<&str>,
         year: i32,
     ) -> Outcome<Option<EntityFacts>> {
-        let own = who.enterprise().map(str::to_owned);
-        let Some(id) = wanted.map(|id| id.to_string()).or(own) else {
+        let Some(id) = enterprise else {
             return Ok(None);
         };
         self.store.read(|connection| {
-            let organisation = scoped::enterprise(connection, who, &id)?;
-            let fact = organisation::fact_on(connection, &id, &format!("{year}-12-31"))?;
+            let organisation = scoped::enterprise(connection, who, id)?;
+            let fact = organisation::fact_on(connection, id, &format!("{year}-12-31"))?;
             Ok(Some(EntityFacts {
                 credit_code: organisation.credit_code,
                 name: fact.name_zh,

@@ -1,5 +1,6 @@
 //! The months that wait to be sealed.
 
+use chrono::Datelike as _;
 use qilu_access::{Capability, permits};
 use qilu_monitoring::month::{Month, month_tables, state};
 use qilu_store::{AnyConnection, draft, submission};
@@ -34,6 +35,10 @@ impl App {
             let of = submission::find(connection, &who.rows, &row.submission_id)?;
             let days = days(connection, &of.sector)?;
             let seals = Seals::load(connection, &row.enterprise_id, row.year, &row.method_id)?;
+            // A past year that was never sealed month by month is reported as a whole.
+            if seals.seals.is_empty() && i32::from(row.year) != today.year() {
+                continue;
+            }
             for month in Month::all(i32::from(row.year)) {
                 let state = state(month, seals.standing(month), today, days);
                 if !state.is_waiting() {

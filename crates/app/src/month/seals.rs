@@ -1,8 +1,8 @@
 //! The seals of a report, and what is reported now beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use qilu_accounting::{Entries, EntryRow, Method, Place, Problem, Severity};
+use qilu_accounting::{CellAt, Entries, EntryRow, Method, Place, Problem, Severity};
 use qilu_monitoring::month::{
     Month, Reopened, SEAL_DAYS, Seal, Slice, SliceChange, Standing, month_tables, row_month,
     standing,
@@ -123,18 +123,65 @@ impl Seals {
         method: &Method,
         entries: &Entries,
     ) -> Outcome<(Vec<Problem>, Vec<(String, bool)>)> {
-        let mut problems = Vec::new();
+        let mut found = Vec::new();
         let mut agreeing = Vec::new();
         for (month, seal) in self.latest() {
             let sealed = sealed_slice(seal)?;
             let changes = Slice::of(method, &entries.tables, month).since(method, &sealed);
             agreeing.push((seal.id.clone(), changes.is_empty()));
-            for change in changes.iter().take(CHANGES_MAX) {
-                problems.push(differs(method, entries, month, seal, change));
-            }
+            let changes = changes.into_iter().take(CHANGES_MAX);
+            found.extend(changes.map(|change| (month, seal, change)));
         }
-        Ok((problems, agreeing))
+        Ok((located(method, entries, &found), agreeing))
     }
+
+    /// What the sealed months would be changed to by other entries.
+    pub(crate) fn broken_by(
+        &self,
+        method: &Method,
+        before: &Entries,
+        after: &Entries,
+    ) -> Outcome<Vec<Problem>> {
+        let mut broken = Vec::new();
+        for (month, seal) in self.latest() {
+            if !matches!(self.standing(month), Standing::Sealed(..)) {
+                continue;
+            }
+            let was = Slice::of(method, &before.tables, month);
+            let is = Slice::of(method, &after.tables, month);
+            if is == was || is == sealed_slice(seal)? {
+                continue;
+            }
+            let changes = is.since(method, &was).into_iter().take(CHANGES_MAX);
+            broken.extend(changes.map(|change| (month, seal, change)));
+        }
+        Ok(located(method, after, &broken))
+    }
+}
+
+/// Something that is not as it was sealed.
+type Broken<'s> = (Month, &'s MonthSeal, SliceChange);
+
+/// What differs, each with its place in the workbook.
+fn located(method: &Method, entries: &Entries, found: &[Broken<'_>]) -> Vec<Problem> {
+    let tables: BTreeSet<&String> = found.iter().map(|(_, _, change)| &change.table).collect();
+    let places: BTreeMap<&String, _> = tables
+        .into_iter()
+        .filter_map(|id| {
+            let rows = entries.tables.get(id)?;
+            Some((id, cell_places(method, method.table(id)?, rows)))
+        })
+        .collect();
+    let at = |change: &SliceChange| {
+        let column = change.column.clone()?;
+        // The first of the rows with this key.
+        let place = (format!("{}#1", change.row_key), column);
+        places.get(&change.table)?.get(&place).cloned()
+    };
+    found
+        .iter()
+        .map(|(month, seal, change)| differs(*month, seal, change, at(change)))
+        .collect()
 }
 
 /// The data under a seal.
@@ -170,22 +217,7 @@ pub(crate) fn days(connection: &mut AnyConnection, sector: &str) -> Outcome<u32>
     Ok(of(&own).or_else(|| of(DEADLINE)).unwrap_or(SEAL_DAYS))
 }
 
-fn differs(
-    method: &Method,
-    entries: &Entries,
-    month: Month,
-    seal: &MonthSeal,
-    change: &SliceChange,
-) -> Problem {
-    let at = change.column.as_ref().and_then(|column| {
-        let table = method.table(&change.table)?;
-        let rows = entries.tables.get(&change.table)?;
-        let places = cell_places(method, table, rows);
-        // The first of the rows with this key.
-        places
-            .get(&(format!("{}#1", change.row_key), column.clone()))
-            .cloned()
-    });
+fn differs(month: Month, seal: &MonthSeal, change: &SliceChange, at: Option<CellAt>) -> Problem {
     let number = seal.number;
     let mut problem = Problem::new(
         "month.differs",
@@ -222,30 +254,4 @@ pub(crate) fn sealed(problems: &[Problem]) -> Fault {
     fault
         .at(place.unwrap_or_default())
         .with_problems(problems.iter().map(Shown::from).collect())
-}
-
-impl Seals {
-    /// What the sealed months would be changed to by new rows of a table.
-    pub(crate) fn broken_by(
-        &self,
-        method: &Method,
-        before: &Entries,
-        after: &Entries,
-    ) -> Outcome<Vec<Problem>> {
-        let mut broken = Vec::new();
-        for (month, seal) in self.latest() {
-            if !matches!(self.standing(month), Standing::Sealed(..)) {
-                continue;
-            }
-            let was = Slice::of(method, &before.tables, month);
-            let is = Slice::of(method, &after.tables, month);
-            if is == sealed_slice(seal)? {
-                continue;
-            }
-            for change in is.since(method, &was).iter().take(CHANGES_MAX) {
-                broken.push(differs(method, after, month, seal, change));
-            }
-        }
-        Ok(broken)
-    }
 }

@@ -43,7 +43,8 @@ pub(crate) struct Prepared<'a> {
 }
 
 impl App {
-    /// Lowers what waivers lower, adds what is not as the months were sealed, appends a prepared report to its submission, and shows the version.
+    /// Holds a prepared report to its plan and to the months sealed, lowers what waivers lower, appends it to its submission,
+    /// and shows the version.
     pub(crate) fn add(
         &self,
         who: &SignedIn,
@@ -55,6 +56,7 @@ impl App {
         self.store.read(|connection| {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             let (method, assessment) = (prepared.method, &mut prepared.assessment);
+            self.hold_to_plan(connection, &row.enterprise_id, method, assessment)?;
             self.waive(connection, &row.enterprise_id, method, assessment)?;
             let seals = Seals::load(connection, &row.enterprise_id, row.year, &method.id)?;
             let (differing, _) = seals.compare(method, &prepared.entries)?;

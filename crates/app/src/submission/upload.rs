@@ -7,16 +7,17 @@ use qilu_access::Capability;
 use qilu_accounting::{ColumnKind, Entries, EntryValue, Method, Severity, assess_in};
 use qilu_quantity::Exact;
 use qilu_store::{object, organisation, submission};
-use qilu_workbook::{Expectation, WorkbookProblem, merge_problems, read_workbook};
+use qilu_workbook::{Expectation, merge_problems};
 use uuid::Uuid;
 
 use crate::{
     App, Once, SignedIn,
-    fault::{Fault, FaultKind, Outcome},
+    fault::{Fault, Outcome},
     method::{must_be_reported, not_for_year},
     sector,
     submission::keep::Prepared,
-    view::{NewEntries, Problem, Upload, XLSX},
+    unread::{media_type, unreadable, unusable},
+    view::{NewEntries, Upload},
 };
 
 /// A file as it came.
@@ -55,7 +56,10 @@ impl App {
             entity: Some(reporter.credit_code),
         };
         let library = self.library();
-        let read = read_workbook(&file.bytes, library, Some(&expectation)).map_err(unreadable)?;
+        let read = self
+            .reader
+            .read(&file.bytes, library, Some(&expectation))
+            .map_err(unreadable)?;
         if read
             .problems
             .iter()
@@ -75,7 +79,7 @@ impl App {
         let blob = object::ObjectBlob {
             hash: hash.to_string(),
             bytes: i64::try_from(file.bytes.len()).map_err(Fault::internal)?,
-            media_type: XLSX.to_owned(),
+            media_type: media_type(&file.bytes).to_owned(),
             created_at: self.clock.instant(),
         };
         let file = Some((blob, file.name.clone()));
@@ -176,38 +180,6 @@ pub(crate) fn read_numbers(method: &Method, entries: &mut Entries) {
             }
         }
     }
-}
-
-/// A file that cannot be read at all.
-pub(crate) fn unreadable(problem: WorkbookProblem) -> Fault {
-    unusable(&[problem.to_problem()])
-}
-
-/// A report that must not be used: the first fatal problem speaks for all.
-pub(crate) fn unusable(problems: &[qilu_accounting::Problem]) -> Fault {
-    let first = problems
-        .iter()
-        .find(|problem| problem.severity == Severity::Fatal)
-        .or(problems.first());
-    let Some(first) = first.map(Problem::from) else {
-        return Fault::internal("a report was refused without a problem");
-    };
-    let mend = first.mend.clone().unwrap_or_default();
-    let kind = if first.code == "workbook.too_large" {
-        FaultKind::TooLarge
-    } else {
-        FaultKind::Unprocessable
-    };
-    Fault::new(
-        kind,
-        first.code.clone(),
-        format!("{}{}", first.message.zh, mend.zh),
-        format!("{} {}", first.message.en, mend.en)
-            .trim_end()
-            .to_owned(),
-    )
-    .at(first.place)
-    .with_problems(problems.iter().map(Problem::from).collect())
 }
 
 pub(crate) fn unknown_method(method: &str) -> Fault {

@@ -7,17 +7,15 @@ use qilu_objects::ContentHash;
 use qilu_quantity::Lang;
 use qilu_store::version::VersionHead;
 use qilu_workbook::{
-    WorkbookProblem,
     address::Address,
-    annotate,
     limits::{VIEW_COLUMNS_MAX, VIEW_ROWS_MAX},
-    sheet_list, sheet_view,
 };
 use uuid::Uuid;
 
 use crate::{
     App, SignedIn,
     fault::{Fault, FaultKind, Outcome},
+    unread::{media_type, unreadable},
     version::load,
     view::{Download, Grid, GridCell, Severity, Sheet, Text, XLSX},
 };
@@ -40,7 +38,10 @@ impl App {
             return Ok(Vec::new());
         }
         let method = self.library().method(&head.method_id);
-        let sheets = sheet_list(&self.bytes(&head)?).map_err(unreadable)?;
+        let sheets = self
+            .reader
+            .sheets(&self.bytes(&head)?)
+            .map_err(unreadable)?;
         let title = |name: &str| title(method, &assessment, name);
         Ok(sheets
             .into_iter()
@@ -66,7 +67,10 @@ impl App {
         let (head, assessment) = self
             .store
             .read(|connection| load::assessed(connection, who, enterprise_id, version_id))?;
-        let shown = sheet_view(&self.bytes(&head)?, name).map_err(unreadable)?;
+        let shown = self
+            .reader
+            .sheet(&self.bytes(&head)?, name)
+            .map_err(unreadable)?;
         Ok(grid(shown, &assessment))
     }
 
@@ -83,10 +87,11 @@ impl App {
         let head = self
             .store
             .read(|connection| load::head(connection, who, enterprise_id, version_id))?;
+        let bytes = self.bytes(&head)?;
         Ok(Download {
-            bytes: self.bytes(&head)?,
             file_name: file_name(&head),
-            content_type: XLSX,
+            content_type: media_type(&bytes),
+            bytes,
         })
     }
 
@@ -104,14 +109,20 @@ impl App {
         let (head, assessment) = self
             .store
             .read(|connection| load::assessed(connection, who, enterprise_id, version_id))?;
-        let bytes =
-            annotate(&self.bytes(&head)?, &assessment.problems, lang).map_err(unreadable)?;
+        let bytes = self
+            .reader
+            .annotate(&self.bytes(&head)?, &assessment.problems, lang)
+            .map_err(unreadable)?;
         let mark = match lang {
             Lang::Zh => "批注",
             Lang::En => "annotated",
         };
         let name = file_name(&head);
-        let stem = name.strip_suffix(".xlsx").unwrap_or(&name);
+        // The copy of an .xls is an .xlsx.
+        let stem = [".xlsx", ".xls"]
+            .iter()
+            .find_map(|suffix| name.strip_suffix(suffix))
+            .unwrap_or(&name);
         Ok(Download {
             bytes,
             file_name: format!("{stem}_{mark}.xlsx"),
@@ -230,20 +241,6 @@ fn no_workbook() -> Fault {
         "version.no_workbook",
         "本版本不是以工作簿上报的，没有可下载的文件。",
         "This version was not sent as a workbook, so there is no file.",
-    )
-}
-
-fn unreadable(problem: WorkbookProblem) -> Fault {
-    let kind = match problem.code {
-        "workbook.no_such_sheet" => FaultKind::NotFound,
-        _ => FaultKind::Unprocessable,
-    };
-    let (message, mend) = (problem.message, problem.mend);
-    Fault::new(
-        kind,
-        problem.code,
-        format!("{}{}", message.zh, mend.zh),
-        format!("{} {}", message.en, mend.en),
     )
 }
 

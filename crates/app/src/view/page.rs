@@ -23,3 +23,5 @@ pub struct Download {
 
 /// The media type of an .xlsx workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// The media type of an .xls.
+pub const XLS: &str = "application/vnd.ms-excel";

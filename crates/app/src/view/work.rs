@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{DueMonth, SubmissionSummary, Text, YourPart};
+use super::{DueMonth, PlanTask, SubmissionSummary, Text, YourPart};
 
 /// The work list of one person.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -17,6 +17,8 @@ pub struct Work {
     pub months: Vec<DueMonth>,
     /// Tables of working copies that are this person's part, the nearest due first.
     pub parts: Vec<YourPart>,
+    /// Monitoring plans this person can move on.
+    pub plans: Vec<PlanTask>,
     /// How many submissions in this person's scope are in each state.
     pub counts: BTreeMap<String, i64>,
 }

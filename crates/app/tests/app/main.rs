@@ -13,6 +13,7 @@ mod campaign;
 mod comparison;
 mod export;
 mod outbox;
+mod plan;
 mod proposal;
 mod summary;
 mod version;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use qilu_accounting::draft::{
-    Changed, DraftRow, key_text, known_by_key, plain_rows, three_way, value_text,
+    Changed, DraftRow, key_text, known_by_key, plain_rows, plain_value, three_way, value_text,
 };
 use qilu_accounting::{Column, ColumnKind, EntryCell, EntryRow, EntryValue, Method, Place, Table};
 use serde_json::{Map, Value as Json};
@@ -77,8 +77,16 @@ impl Slice {
         let mut found = BTreeMap::new();
         for (table, column) in month_tables(method) {
             let rows = tables.get(&table.id).map(Vec::as_slice).unwrap_or_default();
+            let of_month = |row: &&EntryRow| {
+                let cell = row.cells.get(&column.id);
+                cell.is_some_and(|cell| {
+                    let plain = plain_value(method, column, &cell.value);
+                    value_text(plain.as_ref().unwrap_or(&cell.value)) == code
+                })
+            };
             let drafted: Vec<DraftRow> = rows
                 .iter()
+                .filter(of_month)
                 .map(|row| DraftRow {
                     id: String::new(),
                     row: row.clone(),
@@ -87,7 +95,6 @@ impl Slice {
             let mut of_month: Vec<EntryRow> = plain_rows(method, table, &drafted)
                 .into_iter()
                 .map(|row| bare(row.row))
-                .filter(|row| row_month(column, row).as_deref() == Some(code.as_str()))
                 .collect();
             of_month.sort_by_cached_key(|row| row.to_json().to_string());
             if !of_month.is_empty() {

@@ -11,19 +11,21 @@ use qilu_accounting::{
     trace,
 };
 use qilu_quantity::{Lang, Text};
+use qilu_reader::{Unread, WorkbookReader as _};
 use qilu_workbook::limits::WORKBOOK_BYTES_MAX;
-use qilu_workbook::{WorkbookProblem, annotate, merge_problems, read_workbook};
+use qilu_workbook::{WorkbookProblem, annotate, is_compound, merge_problems, read_workbook};
 use serde_json::json;
 
 use super::{cannot_read, cannot_write, shown, trace_text};
 use crate::cli::Calc;
+use crate::readers;
 
 /// Exit 0 without errors, 1 with errors or fatals in the data; a file that cannot be read at all
 /// counts as a fatal in the data. What keeps the verb from running is an `Err` (exit 2).
 pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
     let library = Library::embedded();
     let bytes = bytes_of(&options.file).with_context(|| cannot_read(&options.file))?;
-    let read = match read(&options.file, &bytes, library) {
+    let read = match read(&options.file, &bytes, library)? {
         Ok(read) => read,
         Err(problem) => {
             if options.json {
@@ -38,8 +40,15 @@ pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
     let mut assessment = assess(library, method, &read.entries);
     assessment.problems = merge_problems(&read.problems, assessment.problems);
     if let Some(target) = &options.annotate {
-        let marked = annotate(&bytes, &assessment.problems, lang)
-            .map_err(|fault| anyhow::anyhow!(fault.to_problem().message.get(lang).to_owned()))?;
+        let marked = if is_compound(&bytes) {
+            readers::pool()?.annotate(&bytes, &assessment.problems, lang)
+        } else {
+            annotate(&bytes, &assessment.problems, lang).map_err(Unread::File)
+        };
+        let marked = marked.map_err(|unread| match unread {
+            Unread::File(fault) => anyhow::anyhow!(fault.message.get(lang).to_owned()),
+            other => other.into(),
+        })?;
         fs::write(target, marked).with_context(|| cannot_write(target))?;
     }
     if let Some(only) = &options.only {
@@ -79,30 +88,39 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Entries of the file; the error is a fault of the file that its author can mend.
-fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Read, Box<Problem>> {
+/// Entries of the file; the inner error is a fault of the file that its author can mend. An .xls is read in a process
+/// of its own, whose memory is limited.
+fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Result<Read, Box<Problem>>> {
     if path
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
     {
         if bytes.len() > WORKBOOK_BYTES_MAX {
-            return Err(Box::new(WorkbookProblem::too_large().to_problem()));
+            return Ok(Err(Box::new(WorkbookProblem::too_large().to_problem())));
         }
-        let document = serde_json::from_slice(bytes).map_err(|error| Box::new(not_json(&error)))?;
-        return match Entries::from_json(&document) {
+        let entries = serde_json::from_slice(bytes)
+            .map_err(|error| not_json(&error))
+            .and_then(|document| Entries::from_json(&document));
+        return Ok(match entries {
             Ok(entries) => Ok(Read {
                 entries,
                 problems: Vec::new(),
             }),
             Err(problem) => Err(Box::new(problem)),
-        };
+        });
     }
-    match read_workbook(bytes, library, None) {
-        Ok(book) => Ok(Read {
+    let read = if is_compound(bytes) {
+        readers::pool()?.read(bytes, library, None)
+    } else {
+        read_workbook(bytes, library, None).map_err(Unread::File)
+    };
+    match read {
+        Ok(book) => Ok(Ok(Read {
             entries: book.entries,
             problems: book.problems,
-        }),
-        Err(fault) => Err(Box::new(fault.to_problem())),
+        })),
+        Err(Unread::File(fault)) => Ok(Err(Box::new(fault.to_problem()))),
+        Err(unread) => Err(unread.into()),
     }
 }
 

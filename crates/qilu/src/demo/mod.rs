@@ -5,6 +5,7 @@ mod enterprises;
 mod generate;
 mod months;
 mod people;
+mod plan;
 mod play;
 mod scene;
 mod seed;

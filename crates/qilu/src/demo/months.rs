@@ -30,6 +30,9 @@ const REOPENED: (u32, u32) = (3, 6);
 /// What the coal of the month opened again was read as at first, in tonnes.
 const MISREAD: &str = "61250.00";
 
+/// What is known of a unit when the year begins.
+const KNOWN_OF_UNITS: [&str; 5] = ["unit", "name", "kind", "cooling", "capacity"];
+
 /// One working copy and who writes in it.
 struct Desk<'p, 'a> {
     play: &'p mut Play<'a>,
@@ -76,6 +79,7 @@ impl<'a> Play<'a> {
 
 impl Desk<'_, '_> {
     fn year(&mut self, generated: &Value) -> Result<()> {
+        self.fill_units(generated)?;
         for month in 1..=SEALED {
             let late = month == LATE;
             let (after, on) = if late {
@@ -124,12 +128,31 @@ impl Desk<'_, '_> {
                 DraftRow { id: None, cells }
             })
             .collect();
-        let table = draft.tables.iter().find(|table| table.id == "fuel");
-        let etag = table.context("the table of fuels")?.now.etag.clone();
+        self.save(&draft, "fuel", rows)
+    }
+
+    /// Names the units; what they generate is known at the end of the year.
+    fn fill_units(&mut self, generated: &Value) -> Result<()> {
+        let (_, draft) = self.now()?;
+        let units = generated.pointer("/tables/unit").and_then(Value::as_array);
+        let rows = units.context("the table of units")?.iter().map(|unit| {
+            let mut cells = unit.clone();
+            if let Some(cells) = cells.as_object_mut() {
+                cells.retain(|column, _| KNOWN_OF_UNITS.contains(&column.as_str()));
+            }
+            DraftRow { id: None, cells }
+        });
+        let rows = rows.collect();
+        self.save(&draft, "unit", rows)
+    }
+
+    fn save(&mut self, draft: &DraftDetail, id: &str, rows: Vec<DraftRow>) -> Result<()> {
+        let table = draft.tables.iter().find(|table| table.id == id);
+        let etag = table.with_context(|| id.to_owned())?.now.etag.clone();
         let (who, once) = self.play.take("tables", &self.reporter.clone())?;
         let new = NewDraftRows { rows };
         self.app()
-            .save_draft_table(&who, &once, self.draft, "fuel", &etag, &new)?;
+            .save_draft_table(&who, &once, self.draft, id, &etag, &new)?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use anyhow::{Context as _, Result, anyhow};
-use chrono::{Duration, NaiveDate, TimeZone as _, Utc};
+use chrono::{Duration, NaiveDate, NaiveDateTime, TimeZone as _, Utc};
 use qilu_accounting::{Entries, Method};
 use qilu_app::query::SubmissionQuery;
 use qilu_app::view::{
@@ -31,7 +31,7 @@ struct Part {
 
 /// The stage: who is logged in, and what has been done so far.
 pub struct Play<'a> {
-    app: &'a App,
+    pub(super) app: &'a App,
     number: u64,
     /// The enterprise-year being played; part of every idempotency key, so that a resumed start
     /// cannot be given an earlier start's answers.
@@ -97,6 +97,12 @@ impl<'a> Play<'a> {
     /// The application played on.
     pub(super) fn app(&self) -> &'a App {
         self.app
+    }
+
+    /// Begins something else than a report: its own name, its own morning. Who is logged in stays so.
+    pub(super) fn open_scene(&mut self, scene: String, morning: NaiveDateTime) {
+        self.app.clock().set(morning.and_utc());
+        self.scene = scene;
     }
 
     /// Turns to an enterprise-year: nobody is logged in.
@@ -486,6 +492,8 @@ impl<'a> Play<'a> {
 fn explanation(code: &str) -> &'static str {
     if code.starts_with("HIS") {
         "已与上年报告和生产台账逐项核对，数据无误；本年度生产负荷和原料结构有调整，说明材料已归档。"
+    } else if code.starts_with("PLAN") {
+        "已查明与质控计划不一致的原因，处理方式按核算指南的规定执行，说明材料和整改记录已归档。"
     } else if code.starts_with("PWR") {
         "已核对原始记录和检测报告，数据无误；当月煤质变化较大，佐证材料已归档。"
     } else {

@@ -31,6 +31,12 @@ pub fn seed(app: &App, number: u64, progress: &dyn Progress) -> Result<bool> {
     let total = u32::try_from(enterprises.len() * YEARS.len())?;
     let mut done = 0;
     let mut played = false;
+    let planned = play.plans_there()?;
+    for (index, enterprise) in enterprises.iter().enumerate() {
+        if !planned.contains(&enterprise.name_zh) {
+            played |= play.plan(index, enterprise)?;
+        }
+    }
     for year in YEARS {
         for (index, enterprise) in enterprises.iter().enumerate() {
             if !there.contains(&(enterprise.credit_code.clone(), year)) {

@@ -44,7 +44,7 @@ fn compound(streams: &[&str]) -> Vec<u8> {
 fn what_is_no_workbook_is_told_by_kind() {
     let folder = Folder::new();
     let sound = std::fs::read(filled(&folder, &reports::power(), "sound")).unwrap();
-    let files: [(&str, Vec<u8>, &str); 8] = [
+    let files: [(&str, Vec<u8>, &str); 9] = [
         ("empty.xlsx", vec![], "workbook.empty_file"),
         (
             "list.xlsx",
@@ -66,7 +66,8 @@ fn what_is_no_workbook_is_told_by_kind() {
             compound(&["EncryptionInfo", "EncryptedPackage"]),
             "workbook.encrypted",
         ),
-        ("old.xls", compound(&["Workbook"]), "workbook.old_format"),
+        ("older.xls", compound(&["Book"]), "workbook.old_format"),
+        ("cut.xls", compound(&["Workbook"]), "workbook.damaged"),
         (
             "half.xlsx",
             sound[..sound.len() / 2].to_vec(),

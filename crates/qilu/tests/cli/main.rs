@@ -16,6 +16,7 @@ mod methods;
 mod methods_check;
 mod qilu;
 mod ratio;
+mod readers;
 mod reports;
 mod verbs;
 mod workbook;

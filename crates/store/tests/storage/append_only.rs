@@ -5,13 +5,13 @@ use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl};
 use qilu_store::testing::TestDatabase;
 use qilu_store::{
-    Engine, StoreError, audit, comparison, conclusion, draft_merge, history, month_seal,
+    Engine, StoreError, audit, comparison, conclusion, draft_merge, evidence, history, month_seal,
     on_both_engines,
 };
 
 use crate::{now, province, registry};
 
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 17] = [
     "report_version",
     "emission_line",
     "version_total",
@@ -23,6 +23,8 @@ const TABLES: [&str; 15] = [
     "journal_entry",
     "audit_event",
     "object_blob",
+    "evidence",
+    "evidence_removal",
     "draft_issue",
     "month_seal",
     "month_reopening",
@@ -52,6 +54,8 @@ fn fill(database: &TestDatabase) {
                     voided_at: now(),
                 },
             )?;
+            crate::evidence::keep(c, "e1", 1)?;
+            evidence::remove(c, &crate::evidence::removal_of("e1", 1))?;
             draft_merge::issue(c, &crate::draft::issue_of("e1"))?;
             month_seal::insert(c, &crate::draft::seal_of("e1", 1))?;
             month_seal::reopen(c, &crate::draft::reopening_of("e1"))?;

@@ -52,6 +52,11 @@ on_both_engines! {
             part::attach(c, &part_of(&second.head, now() + TimeDelta::days(1)))
         }).unwrap();
         assert_eq!(of(&own, "e1", YEAR, "method-e1").as_deref(), Some("{}"));
+        let id_of = |scope: &ScopeFilter| {
+            store.read(|c| comparison::version_of_year(c, scope, "e1", YEAR, "method-e1")).unwrap()
+        };
+        assert_eq!(id_of(&own), Some(second.head.id));
+        assert_eq!(id_of(&enterprise("e2")), None, "out of scope");
         run(store, "UPDATE submission SET state = 'rejected' WHERE id = 's-e1-2023'");
         assert_eq!(of(&own, "e1", YEAR, "method-e1"), None);
     };

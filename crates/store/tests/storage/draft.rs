@@ -3,6 +3,7 @@
 use qilu_store::{
     AnyConnection, ScopeFilter, StoreError,
     draft::{self, Draft, DraftTable},
+    draft_hand::{self, DraftHand},
     draft_merge::{self, DraftIssue, DraftMerge},
     month_seal::{self, MonthReopening, MonthSeal, VersionSeal},
     on_both_engines,
@@ -159,6 +160,38 @@ on_both_engines! {
         assert!(store.read(|c| draft_merge::pending(c, &row)).unwrap().is_empty());
         store.write(|c| draft::remove(c, &row)).unwrap();
         assert!(store.read(|c| draft::find(c, &enterprise("e1"), &row.id)).is_err());
+    };
+
+    a_table_is_one_persons_part_until_it_is_done => |database| {
+        let store = database.store();
+        province::lay(store);
+        province::file(store, "e1", 2023);
+        let row = store.write(begun).unwrap();
+        let hand = DraftHand {
+            enterprise_id: "e1".into(),
+            draft_id: row.id.clone(),
+            table_id: "line".into(),
+            user_id: "u-e1".into(),
+            due_on: Some("2024-03-10".into()),
+            assigned_by: "u-e1".into(),
+            assigned_at: now(),
+            done_by: None,
+            done_at: None,
+            reminded: String::new(),
+        };
+        let put = |hand: &DraftHand| store.write(|c| draft_hand::put(c, hand)).unwrap();
+        let due = |day: &str| store.read(|c| draft_hand::due_until(c, day)).unwrap().len();
+        let mine = || store.read(|c| draft_hand::of_user(c, "u-e1")).unwrap().len();
+        put(&hand);
+        put(&hand);
+        assert_eq!(store.read(|c| draft_hand::of_draft(c, &row)).unwrap(), [hand.clone()]);
+        assert_eq!((mine(), due("2024-03-09"), due("2024-03-10")), (1, 0, 1));
+        put(&DraftHand { reminded: "overdue".into(), ..hand.clone() });
+        assert_eq!((mine(), due("2024-03-10")), (1, 0));
+        put(&DraftHand { done_by: Some("u-e1".into()), done_at: Some(now()), ..hand });
+        assert_eq!((mine(), due("2024-03-10")), (0, 0));
+        store.write(|c| draft_hand::remove(c, "e1", &row.id, "line")).unwrap();
+        assert!(store.read(|c| draft_hand::of_draft(c, &row)).unwrap().is_empty());
     };
 
     a_month_is_sealed_and_opened_once_under_each_number => |database| {

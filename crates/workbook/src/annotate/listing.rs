@@ -1,10 +1,12 @@
 //! The problem sheet: every problem in one list, each linked to its cell.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use qilu_accounting::{Problem, Severity};
 use qilu_quantity::Lang;
 
+use super::previous::{HEADING_ROW, MEMORY_COLUMN, MEMORY_MARK, Remembered};
 use super::styles::ListingStyles;
 use crate::address::{Address, column_letters, quoted_sheet};
 use crate::xml::escaped;
@@ -62,12 +64,16 @@ const fn headings(lang: Lang) -> [&'static str; 9] {
     }
 }
 
-/// Writes the sheet. `linked` says whether a sheet of this name can be linked to.
+/// How the marked cells looked before, by sheet and cell as problems name them.
+pub(crate) type Memory = BTreeMap<(String, String), Remembered>;
+
+/// Writes the sheet. `linked` says whether a sheet of this name can be linked to; `memory` is put on hidden columns.
 pub(crate) fn listing(
     problems: &[&Problem],
     styles: ListingStyles,
     lang: Lang,
     linked: &dyn Fn(&str) -> bool,
+    memory: &Memory,
 ) -> String {
     let mut out = String::from(concat!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
@@ -84,6 +90,12 @@ pub(crate) fn listing(
             "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"
         );
     }
+    let _ = write!(
+        out,
+        "<col min=\"{}\" max=\"{}\" width=\"9\" hidden=\"1\" customWidth=\"1\"/>",
+        MEMORY_COLUMN + 1,
+        MEMORY_COLUMN + 5
+    );
     out.push_str("</cols><sheetData>");
     let _ = write!(
         out,
@@ -92,9 +104,12 @@ pub(crate) fn listing(
         text_cell(1, 0, 0, &summary(problems, lang)),
     );
     for (column, heading) in (0..).zip(headings(lang)) {
-        out.push_str(&text_cell(2, column, styles.heading, heading));
+        out.push_str(&text_cell(HEADING_ROW, column, styles.heading, heading));
     }
+    out.push_str(&text_cell(HEADING_ROW, MEMORY_COLUMN, 0, MEMORY_MARK));
     out.push_str("</row>");
+    let mut memory: Vec<_> = memory.iter().collect();
+    memory.reverse();
     let mut links = String::new();
     for (row, problem) in (3..).zip(problems) {
         let place = place_text(problem);
@@ -144,6 +159,14 @@ pub(crate) fn listing(
                 _ => styles.body,
             };
             out.push_str(&text_cell(row, column, style, text));
+        }
+        // A cell to a row: there are no more marked cells than problems.
+        if let Some(((sheet, cell), before)) = memory.pop() {
+            let style = before.style.to_string();
+            let kept = [sheet, cell, &style, &before.look.fill, &before.look.border];
+            for (column, text) in (MEMORY_COLUMN..).zip(kept) {
+                out.push_str(&text_cell(row, column, 0, text));
+            }
         }
         out.push_str("</row>");
         if let Some(target) = target {

@@ -6,38 +6,35 @@
 mod comments;
 mod edits;
 mod listing;
+mod parts;
+mod previous;
 mod sheet;
 mod styles;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Write};
 
 use qilu_accounting::{Problem, Severity};
 use qilu_quantity::Lang;
 use quick_xml::events::Event;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
-use self::edits::{Edits, Walk, prefix, with_attribute};
+use self::edits::{Edits, Walk, prefix};
+use self::previous::{Previous, Remembered};
+use self::styles::{Styles, Wanted};
 use crate::address::Address;
-use crate::book::{Book, Relation, SheetEntry, relations, relations_part};
+use crate::book::{Book, Relation, SheetEntry, relations};
 use crate::limits::PROBLEMS_MAX;
 use crate::package::Package;
 use crate::problem::WorkbookProblem;
 use crate::xml::{attribute, escaped};
 
 const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const EMPTY_RELATIONS: &str = concat!(
-    r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
-    "\n",
-    r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>"#
-);
+/// How the kind of a relationship to comments ends; threaded ones have a kind of their own.
+const COMMENTS_KIND: &str = "/relationships/comments";
 const COMMENTS_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 const SHEET_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
 const STYLES_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
-const VML_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
 /// Returns the workbook with its problems marked. Every problem is listed in the sheet “问题清单”; those with
 /// a cell colour it (fill and border by severity, number format kept) and comment it.
@@ -49,7 +46,8 @@ pub fn annotate(
     problems: &[Problem],
     lang: Lang,
 ) -> Result<Vec<u8>, WorkbookProblem> {
-    let mut package = Package::open(bytes)?;
+    let bytes = crate::legacy::modern(bytes)?;
+    let mut package = Package::open(&bytes)?;
     let book = Book::read(&mut package)?;
     let mut listed: Vec<&Problem> = problems.iter().collect();
     listed.sort_by_key(|problem| styles::rank(problem.severity));
@@ -83,52 +81,104 @@ struct Marking<'a> {
 
 /// The marks of one sheet.
 struct SheetMarks {
+    name: String,
     part: String,
     severities: BTreeMap<Address, Severity>,
     texts: BTreeMap<Address, String>,
 }
 
+impl SheetMarks {
+    fn of(sheet: &SheetEntry) -> Self {
+        Self {
+            name: sheet.name.clone(),
+            part: sheet.part.clone(),
+            severities: BTreeMap::new(),
+            texts: BTreeMap::new(),
+        }
+    }
+}
+
 impl Marking<'_> {
     fn run(&mut self, problems: &[&Problem]) -> Result<(), WorkbookProblem> {
-        let marks = self.gather(problems);
-        let mut surveys = Vec::new();
+        let previous = Previous::read(&mut self.package, &self.book)?;
+        let marks = self.gather(problems, &previous)?;
+        let (styles_part, styles_xml) = self.styles()?;
+        let styles = Styles::read(&styles_xml)?;
+        let mut memory = listing::Memory::new();
+        let mut plans = Vec::new();
         let mut wanted = BTreeSet::new();
         for sheet in &marks {
             let xml = self.existing(&sheet.part)?;
-            let cells: BTreeSet<Address> = sheet.severities.keys().copied().collect();
+            let remembered = previous.of(&sheet.name);
+            let mut cells: BTreeSet<Address> = sheet.severities.keys().copied().collect();
+            cells.extend(remembered.into_iter().flat_map(BTreeMap::keys));
             let survey = sheet::survey(&xml, &cells)?;
+            let mut plan = BTreeMap::new();
             for (at, style) in &survey.styles {
-                if let Some(severity) = sheet.severities.get(at) {
-                    wanted.insert((*style, styles::rank(*severity)));
+                let before = remembered
+                    .and_then(|cells| cells.get(at))
+                    .and_then(|was| styles.unmarked(*style, was.style, &was.look));
+                let severity = sheet.severities.get(at).copied();
+                if before.is_none() && severity.is_none() {
+                    continue;
                 }
+                let (style, look) = before.unwrap_or((*style, None));
+                if severity.is_some() {
+                    let was = Remembered {
+                        style,
+                        look: look.clone().unwrap_or_else(|| styles.look(style)),
+                    };
+                    memory.insert((sheet.name.clone(), at.to_string()), was);
+                }
+                let want = Wanted {
+                    style,
+                    look,
+                    severity: severity.map(styles::rank),
+                };
+                wanted.insert(want.clone());
+                plan.insert(*at, want);
             }
-            surveys.push((xml, survey));
+            plans.push((xml, survey.legacy_drawing, plan));
         }
-        let (styles_part, styles_xml) = self.styles()?;
-        let marked = styles::mark_styles(&styles_xml, &wanted)?;
+        let marked = styles.mark(&wanted)?;
         self.changed.insert(styles_part, marked.xml);
-        for (number, (sheet, (xml, survey))) in marks.iter().zip(surveys).enumerate() {
-            let drawing = self.comment(sheet, survey.legacy_drawing.as_deref(), number)?;
-            let new_styles = survey
-                .styles
-                .iter()
-                .filter_map(|(at, style)| {
-                    let severity = sheet.severities.get(at)?;
-                    Some((*at, *marked.marked.get(&(*style, styles::rank(*severity)))?))
-                })
+        for (number, (sheet, (xml, drawing, plan))) in marks.iter().zip(plans).enumerate() {
+            let drawing = self.comment(sheet, drawing.as_deref(), number)?;
+            let styles = plan
+                .into_iter()
+                .filter_map(|(at, want)| Some((at, *marked.styles.get(&want)?)))
                 .collect();
             self.changed.insert(
                 sheet.part.clone(),
-                sheet::mark_sheet(&xml, &new_styles, drawing.as_deref())?,
+                sheet::mark_sheet(&xml, &styles, drawing.as_deref())?,
             );
         }
-        self.append_listing(problems, marked.listing)?;
+        self.put_listing(problems, marked.listing, &memory, previous.listing)?;
         self.write_types()
     }
 
-    /// Sorts the problems to the cells they concern.
-    fn gather(&self, problems: &[&Problem]) -> Vec<SheetMarks> {
-        let mut by_part: BTreeMap<&str, SheetMarks> = BTreeMap::new();
+    /// Sorts the problems to the cells they concern; sheets that an earlier marking touched are there without any.
+    fn gather(
+        &mut self,
+        problems: &[&Problem],
+        previous: &Previous,
+    ) -> Result<Vec<SheetMarks>, WorkbookProblem> {
+        let mut by_part: BTreeMap<String, SheetMarks> = BTreeMap::new();
+        for sheet in self.book.sheets.iter().filter(|sheet| sheet.cells) {
+            let comments = relations(&mut self.package, &sheet.part)?
+                .into_iter()
+                .find(|relation| relation.kind.ends_with(COMMENTS_KIND));
+            let commented = match comments {
+                Some(relation) => self
+                    .package
+                    .part(&relation.target)?
+                    .is_some_and(|xml| comments::may_be_marked(&xml)),
+                None => false,
+            };
+            if commented || previous.of(&sheet.name).is_some() {
+                by_part.insert(sheet.part.clone(), SheetMarks::of(sheet));
+            }
+        }
         for problem in problems {
             let Some(at) = &problem.place.at else {
                 continue;
@@ -139,11 +189,9 @@ impl Marking<'_> {
             let Some(cell) = Address::parse(&at.cell) else {
                 continue;
             };
-            let marks = by_part.entry(&entry.part).or_insert_with(|| SheetMarks {
-                part: entry.part.clone(),
-                severities: BTreeMap::new(),
-                texts: BTreeMap::new(),
-            });
+            let marks = by_part
+                .entry(entry.part.clone())
+                .or_insert_with(|| SheetMarks::of(entry));
             let severity = marks.severities.entry(cell).or_insert(problem.severity);
             *severity = (*severity).max(problem.severity);
             let text = marks.texts.entry(cell).or_default();
@@ -152,7 +200,7 @@ impl Marking<'_> {
             }
             text.push_str(&listing::comment_text(problem, self.lang));
         }
-        by_part.into_values().collect()
+        Ok(by_part.into_values().collect())
     }
 
     /// A part as it is now: changed already, or as the user sent it.
@@ -190,20 +238,21 @@ impl Marking<'_> {
         let target = |test: &dyn Fn(&Relation) -> bool| {
             relations.iter().find(|r| test(r)).map(|r| r.target.clone())
         };
-        let new: BTreeSet<Address> = match target(&|r| r.kind.ends_with("/comments")) {
+        let (new, gone) = match target(&|r| r.kind.ends_with(COMMENTS_KIND)) {
             Some(part) => {
                 let xml = self.existing(&part)?;
-                let (xml, new) = comments::add_comments(&xml, &sheet.texts)?;
-                self.changed.insert(part, xml);
-                new
+                let commented = comments::add_comments(&xml, &sheet.texts)?;
+                self.changed.insert(part, commented.xml);
+                (commented.new, commented.gone)
             }
+            None if sheet.texts.is_empty() => return Ok(None),
             None => {
                 let part = self.free_name("xl/comments", "xml");
                 self.changed
                     .insert(part.clone(), comments::new_comments(&sheet.texts));
                 self.relate(&sheet.part, "comments", &part)?;
                 self.types.overrides.push((part, COMMENTS_TYPE));
-                sheet.texts.keys().copied().collect()
+                (sheet.texts.keys().copied().collect(), BTreeSet::new())
             }
         };
         let boxes: BTreeMap<Address, String> = sheet
@@ -217,7 +266,10 @@ impl Marking<'_> {
         if let Some(part) = legacy_drawing.and_then(|id| target(&|r| r.id == id)) {
             let xml = self.existing(&part)?;
             self.changed
-                .insert(part, comments::add_to_drawing(&xml, &boxes, number)?);
+                .insert(part, comments::edit_drawing(&xml, &boxes, &gone, number)?);
+            return Ok(None);
+        }
+        if boxes.is_empty() {
             return Ok(None);
         }
         let part = self.free_name("xl/drawings/vmlDrawing", "vml");
@@ -227,76 +279,25 @@ impl Marking<'_> {
         self.relate(&sheet.part, "vmlDrawing", &part).map(Some)
     }
 
-    /// A part name that is not in use: `stem` with the first free number.
-    fn free_name(&self, stem: &str, extension: &str) -> String {
-        let taken = |name: &str| self.package.has(name) || self.changed.contains_key(name);
-        (1_usize..)
-            .map(|number| format!("{stem}{number}.{extension}"))
-            .find(|name| !taken(name))
-            .unwrap_or_default()
-    }
-
-    /// Adds a relationship from one part to another and returns its id.
-    fn relate(&mut self, from: &str, kind: &str, to: &str) -> Result<String, WorkbookProblem> {
-        let part = relations_part(from);
-        let xml = match self.changed.get(&part) {
-            Some(xml) => xml.clone(),
-            None => self
-                .package
-                .part(&part)?
-                .unwrap_or_else(|| EMPTY_RELATIONS.to_owned()),
-        };
-        let mut walk = Walk::new(&xml);
-        let mut ids = BTreeSet::new();
-        let mut place = None;
-        let mut p = String::new();
-        loop {
-            match walk.next()? {
-                Event::Start(element) if walk.depth == 0 => p = prefix(element.name().as_ref()),
-                Event::Empty(element) if walk.depth == 0 => {
-                    p = prefix(element.name().as_ref());
-                    place = Some((walk.from, walk.to, true));
-                }
-                Event::Start(element) | Event::Empty(element) => {
-                    ids.extend(attribute(&element, "Id"));
-                }
-                Event::End(_) if walk.depth == 0 => place = Some((walk.from, walk.from, false)),
-                Event::Eof => break,
-                _ => {}
-            }
-        }
-        let (begin, end, empty) = place.ok_or_else(|| WorkbookProblem::damaged("rels"))?;
-        let id = (1_usize..)
-            .map(|n| format!("rIdQilu{n}"))
-            .find(|id| !ids.contains(id))
-            .unwrap_or_default();
-        let added =
-            format!("<{p}Relationship Id=\"{id}\" Type=\"{RELATION}/{kind}\" Target=\"/{to}\"/>");
-        let mut edits = Edits::default();
-        if empty {
-            let tag = xml.get(begin..end).unwrap_or("");
-            let open = tag.strip_suffix("/>").unwrap_or(tag);
-            edits.replace(begin, end, format!("{open}>{added}</{p}Relationships>"));
-        } else {
-            edits.insert(begin, added);
-        }
-        let xml = edits.apply(&xml)?;
-        self.changed.insert(part, xml);
-        Ok(id)
-    }
-
-    fn append_listing(
+    /// Writes the problem sheet: in the place of an earlier one, else behind the last sheet.
+    fn put_listing(
         &mut self,
         problems: &[&Problem],
         styles: styles::ListingStyles,
+        memory: &listing::Memory,
+        earlier: Option<(usize, String, String)>,
     ) -> Result<(), WorkbookProblem> {
-        let part = self.free_name("xl/worksheets/qiluProblems", "xml");
         let book = &self.book;
         let linked = |name: &str| {
             book.sheet(name)
                 .is_some_and(|entry: &SheetEntry| entry.cells)
         };
-        let xml = listing::listing(problems, styles, self.lang, &linked);
+        let xml = listing::listing(problems, styles, self.lang, &linked, memory);
+        if let Some((position, name, part)) = earlier {
+            self.changed.insert(part, xml);
+            return self.forget_filter(position, &name);
+        }
+        let part = self.free_name("xl/worksheets/qiluProblems", "xml");
         let base = listing::sheet_name(self.lang);
         let name = std::iter::once(base.to_owned())
             .chain((2..).map(|number| format!("{base} ({number})")))
@@ -333,90 +334,5 @@ impl Marking<'_> {
         let xml = edits.apply(&xml)?;
         self.changed.insert(workbook, xml);
         Ok(())
-    }
-
-    fn write_types(&mut self) -> Result<(), WorkbookProblem> {
-        const PART: &str = "[Content_Types].xml";
-        let xml = self.existing(PART)?;
-        let mut walk = Walk::new(&xml);
-        let mut edits = Edits::default();
-        let mut p = String::new();
-        let mut vml = self.types.vml;
-        loop {
-            match walk.next()? {
-                Event::Start(element) if walk.depth == 0 => p = prefix(element.name().as_ref()),
-                Event::Start(element) | Event::Empty(element)
-                    if element.local_name().as_ref() == "Default"
-                        && attribute(&element, "Extension")
-                            .is_some_and(|kind| kind.eq_ignore_ascii_case("vml")) =>
-                {
-                    vml = false;
-                    let tag = xml.get(walk.from..walk.to).unwrap_or("");
-                    edits.replace(
-                        walk.from,
-                        walk.to,
-                        with_attribute(tag, "ContentType", VML_TYPE),
-                    );
-                }
-                Event::End(_) if walk.depth == 0 => {
-                    if vml {
-                        edits.insert(
-                            walk.from,
-                            format!("<{p}Default Extension=\"vml\" ContentType=\"{VML_TYPE}\"/>"),
-                        );
-                    }
-                    for (part, kind) in &self.types.overrides {
-                        edits.insert(
-                            walk.from,
-                            format!("<{p}Override PartName=\"/{part}\" ContentType=\"{kind}\"/>"),
-                        );
-                    }
-                }
-                Event::Eof => break,
-                _ => {}
-            }
-        }
-        let xml = edits.apply(&xml)?;
-        self.changed.insert(PART.to_owned(), xml);
-        Ok(())
-    }
-
-    /// Copies the package part by part: unchanged ones as they are, changed ones in their place, new ones last.
-    fn write(mut self) -> Result<Vec<u8>, WorkbookProblem> {
-        let damaged = |_| WorkbookProblem::damaged("zip");
-        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-        let mut changed: BTreeMap<String, String> = self
-            .changed
-            .iter()
-            .map(|(name, xml)| (name.to_lowercase(), xml.clone()))
-            .collect();
-        for (position, name) in self.package.names()?.into_iter().enumerate() {
-            let key = name
-                .trim_start_matches('/')
-                .replace('\\', "/")
-                .to_lowercase();
-            if let Some(xml) = changed.remove(&key) {
-                out.start_file(name, SimpleFileOptions::default())
-                    .map_err(damaged)?;
-                out.write_all(xml.as_bytes())
-                    .map_err(|_| WorkbookProblem::damaged("zip"))?;
-            } else {
-                let entry = self
-                    .package
-                    .archive()
-                    .by_index_raw(position)
-                    .map_err(damaged)?;
-                out.raw_copy_file(entry).map_err(damaged)?;
-            }
-        }
-        for (name, xml) in &self.changed {
-            if changed.contains_key(&name.to_lowercase()) {
-                out.start_file(name, SimpleFileOptions::default())
-                    .map_err(damaged)?;
-                out.write_all(xml.as_bytes())
-                    .map_err(|_| WorkbookProblem::damaged("zip"))?;
-            }
-        }
-        Ok(out.finish().map_err(damaged)?.into_inner())
     }
 }

@@ -1,7 +1,7 @@
 //! Marked cell styles: each is a copy of the style the cell had, with a fill and a border of its severity, so
 //! that number format, font, alignment and protection stay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use qilu_accounting::Severity;
 use quick_xml::events::Event;
@@ -31,7 +31,8 @@ pub(crate) const fn colours(severity: Severity) -> (&'static str, &'static str) 
     }
 }
 
-const SEVERITIES: [Severity; 4] = [
+/// Worst first.
+pub(crate) const SEVERITIES: [Severity; 4] = [
     Severity::Fatal,
     Severity::Error,
     Severity::Warning,
@@ -60,10 +61,26 @@ impl ListingStyles {
     }
 }
 
+/// How a cell looks but for its font, number format, alignment and protection: its fill and border as they are written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Look {
+    pub fill: String,
+    pub border: String,
+}
+
+/// A style that is wanted: one there is, with another look if it is to be given back what an earlier mark covered, and marked
+/// if there is a problem.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Wanted {
+    pub style: usize,
+    pub look: Option<Look>,
+    pub severity: Option<u8>,
+}
+
 /// The edited part and the indices of the styles added to it.
 pub(crate) struct MarkedStyles {
     pub xml: String,
-    pub marked: BTreeMap<(usize, u8), usize>,
+    pub styles: BTreeMap<Wanted, usize>,
     pub listing: ListingStyles,
 }
 
@@ -77,150 +94,252 @@ pub(crate) const fn rank(severity: Severity) -> u8 {
     }
 }
 
-/// A `fonts`, `fills`, `borders` or `cellXfs` element as it stands in the part.
-#[derive(Debug, Clone, Copy)]
-struct Group {
+/// A `fonts`, `fills`, `borders` or `cellXfs` element as it stands in the part, and what is added to it.
+#[derive(Debug, Default)]
+struct Group<'a> {
     open: (usize, usize),
     close: usize,
-    count: usize,
+    items: Vec<&'a str>,
+    added: Vec<String>,
 }
 
-/// Adds what the marks need to a styles part. `wanted` lists (style the cell has, severity rank).
-pub(crate) fn mark_styles(
-    part: &str,
-    wanted: &std::collections::BTreeSet<(usize, u8)>,
-) -> Result<MarkedStyles, WorkbookProblem> {
-    let (groups, styles, prefix) = survey(part)?;
-    let group = |name: &str| {
-        groups
-            .get(name)
-            .copied()
-            .ok_or_else(|| WorkbookProblem::damaged("styles.xml"))
-    };
-    let (fonts, fills, borders, cells) = (
-        group("fonts")?,
-        group("fills")?,
-        group("borders")?,
-        group("cellXfs")?,
-    );
-    let p = &prefix;
-    let mut edits = Edits::default();
+impl Group<'_> {
+    /// Where an element stands: what is there already is not added again.
+    fn place(&mut self, item: String) -> usize {
+        let there = self.items.iter().position(|known| *known == item);
+        let added = || self.added.iter().position(|known| *known == item);
+        if let Some(at) = there.or_else(|| added().map(|at| self.items.len() + at)) {
+            return at;
+        }
+        self.added.push(item);
+        self.items.len() + self.added.len() - 1
+    }
 
-    let font = |bold: &str, size: &str, colour: &str, underline: &str| {
-        format!(
-            "<{p}font>{bold}{underline}<{p}sz val=\"{size}\"/><{p}color rgb=\"{colour}\"/><{p}name val=\"等线\"/><{p}family val=\"2\"/></{p}font>"
-        )
-    };
-    let bold = format!("<{p}b/>");
-    let underline = format!("<{p}u/>");
-    let new_fonts = [
-        font(&bold, "16", "FF1F2937", ""),
-        font(&bold, "11", "FFFFFFFF", ""),
-        font("", "11", "FF1F2937", ""),
-        font("", "11", "FF1D4ED8", &underline),
-    ];
-    grow(&mut edits, part, fonts, &new_fonts)?;
-
-    let solid = |colour: &str| {
-        format!(
-            "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
-        )
-    };
-    let mut new_fills: Vec<String> = SEVERITIES
-        .iter()
-        .map(|&severity| solid(colours(severity).0))
-        .collect();
-    new_fills.push(solid("FF1F4E79"));
-    grow(&mut edits, part, fills, &new_fills)?;
-
-    let border = |style: &str, colour: &str| {
-        let side = |name: &str| {
-            format!("<{p}{name} style=\"{style}\"><{p}color rgb=\"{colour}\"/></{p}{name}>")
-        };
-        format!(
-            "<{p}border>{}{}{}{}<{p}diagonal/></{p}border>",
-            side("left"),
-            side("right"),
-            side("top"),
-            side("bottom")
-        )
-    };
-    let mut new_borders: Vec<String> = SEVERITIES
-        .iter()
-        .map(|&severity| border("medium", colours(severity).1))
-        .collect();
-    new_borders.push(border("thin", "FFBFBFBF"));
-    grow(&mut edits, part, borders, &new_borders)?;
-
-    let mut new_cells = Vec::new();
-    let mut marked = BTreeMap::new();
-    for &(base, severity) in wanted {
-        let original = styles
-            .get(base)
-            .or_else(|| styles.first())
+    /// Adds the elements at the end of the group and corrects its count.
+    fn grow(&self, edits: &mut Edits, part: &str) -> Result<(), WorkbookProblem> {
+        if self.added.is_empty() {
+            return Ok(());
+        }
+        let (from, to) = self.open;
+        let tag = part
+            .get(from..to)
             .ok_or_else(|| WorkbookProblem::damaged("styles.xml"))?;
-        marked.insert((base, severity), cells.count + new_cells.len());
-        new_cells.push(marked_style(
-            original,
-            fills.count + usize::from(severity),
-            borders.count + usize::from(severity),
-        ));
+        let count = self.items.len() + self.added.len();
+        edits.replace(from, to, with_attribute(tag, "count", &count.to_string()));
+        edits.insert(self.close, self.added.concat());
+        Ok(())
     }
-    let listing_from = cells.count + new_cells.len();
-    let plain = |font: usize, fill: usize, border: usize, alignment: &str| {
-        format!(
-            "<{p}xf numFmtId=\"0\" fontId=\"{}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><{p}alignment {alignment}/></{p}xf>",
-            fonts.count + font
-        )
-    };
-    let top = "vertical=\"top\" wrapText=\"1\"";
-    let line = borders.count + 4;
-    new_cells.push(plain(0, 0, 0, "vertical=\"center\""));
-    new_cells.push(plain(
-        1,
-        fills.count + 4,
-        line,
-        "horizontal=\"center\" vertical=\"center\" wrapText=\"1\"",
-    ));
-    new_cells.push(plain(2, 0, line, top));
-    new_cells.push(plain(3, 0, line, top));
-    for offset in 0..SEVERITIES.len() {
-        new_cells.push(plain(2, fills.count + offset, line, top));
-    }
-    grow(&mut edits, part, cells, &new_cells)?;
-
-    let at = |offset: usize| listing_from + offset;
-    Ok(MarkedStyles {
-        xml: edits.apply(part)?,
-        marked,
-        listing: ListingStyles {
-            title: at(0),
-            heading: at(1),
-            body: at(2),
-            link: at(3),
-            severity: [at(4), at(5), at(6), at(7)],
-        },
-    })
 }
 
-/// Adds elements at the end of a group and corrects its count.
-fn grow(
-    edits: &mut Edits,
-    part: &str,
-    group: Group,
-    added: &[String],
-) -> Result<(), WorkbookProblem> {
-    let (from, to) = group.open;
-    let tag = part
-        .get(from..to)
-        .ok_or_else(|| WorkbookProblem::damaged("styles.xml"))?;
-    edits.replace(
-        from,
-        to,
-        with_attribute(tag, "count", &(group.count + added.len()).to_string()),
-    );
-    edits.insert(group.close, added.concat());
-    Ok(())
+/// A styles part, taken apart.
+pub(crate) struct Styles<'a> {
+    part: &'a str,
+    prefix: String,
+    fonts: Group<'a>,
+    fills: Group<'a>,
+    borders: Group<'a>,
+    cells: Group<'a>,
+}
+
+impl<'a> Styles<'a> {
+    pub(crate) fn read(part: &'a str) -> Result<Self, WorkbookProblem> {
+        let (mut groups, prefix) = survey(part)?;
+        let mut group = |name: &str| {
+            groups
+                .remove(name)
+                .ok_or_else(|| WorkbookProblem::damaged("styles.xml"))
+        };
+        Ok(Self {
+            part,
+            fonts: group("fonts")?,
+            fills: group("fills")?,
+            borders: group("borders")?,
+            cells: group("cellXfs")?,
+            prefix,
+        })
+    }
+
+    /// The look of a style.
+    pub(crate) fn look(&self, style: usize) -> Look {
+        let cell = self.cells.items.get(style).copied().unwrap_or("");
+        let of = |group: &Group<'_>, name: &str| {
+            let item = tag_number(cell, name).and_then(|at| group.items.get(at));
+            item.copied().unwrap_or_default().to_owned()
+        };
+        Look {
+            fill: of(&self.fills, "fillId"),
+            border: of(&self.borders, "borderId"),
+        }
+    }
+
+    /// What a cell that bears an earlier mark is to be given back, if its style still is that mark: the style it had where
+    /// that is still there, else its look.
+    pub(crate) fn unmarked(
+        &self,
+        style: usize,
+        before: usize,
+        look: &Look,
+    ) -> Option<(usize, Option<Look>)> {
+        let now = self.look(style);
+        SEVERITIES
+            .iter()
+            .any(|severity| now.fill.contains(colours(*severity).0))
+            .then_some(())?;
+        let cell = self.cells.items.get(style)?;
+        let (fill, border) = (tag_number(cell, "fillId")?, tag_number(cell, "borderId")?);
+        let same = self
+            .cells
+            .items
+            .get(before)
+            .is_some_and(|xf| marked_style(xf, fill, border) == *cell);
+        if same {
+            return Some((before, None));
+        }
+        let (fill, border) = (
+            format!("{}fill", self.prefix),
+            format!("{}border", self.prefix),
+        );
+        let sound = is_element(&look.fill, &fill) && is_element(&look.border, &border);
+        Some((style, sound.then(|| look.clone())))
+    }
+
+    /// Adds what the marks and the problem sheet need.
+    pub(crate) fn mark(
+        mut self,
+        wanted: &BTreeSet<Wanted>,
+    ) -> Result<MarkedStyles, WorkbookProblem> {
+        let p = self.prefix.clone();
+        let fill_of = |colour: &str| {
+            format!(
+                "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
+            )
+        };
+        let border_of = |style: &str, colour: &str| {
+            let side = |name: &str| {
+                format!("<{p}{name} style=\"{style}\"><{p}color rgb=\"{colour}\"/></{p}{name}>")
+            };
+            format!(
+                "<{p}border>{}{}{}{}<{p}diagonal/></{p}border>",
+                side("left"),
+                side("right"),
+                side("top"),
+                side("bottom")
+            )
+        };
+        let mut marks = Vec::new();
+        for severity in SEVERITIES {
+            let (fill, border) = colours(severity);
+            marks.push((
+                self.fills.place(fill_of(fill)),
+                self.borders.place(border_of("medium", border)),
+            ));
+        }
+        let mut styles = BTreeMap::new();
+        for want in wanted {
+            let original = self
+                .cells
+                .items
+                .get(want.style)
+                .or_else(|| self.cells.items.first())
+                .copied()
+                .ok_or_else(|| WorkbookProblem::damaged("styles.xml"))?;
+            let mark = want.severity.and_then(|rank| marks.get(usize::from(rank)));
+            let style = match (mark, &want.look) {
+                (Some((fill, border)), _) => {
+                    self.cells.place(marked_style(original, *fill, *border))
+                }
+                (None, Some(look)) => {
+                    let fill = self.fills.place(look.fill.clone());
+                    let border = self.borders.place(look.border.clone());
+                    self.cells.place(marked_style(original, fill, border))
+                }
+                (None, None) => want.style,
+            };
+            styles.insert(want.clone(), style);
+        }
+        let listing = self.listing(&p, &marks, &fill_of, &border_of);
+        let mut edits = Edits::default();
+        for group in [&self.fonts, &self.fills, &self.borders, &self.cells] {
+            group.grow(&mut edits, self.part)?;
+        }
+        Ok(MarkedStyles {
+            xml: edits.apply(self.part)?,
+            styles,
+            listing,
+        })
+    }
+
+    /// The styles of the problem sheet.
+    fn listing(
+        &mut self,
+        p: &str,
+        marks: &[(usize, usize)],
+        fill_of: &dyn Fn(&str) -> String,
+        border_of: &dyn Fn(&str, &str) -> String,
+    ) -> ListingStyles {
+        let font = |bold: &str, size: &str, colour: &str, underline: &str| {
+            format!(
+                "<{p}font>{bold}{underline}<{p}sz val=\"{size}\"/><{p}color rgb=\"{colour}\"/><{p}name val=\"等线\"/><{p}family val=\"2\"/></{p}font>"
+            )
+        };
+        let (bold, underline) = (format!("<{p}b/>"), format!("<{p}u/>"));
+        let title = self.fonts.place(font(&bold, "16", "FF1F2937", ""));
+        let heading = self.fonts.place(font(&bold, "11", "FFFFFFFF", ""));
+        let body = self.fonts.place(font("", "11", "FF1F2937", ""));
+        let link = self.fonts.place(font("", "11", "FF1D4ED8", &underline));
+        let dark = self.fills.place(fill_of("FF1F4E79"));
+        let line = self.borders.place(border_of("thin", "FFBFBFBF"));
+        let mut style = |font: usize, fill: usize, border: usize, alignment: &str| {
+            self.cells.place(format!(
+                "<{p}xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><{p}alignment {alignment}/></{p}xf>"
+            ))
+        };
+        let top = "vertical=\"top\" wrapText=\"1\"";
+        let middle = "horizontal=\"center\" vertical=\"center\" wrapText=\"1\"";
+        let mut severity = [0; 4];
+        for (place, (fill, _)) in severity.iter_mut().zip(marks) {
+            *place = style(body, *fill, line, top);
+        }
+        ListingStyles {
+            title: style(title, 0, 0, "vertical=\"center\""),
+            heading: style(heading, dark, line, middle),
+            body: style(body, 0, line, top),
+            link: style(link, 0, line, top),
+            severity,
+        }
+    }
+}
+
+/// The number an attribute of an element's own tag holds.
+fn tag_number(element: &str, name: &str) -> Option<usize> {
+    let tag = element.split('>').next()?;
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    rest.split('"').next()?.parse().ok()
+}
+
+/// Whether a text is one whole element of this name and nothing else: what was kept on a sheet may have been typed over.
+fn is_element(text: &str, name: &str) -> bool {
+    const BYTES_MAX: usize = 4_000;
+    if text.len() > BYTES_MAX {
+        return false;
+    }
+    let mut walk = Walk::new(text);
+    let mut roots = 0;
+    loop {
+        match walk.next() {
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                if walk.depth == 0 {
+                    roots += 1;
+                    if element.name().as_ref() != name {
+                        return false;
+                    }
+                }
+            }
+            Ok(Event::End(_)) => {}
+            Ok(Event::Eof) => return roots == 1,
+            _ => return false,
+        }
+    }
 }
 
 /// A cell style with another fill and border.
@@ -239,9 +358,9 @@ fn marked_style(original: &str, fill: usize, border: usize) -> String {
     format!("{open}{rest}")
 }
 
-type Survey<'a> = (BTreeMap<&'static str, Group>, Vec<&'a str>, String);
+type Survey<'a> = (BTreeMap<&'static str, Group<'a>>, String);
 
-/// Finds the groups, the cell styles as written, and the prefix of the part.
+/// Finds the groups with their elements as written, and the prefix of the part.
 fn survey(part: &str) -> Result<Survey<'_>, WorkbookProblem> {
     const GROUPS: [(&str, &str); 4] = [
         ("fonts", "font"),
@@ -250,11 +369,10 @@ fn survey(part: &str) -> Result<Survey<'_>, WorkbookProblem> {
         ("cellXfs", "xf"),
     ];
     let mut walk = Walk::new(part);
-    let mut groups: BTreeMap<&'static str, Group> = BTreeMap::new();
-    let mut styles = Vec::new();
+    let mut groups: BTreeMap<&'static str, Group<'_>> = BTreeMap::new();
     let mut root_prefix = String::new();
     let mut inside: Option<(&'static str, &'static str)> = None;
-    let mut style_from = 0;
+    let mut item_from = 0;
     loop {
         match walk.next()? {
             Event::Start(element) => {
@@ -264,38 +382,32 @@ fn survey(part: &str) -> Result<Survey<'_>, WorkbookProblem> {
                 } else if walk.depth == 1 {
                     inside = GROUPS.into_iter().find(|(group, _)| *group == local);
                     if let Some((name, _)) = inside {
-                        groups.insert(
-                            name,
-                            Group {
-                                open: (walk.from, walk.to),
-                                close: walk.to,
-                                count: 0,
-                            },
-                        );
+                        let group = Group {
+                            open: (walk.from, walk.to),
+                            close: walk.to,
+                            ..Group::default()
+                        };
+                        groups.insert(name, group);
                     }
                 } else if walk.depth == 2 {
-                    style_from = walk.from;
+                    item_from = walk.from;
                 }
             }
             Event::Empty(element) if walk.depth == 2 => {
                 if let Some((group, item)) = inside
                     && element.local_name().as_ref() == item
+                    && let Some(group) = groups.get_mut(group)
                 {
-                    count(&mut groups, group);
-                    if group == "cellXfs" {
-                        styles.push(part.get(walk.from..walk.to).unwrap_or(""));
-                    }
+                    group.items.push(part.get(walk.from..walk.to).unwrap_or(""));
                 }
             }
             Event::End(element) => {
                 if walk.depth == 2
                     && let Some((group, item)) = inside
                     && element.local_name().as_ref() == item
+                    && let Some(group) = groups.get_mut(group)
                 {
-                    count(&mut groups, group);
-                    if group == "cellXfs" {
-                        styles.push(part.get(style_from..walk.to).unwrap_or(""));
-                    }
+                    group.items.push(part.get(item_from..walk.to).unwrap_or(""));
                 } else if walk.depth == 1
                     && let Some((name, _)) = inside.take()
                     && let Some(group) = groups.get_mut(name)
@@ -303,14 +415,8 @@ fn survey(part: &str) -> Result<Survey<'_>, WorkbookProblem> {
                     group.close = walk.from;
                 }
             }
-            Event::Eof => return Ok((groups, styles, root_prefix)),
+            Event::Eof => return Ok((groups, root_prefix)),
             _ => {}
         }
-    }
-}
-
-fn count(groups: &mut BTreeMap<&'static str, Group>, name: &str) {
-    if let Some(group) = groups.get_mut(name) {
-        group.count += 1;
     }
 }

@@ -1,13 +1,17 @@
 //! What is wrong with how a table stands in its sheet, each with its cell.
 
-use qilu_accounting::{EntryRow, EntryValue, Place, Problem, Severity};
+use qilu_accounting::{Column, EntryRow, EntryValue, Place, Problem, Severity};
 use qilu_quantity::Text;
 
 use super::rows::{Reading, raw_text};
 use super::value::Oddity;
 use crate::address::Area;
-use crate::binding::folded;
+use crate::binding::{folded, pretty_unit};
 use crate::cells::{RawCell, RawValue};
+use crate::formula::Formula;
+
+/// Digits after the point of a number in a message.
+const SHOWN_PLACES: u32 = 10;
 
 impl Reading<'_, '_> {
     fn push(
@@ -25,7 +29,7 @@ impl Reading<'_, '_> {
     }
 
     pub(super) fn check_computed(&mut self, cell: &RawCell<'_>) {
-        if cell.formula || cell.value == RawValue::Blank {
+        if cell.formula.is_some() || cell.value == RawValue::Blank {
             return;
         }
         // The dash of a form's computed line is no value.
@@ -152,8 +156,39 @@ impl Reading<'_, '_> {
         }
     }
 
-    pub(super) fn formula_in_input(&mut self, place: Place, value: &RawValue<'_>) {
-        if *value == RawValue::Blank {
+    pub(super) fn formula_in_input(&mut self, place: Place, cell: &RawCell<'_>) {
+        let value = &cell.value;
+        if cell.formula == Formula::OtherFile {
+            self.push(
+                "workbook.external_link",
+                Severity::Error,
+                place,
+                Text::new(
+                    "填报单元格中的公式引用了其他文件，平台无法核对其结果。",
+                    "The formula in this cell draws on another file, which cannot be checked here.",
+                ),
+                Text::new(
+                    "请复制该单元格并“选择性粘贴—数值”，再断开外部链接。",
+                    "Paste the cell as a value and break the link to the other file.",
+                ),
+                Some(raw_text(value)),
+            );
+        } else if cell.formula == Formula::Program {
+            self.push(
+                "workbook.program_call",
+                Severity::Error,
+                place,
+                Text::new(
+                    "填报单元格中的公式要调用其他程序或网络（如 DDE），为安全起见不予采用。",
+                    "The formula in this cell calls another program or the network (such as DDE); for safety its result is not accepted.",
+                ),
+                Text::new(
+                    "请删除该公式，直接填写数值。",
+                    "Delete the formula and enter the figure.",
+                ),
+                Some(raw_text(value)),
+            );
+        } else if *value == RawValue::Blank {
             self.push(
                 "workbook.formula_without_value",
                 Severity::Error,
@@ -174,12 +209,12 @@ impl Reading<'_, '_> {
                 Severity::Note,
                 place,
                 Text::new(
-                    "填报单元格中是公式，已采用其保存时的结果。",
-                    "This cell holds a formula; the result saved with it was used.",
+                    "填报单元格中的数值来自公式，已采用其保存时的结果。",
+                    "The value of this cell comes from a formula; the result saved with it was used.",
                 ),
                 Text::new(
                     "请核对结果；提交前建议粘贴为数值。",
-                    "Check the result; paste it as a value before submitting if in doubt.",
+                    "Please check the result, or paste it as a value before submitting.",
                 ),
                 Some(raw_text(value)),
             );
@@ -188,30 +223,31 @@ impl Reading<'_, '_> {
 
     pub(super) fn odd(
         &mut self,
-        oddity: Oddity,
+        oddity: &Oddity,
         place: Place,
         value: &EntryValue,
-        label: &Text,
+        column: &Column,
         raw: &RawValue<'_>,
     ) {
-        let shown = match value {
-            EntryValue::Text(text) => text.clone(),
-            _ => raw_text(raw),
-        };
-        let (code, message, mend) = match oddity {
+        let (label, raw) = (&column.label, raw_text(raw));
+        let unit = pretty_unit(column.unit_text());
+        let (code, severity, message, mend, expected) = match oddity {
             Oddity::CellError => (
                 "workbook.cell_error",
+                Severity::Error,
                 Text::new(
-                    format!("“{}”的单元格是错误值 {shown}。", label.zh),
-                    format!("“{}” holds the error value {shown}.", label.en),
+                    format!("“{}”的单元格是错误值 {raw}。", label.zh),
+                    format!("“{}” holds the error value {raw}.", label.en),
                 ),
                 Text::new(
                     "请改正其中的公式或直接填写数值。",
                     "Correct the formula in it, or enter the figure.",
                 ),
+                None,
             ),
             Oddity::Date => (
                 "workbook.date_in_cell",
+                Severity::Error,
                 Text::new(
                     format!("“{}”的单元格被显示为日期。", label.zh),
                     format!("“{}” is shown as a date.", label.en),
@@ -220,8 +256,71 @@ impl Reading<'_, '_> {
                     "请把单元格格式改为“常规”或“文本”后重新填写。",
                     "Set the cell’s format to General or Text and enter it again.",
                 ),
+                None,
+            ),
+            Oddity::Understood => {
+                let number = number_of(value);
+                (
+                    "workbook.number_understood",
+                    Severity::Note,
+                    Text::new(
+                        format!("“{}”的“{raw}”已按 {number}（{unit}）读取。", label.zh),
+                        format!("“{raw}” in “{}” was read as {number} ({unit}).", label.en),
+                    ),
+                    Text::new(
+                        "请核对；单元格中建议只填数字。",
+                        "Please check; it is best to enter the figure alone.",
+                    ),
+                    Some(number),
+                )
+            }
+            Oddity::Perhaps(number) => {
+                let number = number.to_decimal_string(SHOWN_PLACES);
+                (
+                    "input.not_a_number",
+                    Severity::Error,
+                    Text::new(
+                        format!("“{}”应填数字，现为“{raw}”。", label.zh),
+                        format!("“{}” takes a number; it says “{raw}”.", label.en),
+                    ),
+                    Text::new(
+                        format!("是否为 {number}（{unit}）？请只填写确定的数字。"),
+                        format!("Did you mean {number} ({unit})? Enter the certain figure alone."),
+                    ),
+                    Some(number),
+                )
+            }
+            Oddity::Command => (
+                "workbook.command_text",
+                Severity::Error,
+                Text::new(
+                    format!("“{}”的内容是调用其他程序的命令，不予采用。", label.zh),
+                    format!(
+                        "“{}” holds a command to another program, which is not accepted.",
+                        label.en
+                    ),
+                ),
+                Text::new(
+                    "请删除后重新填写。",
+                    "Delete it and enter the content again.",
+                ),
+                None,
             ),
         };
-        self.push(code, Severity::Error, place, message, mend, Some(shown));
+        let shown = match value {
+            EntryValue::Text(text) => text.clone(),
+            _ => raw,
+        };
+        let mut problem = Problem::new(code, severity, place, message).mend(mend);
+        problem.value = Some(shown);
+        problem.expected = expected;
+        self.problems.push(problem);
+    }
+}
+
+fn number_of(value: &EntryValue) -> String {
+    match value {
+        EntryValue::Number(number) => number.to_decimal_string(SHOWN_PLACES),
+        _ => String::new(),
     }
 }

@@ -7,7 +7,7 @@ use qilu_quantity::Text;
 
 use crate::binding::{ENTITY_NAME, METHOD_NAME, PRODUCT, TEMPLATE_EDITION, YEAR_NAME};
 use crate::book::Book;
-use crate::cells::{RawValue, SheetCells};
+use crate::cells::{RawCell, RawValue};
 use crate::problem::WorkbookProblem;
 
 /// What the hidden mark of a template says.
@@ -43,17 +43,12 @@ pub struct Expectation {
 }
 
 impl TemplateMeta {
-    /// Reads the mark from its sheet.
-    pub(crate) fn read(
-        sheet: &str,
-        part: &str,
-        strings: &[String],
-    ) -> Result<Self, WorkbookProblem> {
+    /// Reads the mark from the cells of its sheet.
+    pub(crate) fn read(cells: &[RawCell<'_>]) -> Result<Self, WorkbookProblem> {
         let mut rows: BTreeMap<u32, (String, String)> = BTreeMap::new();
-        let mut cells = SheetCells::new(sheet, part, strings);
-        while let Some(cell) = cells.next_cell()? {
-            let text = match cell.value {
-                RawValue::Text(text) => text.into_owned(),
+        for cell in cells {
+            let text = match &cell.value {
+                RawValue::Text(text) => text.clone().into_owned(),
                 RawValue::Number(number) => number.to_string(),
                 RawValue::Bool(value) => value.to_string(),
                 RawValue::Blank | RawValue::Error(_) => continue,

@@ -1,9 +1,10 @@
-//! A filled workbook read into entries. Nothing in it is trusted but what was entered: formulas are not read,
-//! computed cells are only looked at to see whether they were overwritten.
+//! A filled workbook read into entries. Nothing in it is trusted but what was entered: what computed cells show is
+//! only compared with what comes out here.
 
 mod bind;
 mod faults;
 mod meta;
+mod number;
 mod rows;
 mod value;
 
@@ -19,13 +20,11 @@ pub use self::meta::{Expectation, TemplateMeta};
 use self::bind::{Binding, sheet_of, texts};
 use self::rows::{raw_text, read_rows};
 use crate::binding::{ENTITY_NAME, META_SHEET, total_name};
-use crate::book::Book;
-use crate::cells::{RawCell, RawValue, SheetCells};
-use crate::formats::{Format, read_formats};
+use crate::cells::RawValue;
+use crate::handed::Handed;
 use crate::limits::PROBLEMS_MAX;
-use crate::package::Package;
 use crate::problem::WorkbookProblem;
-use crate::strings::read_strings;
+use crate::source::{PackageSource, Source};
 
 /// What a workbook says.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,44 +47,45 @@ pub fn read_workbook(
     library: &Library,
     expect: Option<&Expectation>,
 ) -> Result<ReadWorkbook, WorkbookProblem> {
-    let mut package = Package::open(bytes)?;
-    let book = Book::read(&mut package)?;
-    let strings = match &book.strings_part {
-        Some(part) => package
-            .part(part)?
-            .map(|xml| read_strings(&xml))
-            .transpose()?
-            .unwrap_or_default(),
-        None => Vec::new(),
-    };
-    let mark = book
+    let bytes = crate::legacy::modern(bytes)?;
+    read_from(PackageSource::open(&bytes)?, library, expect)
+}
+
+/// Reads a filled template from the cells another process handed over.
+///
+/// # Errors
+/// As [`read_workbook`].
+pub fn read_handed(
+    cells: &[u8],
+    library: &Library,
+    expect: Option<&Expectation>,
+) -> Result<ReadWorkbook, WorkbookProblem> {
+    read_from(Handed::decode(cells)?, library, expect)
+}
+
+fn read_from(
+    mut source: impl Source,
+    library: &Library,
+    expect: Option<&Expectation>,
+) -> Result<ReadWorkbook, WorkbookProblem> {
+    let mark = source
+        .book()
         .sheet(META_SHEET)
         .filter(|sheet| sheet.cells)
+        .cloned()
         .ok_or_else(WorkbookProblem::wrong_template)?;
-    let mark_xml = package
-        .part(&mark.part)?
-        .ok_or_else(|| WorkbookProblem::damaged("_meta"))?;
-    let meta = TemplateMeta::read(&mark.name, &mark_xml, &strings)?;
+    let meta = source
+        .with_cells(&mark, |cells, _| TemplateMeta::read(cells))?
+        .ok_or_else(|| WorkbookProblem::damaged("_meta"))??;
     let method = library
         .method(&meta.method)
         .ok_or_else(|| WorkbookProblem::unknown_method(&meta.method))?;
-    let formats = match &book.styles_part {
-        Some(part) => package
-            .part(part)?
-            .map(|xml| read_formats(&xml))
-            .transpose()?
-            .unwrap_or_default(),
-        None => Vec::new(),
-    };
     let mut reader = Reader {
-        package,
-        book,
-        strings,
-        formats,
+        source,
         problems: Vec::new(),
     };
     let entity = reader.entity(&meta)?;
-    reader.problems = meta.check(method, expect, &reader.book, &entity);
+    reader.problems = meta.check(method, expect, reader.source.book(), &entity);
     let tables = reader.tables(method)?;
     reader.check_totals(method)?;
     limit(&mut reader.problems);
@@ -121,12 +121,17 @@ pub fn assess_workbook(
     Ok((read, assessment))
 }
 
-/// Puts the reader's problems before the engine's, leaving out what the engine says again about a cell that
-/// could not be read as a number.
+/// Puts the reader's problems before the engine's, leaving out what the engine says again about a cell the reader has
+/// spoken of.
 #[must_use]
 pub fn merge_problems(read: &[Problem], found: Vec<Problem>) -> Vec<Problem> {
     const REPEATED: [&str; 2] = ["input.not_a_number", "input.required"];
-    const READ: [&str; 2] = ["workbook.cell_error", "workbook.formula_without_value"];
+    const READ: [&str; 4] = [
+        "input.not_a_number",
+        "workbook.cell_error",
+        "workbook.command_text",
+        "workbook.formula_without_value",
+    ];
     let unread: std::collections::BTreeSet<(&str, &str)> = read
         .iter()
         .filter(|problem| READ.contains(&problem.code.as_str()))
@@ -147,36 +152,29 @@ pub fn merge_problems(read: &[Problem], found: Vec<Problem>) -> Vec<Problem> {
         .collect()
 }
 
-struct Reader<'a> {
-    package: Package<'a>,
-    book: Book,
-    strings: Vec<String>,
-    formats: Vec<Format>,
+struct Reader<S> {
+    source: S,
     problems: Vec<Problem>,
 }
 
-impl Reader<'_> {
+impl<S: Source> Reader<S> {
     /// The credit code: the template's own, else the one on the cover.
     fn entity(&mut self, meta: &TemplateMeta) -> Result<String, WorkbookProblem> {
         if !meta.entity.is_empty() {
             return Ok(meta.entity.clone());
         }
-        let Some((sheet, area)) = self.book.names.get(ENTITY_NAME).cloned() else {
+        let book = self.source.book();
+        let Some((sheet, area)) = book.names.get(ENTITY_NAME).cloned() else {
             return Ok(String::new());
         };
-        let Some(entry) = self.book.sheet(&sheet).cloned() else {
+        let Some(entry) = book.sheet(&sheet).cloned() else {
             return Ok(String::new());
         };
-        let Some(xml) = self.package.part(&entry.part)? else {
-            return Ok(String::new());
-        };
-        let mut cells = SheetCells::new(&entry.name, &xml, &self.strings);
-        while let Some(cell) = cells.next_cell()? {
-            if cell.at == area.first {
-                return Ok(raw_text(&cell.value).trim().to_owned());
-            }
-        }
-        Ok(String::new())
+        let found = self.source.with_cells(&entry, |cells, _| {
+            let cell = cells.iter().find(|cell| cell.at == area.first)?;
+            Some(raw_text(&cell.value).trim().to_owned())
+        })?;
+        Ok(found.flatten().unwrap_or_default())
     }
 
     fn tables(
@@ -185,101 +183,82 @@ impl Reader<'_> {
     ) -> Result<BTreeMap<String, Vec<qilu_accounting::EntryRow>>, WorkbookProblem> {
         // Tables that a user put on one sheet are read from it once each; the templates keep them apart.
         let mut tables = BTreeMap::new();
+        let (book, formats) = (self.source.book_shared(), self.source.formats_shared());
         for table in &method.tables {
-            let Some(entry) = sheet_of(&self.book, table).cloned() else {
+            let Some(entry) = sheet_of(&book, table) else {
                 self.problems.push(missing_sheet(table));
                 continue;
             };
-            let xml = self
-                .package
-                .part(&entry.part)?
+            let problems = &mut self.problems;
+            let rows = self
+                .source
+                .with_cells(entry, |cells, merged| {
+                    let binding =
+                        Binding::new(method, table, &book, &entry.name, &texts(cells), problems);
+                    read_rows(&binding, cells, merged, &formats, problems)
+                })?
                 .ok_or_else(|| WorkbookProblem::damaged("sheet"))?;
-            let mut stream = SheetCells::new(&entry.name, &xml, &self.strings);
-            let mut cells: Vec<RawCell<'_>> = Vec::new();
-            while let Some(cell) = stream.next_cell()? {
-                cells.push(cell);
-            }
-            // Rows stream in order in every file seen; a file that disorders them is put in order here.
-            if !cells.is_sorted_by_key(|cell| cell.at) {
-                cells.sort_by_key(|cell| cell.at);
-            }
-            let binding = Binding::new(
-                method,
-                table,
-                &self.book,
-                &entry.name,
-                &texts(&cells),
-                &mut self.problems,
-            );
-            let rows = read_rows(
-                &binding,
-                &cells,
-                stream.merged(),
-                &self.formats,
-                &mut self.problems,
-            );
             if !rows.is_empty() {
                 tables.insert(table.id.clone(), rows);
             }
-            drop((stream, cells));
-            self.package.recycle(xml);
         }
         Ok(tables)
     }
 
     /// Totals on the summary must still be formulas.
     fn check_totals(&mut self, method: &Method) -> Result<(), WorkbookProblem> {
-        let mut places: BTreeMap<String, BTreeMap<crate::address::Address, String>> =
-            BTreeMap::new();
+        let book = self.source.book_shared();
+        let mut places: BTreeMap<&str, BTreeMap<crate::address::Address, &str>> = BTreeMap::new();
         for total in &method.totals {
-            if let Some((sheet, area)) = self.book.names.get(&total_name(&total.id).to_lowercase())
-            {
+            if let Some((sheet, area)) = book.names.get(&total_name(&total.id).to_lowercase()) {
                 places
-                    .entry(sheet.clone())
+                    .entry(sheet)
                     .or_default()
-                    .insert(area.first, total.label.zh.clone());
+                    .insert(area.first, &total.label.zh);
             }
         }
         for (sheet, totals) in places {
-            let Some(entry) = self.book.sheet(&sheet).cloned() else {
+            let Some(entry) = book.sheet(sheet) else {
                 continue;
             };
-            let Some(xml) = self.package.part(&entry.part)? else {
-                continue;
-            };
-            let mut cells = SheetCells::new(&entry.name, &xml, &self.strings);
-            while let Some(cell) = cells.next_cell()? {
-                if !cell.formula
-                    && cell.value != RawValue::Blank
-                    && let Some(label) = totals.get(&cell.at)
-                {
-                    let at = Some(CellAt {
-                        sheet: entry.name.clone(),
-                        cell: cell.at.to_string(),
-                    });
-                    let mut problem = Problem::new(
-                        "workbook.formula_overwritten",
-                        Severity::Error,
-                        Place {
-                            at,
-                            ..Place::default()
-                        },
-                        Text::new(
-                            format!("“{label}”是自动计算的单元格，被改成了固定值。"),
-                            "A total that computes itself was overwritten with a fixed value.",
-                        ),
-                    )
-                    .mend(Text::new(
-                        "请恢复该单元格的公式，或重新下载模板。",
-                        "Restore its formula, or download the template again.",
-                    ));
-                    problem.value = Some(raw_text(&cell.value));
-                    self.problems.push(problem);
+            let problems = &mut self.problems;
+            self.source.with_cells(entry, |cells, _| {
+                let overwritten = cells
+                    .iter()
+                    .filter(|cell| !cell.formula.is_some() && cell.value != RawValue::Blank)
+                    .filter_map(|cell| Some((cell, totals.get(&cell.at)?)));
+                for (cell, label) in overwritten {
+                    problems.push(overwritten_total(&entry.name, cell, label));
                 }
-            }
+            })?;
         }
         Ok(())
     }
+}
+
+fn overwritten_total(sheet: &str, cell: &crate::cells::RawCell<'_>, label: &str) -> Problem {
+    let at = Some(CellAt {
+        sheet: sheet.to_owned(),
+        cell: cell.at.to_string(),
+    });
+    let mut problem = Problem::new(
+        "workbook.formula_overwritten",
+        Severity::Error,
+        Place {
+            at,
+            ..Place::default()
+        },
+        Text::new(
+            format!("“{label}”是自动计算的单元格，被改成了固定值。"),
+            "A total that computes itself was overwritten with a fixed value.",
+        ),
+    )
+    .mend(Text::new(
+        "请恢复该单元格的公式，或重新下载模板。",
+        "Restore its formula, or download the template again.",
+    ));
+    problem.value = Some(raw_text(&cell.value));
+    problem
 }
 
 fn missing_sheet(table: &qilu_accounting::Table) -> Problem {

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use qilu_accounting::{CellAt, EntryCell, EntryRow, Place, Problem, Role, RowAt};
 
 use super::bind::Binding;
+use super::value::ColumnReader;
+use qilu_quantity::Unit;
+
 use crate::address::{Address, Area};
 use crate::cells::{RawCell, RawValue};
 use crate::formats::Format;
@@ -79,9 +82,8 @@ impl Reading<'_, '_> {
                 .unwrap_or(Target::Other)
         };
         let prepared = row <= self.binding.last;
-        let entered = |cell: &&RawCell<'_>| {
-            matches!(of(cell), Target::Entry(_)) && (cell.formula || cell.value != RawValue::Blank)
-        };
+        let entered =
+            |cell: &&RawCell<'_>| matches!(of(cell), Target::Entry(_)) && !cell.is_empty();
         if !prepared && !line.iter().any(|cell| self.is_figure(cell, of(cell))) {
             // Below the prepared rows only figures make a row; words there are notes.
             return None;
@@ -103,12 +105,18 @@ impl Reading<'_, '_> {
                 row: row + 1,
             }),
         };
-        for cell in line {
-            if let Target::Entry(position) = of(cell) {
-                self.enter(&mut entry, position, cell);
-            }
+        // Keys first: the unit of a figure may be that of its row's code.
+        let (keys, figures): (Vec<_>, Vec<_>) = line
+            .iter()
+            .filter_map(|cell| match of(cell) {
+                Target::Entry(position) => Some((position, cell)),
+                _ => None,
+            })
+            .partition(|(position, _)| !self.is_input(*position));
+        for (position, cell) in keys.into_iter().chain(figures) {
+            self.enter(&mut entry, position, cell);
         }
-        for cell in line.iter().filter(|cell| !cell.formula) {
+        for cell in line.iter().filter(|cell| !cell.formula.is_some()) {
             self.check_unit(&entry, cell);
         }
         self.complete(&mut entry, |at| Address::new(row, at));
@@ -154,12 +162,22 @@ impl Reading<'_, '_> {
         let Target::Entry(position) = target else {
             return false;
         };
-        matches!(cell.value, RawValue::Number(_))
-            && self
-                .binding
-                .entries
-                .get(position)
-                .is_some_and(|bound| bound.reader.column.role == Role::Input)
+        matches!(cell.value, RawValue::Number(_)) && self.is_input(position)
+    }
+
+    fn is_input(&self, position: usize) -> bool {
+        let bound = self.binding.entries.get(position);
+        bound.is_some_and(|bound| bound.reader.column.role == Role::Input)
+    }
+
+    /// The unit of a column in a row whose keys are read.
+    fn unit(&self, reader: &ColumnReader<'_>, entry: &EntryRow) -> Option<Unit> {
+        reader.unit_with(|key| {
+            let mut bound = self.binding.entries.iter();
+            let key = bound.find(|bound| bound.reader.column.id == key)?;
+            key.reader
+                .amount(&entry.cells.get(&key.reader.column.id)?.value)
+        })
     }
 
     /// A row of a listed table whose key alone stands there, as the template printed it.
@@ -186,13 +204,14 @@ impl Reading<'_, '_> {
             .get(cell.style)
             .copied()
             .unwrap_or(Format::Plain);
-        let meaning = bound.reader.read(&cell.value, format);
+        let unit = || self.unit(&bound.reader, entry);
+        let meaning = bound.reader.read(&cell.value, format, unit);
         let place = self.place(cell.at, Some(&column.id));
-        if cell.formula {
-            self.formula_in_input(place.clone(), &cell.value);
+        if cell.formula.is_some() {
+            self.formula_in_input(place.clone(), cell);
         }
         if let Some(oddity) = meaning.oddity {
-            self.odd(oddity, place, &meaning.value, &column.label, &cell.value);
+            self.odd(&oddity, place, &meaning.value, column, &cell.value);
         }
         let at = Some(self.at(cell.at));
         entry.cells.insert(

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use qilu_accounting::{CodeItem, Column, ColumnKind, EntryValue, Method, Role};
-use qilu_quantity::{Exact, Notation};
+use qilu_quantity::{Exact, Notation, Unit};
 
+use super::number::{Said, understand};
 use crate::binding::{folded, item_label, items, pretty_unit};
 use crate::cells::RawValue;
 use crate::formats::Format;
@@ -20,18 +21,25 @@ pub(crate) struct Meaning {
 }
 
 /// What the reader itself says about a cell; the rest is the engine's to judge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Oddity {
     /// An Excel error value.
     CellError,
     /// A number shown as a date.
     Date,
+    /// A text understood as a number of the column's unit.
+    Understood,
+    /// A text that is perhaps this number.
+    Perhaps(Exact),
+    /// A text that is a command to another program.
+    Command,
 }
 
 /// Reads the cells of one column.
 pub(crate) struct ColumnReader<'m> {
     pub column: &'m Column,
     percent: bool,
+    unit: Option<&'m Unit>,
     codes: HashMap<String, &'m str>,
     items: &'m [CodeItem],
 }
@@ -53,13 +61,39 @@ impl<'m> ColumnReader<'m> {
         Self {
             column,
             percent: column.unit_text().starts_with('%'),
+            unit: column.unit.as_ref().map(|spec| &spec.unit),
             codes,
             items,
         }
     }
 
-    /// The meaning of a cell in this column.
-    pub(crate) fn read(&self, raw: &RawValue<'_>, format: Format) -> Meaning {
+    /// The unit of this column where `amount` is that of the codes it depends on.
+    pub(crate) fn unit_with(&self, amount: impl Fn(&str) -> Option<Unit>) -> Option<Unit> {
+        let unit = self.unit?;
+        unit.keys().try_fold(unit.clone(), |unit, key| {
+            Some(unit.with_key(key, &amount(key)?))
+        })
+    }
+
+    /// The amount unit of a code of this column.
+    pub(crate) fn amount(&self, code: &EntryValue) -> Option<Unit> {
+        Unit::parse(self.item(code)?.attrs.get("unit")?).ok()
+    }
+
+    fn item(&self, code: &EntryValue) -> Option<&'m CodeItem> {
+        let EntryValue::Text(code) = code else {
+            return None;
+        };
+        self.items.iter().find(|item| item.code == *code)
+    }
+
+    /// The meaning of a cell in this column; `unit` tells the unit of its row, where a text may name one.
+    pub(crate) fn read(
+        &self,
+        raw: &RawValue<'_>,
+        format: Format,
+        unit: impl FnOnce() -> Option<Unit>,
+    ) -> Meaning {
         let (value, oddity) = match raw {
             RawValue::Blank => (EntryValue::Blank, None),
             RawValue::Error(text) => (
@@ -71,18 +105,15 @@ impl<'m> ColumnReader<'m> {
                 None,
             ),
             RawValue::Number(number) => self.number(*number, format),
-            RawValue::Text(text) => self.text(text),
+            RawValue::Text(text) => self.text(text, unit),
         };
         Meaning { value, oddity }
     }
 
     /// The unit of a code of this column, as people read it.
     pub(crate) fn unit_of(&self, code: &EntryValue) -> Option<String> {
-        let EntryValue::Text(code) = code else {
-            return None;
-        };
-        let item = self.items.iter().find(|item| item.code == *code)?;
-        item.attrs.get("unit").map(|unit| pretty_unit(unit))
+        let unit = self.item(code)?.attrs.get("unit")?;
+        Some(pretty_unit(unit))
     }
 
     fn number(&self, number: f64, format: Format) -> (EntryValue, Option<Oddity>) {
@@ -118,10 +149,17 @@ impl<'m> ColumnReader<'m> {
         EntryValue::Text(code.map_or(text, |code| (*code).to_owned()))
     }
 
-    fn text(&self, text: &str) -> (EntryValue, Option<Oddity>) {
+    fn text(
+        &self,
+        text: &str,
+        unit: impl FnOnce() -> Option<Unit>,
+    ) -> (EntryValue, Option<Oddity>) {
         let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         if trimmed.is_empty() {
             return (EntryValue::Blank, None);
+        }
+        if is_command(trimmed) {
+            return (EntryValue::Text(trimmed.to_owned()), Some(Oddity::Command));
         }
         if self.column.role != Role::Input {
             let known = match self.column.kind {
@@ -138,11 +176,26 @@ impl<'m> ColumnReader<'m> {
         if let Some(key) = notation(trimmed) {
             return (EntryValue::Notation(key), None);
         }
-        match number_text(trimmed, self.percent) {
-            Some(number) => (EntryValue::Number(number), None),
-            None => (EntryValue::Text(trimmed.to_owned()), None),
+        if let Some(number) = number_text(trimmed, self.percent) {
+            return (EntryValue::Number(number), None);
+        }
+        match understand(trimmed, unit().as_ref(), |text| number_text(text, false)) {
+            Said::Certain(number) => (EntryValue::Number(number), Some(Oddity::Understood)),
+            Said::Perhaps(number) => (
+                EntryValue::Text(trimmed.to_owned()),
+                Some(Oddity::Perhaps(number)),
+            ),
+            Said::Nothing => (EntryValue::Text(trimmed.to_owned()), None),
         }
     }
+}
+
+/// A text that another program would take for a command (`=cmd|'/c calc'!A0`) if it came out of here as a formula.
+fn is_command(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '＝', '＋'])
+        && text
+            .split_once('|')
+            .is_some_and(|(_, after)| after.contains('!'))
 }
 
 fn notation(text: &str) -> Option<Notation> {
@@ -150,8 +203,8 @@ fn notation(text: &str) -> Option<Notation> {
 }
 
 /// A number as people type it: `1,234.5`, full-width figures, spaces between thousands; with `%` only where the
-/// column is measured in it. `约100` and `12.5吨` are not numbers.
-fn number_text(text: &str, percent: bool) -> Option<Exact> {
+/// column is measured in it. What else a text may mean is for [`understand`].
+pub(super) fn number_text(text: &str, percent: bool) -> Option<Exact> {
     let text = match text.strip_suffix(['%', '％']) {
         Some(rest) if percent => rest.trim_end(),
         Some(_) => return None,
@@ -194,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_units_are_not_numbers() {
+    fn words_and_units_are_not_bare_numbers() {
         for text in [
             "约100",
             "12.5吨",

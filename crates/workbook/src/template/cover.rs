@@ -1,23 +1,29 @@
-//! The cover: what the workbook is, who reports, how to fill it in, where the tables are.
+//! The cover: what the workbook is, who reports, how to fill it in, where the tables are and how far each is filled.
+
+mod contents;
 
 use qilu_accounting::Purpose;
 use qilu_quantity::{Lang, Text};
-use rust_xlsxwriter::{Url, Workbook, Worksheet};
+use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::Template;
 use super::error::WorkbookError;
 use super::layout::absolute;
 use super::look::{self, Cell};
 use super::page::{across, demo_mark, page_set_up, spread};
-use super::summary::{summary_sheet, summary_title};
-use crate::address::{Address, quoted_sheet};
-use crate::binding::{ENTITY_NAME, METHOD_NAME, YEAR_NAME};
+use crate::address::Address;
+use crate::binding::{ENTITY_NAME, GIVEN_NAME, METHOD_NAME, REQUIRED_NAME, YEAR_NAME};
 
 /// The cover's sheet.
 pub(crate) const COVER_SHEET: &str = "封面";
 const LAST: u32 = 5;
 const WIDTHS: [f64; 6] = [3.0, 24.0, 34.0, 16.0, 34.0, 3.0];
+/// The columns that are one cell to the eye.
+const MERGED_WIDTH: f64 = 84.0;
 const NAME_ROW: u32 = 7;
+/// Hidden columns that count required cells and those of them that are filled.
+const REQUIRED: u32 = 6;
+const GIVEN: u32 = 7;
 
 /// What other sheets say about the reporting entity.
 pub(crate) struct Cover {
@@ -61,23 +67,20 @@ pub(crate) fn write_cover(
     let next = write_entity(worksheet, template)?;
     let next = write_instructions(worksheet, template, next + 1)?;
     let next = write_legend(worksheet, next + 1)?;
-    let next = write_contents(worksheet, template, next + 1)?;
-    let last = write_signatures(worksheet, next + 3)?;
-    page_set_up(worksheet, template, &spread(&WIDTHS, 0), COVER_SHEET)?;
-    worksheet
-        .set_portrait()
-        .set_print_fit_to_pages(1, 1)
-        .set_print_area(0, 0, last, 5)?;
+    let meter = contents::write_contents(worksheet, template, next + 1)?;
+    let last = write_signatures(worksheet, meter + 2)?;
+    page_set_up(worksheet, template, &spread(&WIDTHS, 0), 1, COVER_SHEET)?;
+    worksheet.set_portrait().set_print_area(0, 0, last, 5)?;
     worksheet.set_active(true);
-    for (name, row) in [
-        (ENTITY_NAME, NAME_ROW + 1),
-        (YEAR_NAME, NAME_ROW + 2),
-        (METHOD_NAME, NAME_ROW + 3),
+    for (name, row, column) in [
+        (ENTITY_NAME, NAME_ROW + 1, 2),
+        (YEAR_NAME, NAME_ROW + 2, 2),
+        (METHOD_NAME, NAME_ROW + 3, 2),
+        (REQUIRED_NAME, meter, REQUIRED),
+        (GIVEN_NAME, meter, GIVEN),
     ] {
-        workbook.define_name(
-            name,
-            &format!("={}", absolute(COVER_SHEET, Address::new(row, 2))),
-        )?;
+        let cell = absolute(COVER_SHEET, Address::new(row, column));
+        workbook.define_name(name, &format!("={cell}"))?;
     }
     Ok(())
 }
@@ -126,7 +129,7 @@ fn write_entity(
     } else {
         Cell::Input
     };
-    let lines: [(&str, &str, String, Cell); 6] = [
+    let lines: [(&str, &str, String, Cell); 8] = [
         (
             "报告主体名称",
             "Reporting entity",
@@ -148,10 +151,13 @@ fn write_entity(
         (
             "核算方法",
             "Method",
-            format!(
-                "{}（{}，{}）",
-                method.title.zh, method.instrument, method.id
-            ),
+            format!("{}（{} {}）", method.title.zh, method.id, method.edition),
+            Cell::Computed,
+        ),
+        (
+            "依据文件",
+            "Legal basis",
+            method.instrument.clone(),
             Cell::Computed,
         ),
         (
@@ -159,6 +165,12 @@ fn write_entity(
             "Boundary",
             method.boundary.zh.clone(),
             Cell::Computed,
+        ),
+        (
+            "法定代表人 / 地址",
+            "Legal representative, address",
+            String::new(),
+            Cell::Input,
         ),
         (
             "填报人 / 电话 / 日期",
@@ -175,7 +187,8 @@ fn write_entity(
         // The remaining columns of the line are one cell to the eye: a cover may merge, a table may not.
         let merged = format.set_text_wrap();
         worksheet.merge_range(row, 2, row, 4, &value, &merged)?;
-        worksheet.set_row_height(row, 38)?;
+        let lines = look::lines(&value, MERGED_WIDTH, 10.5);
+        worksheet.set_row_height(row, (6.0 + 14.0 * f64::from(lines)).max(32.0))?;
         row += 1;
     }
     Ok(row)
@@ -194,7 +207,7 @@ fn write_instructions(
                 "2. 浅蓝色虚线单元格有实测值时填写；留空时“采用值”自动取缺省值，来源见各表依据。",
                 "3. 灰色单元格自动计算并已锁定，平台以填报值重新核算，改动灰色单元格会被提示。",
                 "4. 没有数据时不要填 0：不发生填 NO，未估算填 NE，计入他处填 IE，保密填 C。",
-                "5. 一行一条记录；不要隐藏行或合并单元格；可另加工作表存放说明。",
+                "5. 一行一条记录；不要隐藏行或合并单元格；可另加工作表存放说明。下方目录实时显示必填项的完成度。",
                 "6. 填完后保存为 .xlsx 上传；若有问题，可下载标注了问题的同一工作簿改正。",
             ],
         ),
@@ -205,7 +218,7 @@ fn write_instructions(
                 "2. Blue dashed cells take measured values; left blank, the default is used.",
                 "3. Grey cells compute themselves and are locked; the platform computes again from your entries.",
                 "4. Where there is no figure, do not write 0: NO not occurring, NE not estimated, IE included elsewhere, C confidential.",
-                "5. One record a row; no hidden rows, no merged cells. Sheets of your own may be added.",
+                "5. One record a row; no hidden rows, no merged cells. Sheets of your own may be added. The contents below show how far each table is filled.",
                 "6. Save as .xlsx and upload; if something is wrong, download the same workbook with the places marked.",
             ],
         ),
@@ -229,7 +242,7 @@ fn write_legend(worksheet: &mut Worksheet, from: u32) -> Result<u32, WorkbookErr
         (
             Cell::Optional,
             "实测优先",
-            "浅蓝底、下框虚线：有实测值时填写，空白采用缺省值（Measured value, else the default）",
+            "浅蓝底、虚线框：有实测值时填写，空白采用缺省值（Measured value, else the default）",
         ),
         (
             Cell::Computed,
@@ -246,36 +259,6 @@ fn write_legend(worksheet: &mut Worksheet, from: u32) -> Result<u32, WorkbookErr
         row += 1;
     }
     Ok(row)
-}
-
-fn write_contents(
-    worksheet: &mut Worksheet,
-    template: &Template<'_, '_>,
-    from: u32,
-) -> Result<u32, WorkbookError> {
-    worksheet.write_string_with_format(from, 1, "目录 Contents", &look::section())?;
-    let mut row = from + 1;
-    let mut line = |number: &str, zh: &str, en: &str, sheet: &str| -> Result<u32, WorkbookError> {
-        worksheet.write_string_with_format(row, 1, number, &look::fixed())?;
-        let url = Url::new(format!("internal:{}!A1", quoted_sheet(sheet))).set_text(zh);
-        worksheet.write_url_with_format(row, 2, url, &look::link())?;
-        worksheet.merge_range(row, 3, row, 4, en, &look::remark())?;
-        worksheet.set_row_height(row, 24)?;
-        row += 1;
-        Ok(row - 1)
-    };
-    let summary = summary_title(template.method.purpose);
-    let mut last = line(
-        "汇总",
-        &summary.zh,
-        &summary.en,
-        summary_sheet(template.method.purpose),
-    )?;
-    for sheet in &template.layout.tables {
-        let table = sheet.table;
-        last = line(&table.number, &table.title.zh, &table.title.en, &sheet.name)?;
-    }
-    Ok(last)
 }
 
 /// Lines to sign on paper; nothing is read from them.

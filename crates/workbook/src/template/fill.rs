@@ -1,8 +1,10 @@
 //! What the cells hold when the template is written: prefilled entries, and the results formulas will show.
 
+use std::collections::BTreeSet;
+
 use qilu_accounting::{
-    Assessment, ColumnKind, Entries, EntryRow, EntryValue, Library, Method, Role, Rows, Value,
-    assess,
+    Assessment, CellResult, ColumnKind, Entries, EntryRow, EntryValue, Library, Method, Role,
+    RowResult, Rows, Value, assess,
 };
 use qilu_quantity::Exact;
 
@@ -52,7 +54,8 @@ impl<'a> Filled<'a> {
         rows.iter().position(|entry| matches!(entry.cells.get(key).map(|cell| &cell.value), Some(EntryValue::Text(text)) if text == code))
     }
 
-    fn row(&self, sheet: &TableSheet<'_>, row: usize) -> Option<&'a EntryRow> {
+    /// What was entered in a row.
+    pub(crate) fn row(&self, sheet: &TableSheet<'_>, row: usize) -> Option<&'a EntryRow> {
         self.entries
             .tables
             .get(&sheet.table.id)?
@@ -80,19 +83,55 @@ impl<'a> Filled<'a> {
         row: usize,
         column: &str,
     ) -> Option<&Value> {
-        let position = self.position(sheet, row)?;
-        let table = self
-            .assessment
-            .tables
-            .iter()
-            .find(|table| table.id == sheet.table.id)?;
-        table
-            .rows
-            .get(position)?
-            .cells
-            .iter()
-            .find(|cell| cell.column == column)
-            .map(|cell| &cell.value)
+        self.cell(sheet, row, column).map(|cell| &cell.value)
+    }
+
+    /// A cell of the results.
+    pub(crate) fn cell(
+        &self,
+        sheet: &TableSheet<'_>,
+        row: usize,
+        column: &str,
+    ) -> Option<&CellResult> {
+        let result = self.result_row(sheet, row)?;
+        result.cells.iter().find(|cell| cell.column == column)
+    }
+
+    /// The key of a row as problems name it.
+    pub(crate) fn key(&self, sheet: &TableSheet<'_>, row: usize) -> String {
+        self.result_row(sheet, row)
+            .map(|result| result.key.to_string())
+            .unwrap_or_default()
+    }
+
+    /// The row of a form is there whether or not anything was entered.
+    fn result_row(&self, sheet: &TableSheet<'_>, row: usize) -> Option<&RowResult> {
+        let position = if sheet.form {
+            row
+        } else {
+            self.position(sheet, row)?
+        };
+        let mut tables = self.assessment.tables.iter();
+        let table = tables.find(|table| table.id == sheet.table.id)?;
+        table.rows.get(position)
+    }
+
+    /// Where problems with one of these codes are: table, row key, column.
+    pub(crate) fn missing(&self, codes: &[&str]) -> BTreeSet<(&str, &str, &str)> {
+        let problems = self.assessment.problems.iter();
+        problems
+            .filter(|problem| codes.contains(&problem.code.as_str()))
+            .filter_map(|problem| {
+                let place = &problem.place;
+                let key = place.row_key.as_deref().unwrap_or_default();
+                Some((place.table.as_deref()?, key, place.column.as_deref()?))
+            })
+            .collect()
+    }
+
+    /// The credit code the entries came with.
+    pub(crate) fn entity(&self) -> &'a str {
+        &self.entries.entity
     }
 
     /// A total.

@@ -53,6 +53,9 @@ pub(crate) struct TableSheet<'m> {
     pub fields: Vec<Field<'m>>,
     /// Last visible column.
     pub last: u32,
+    /// Hidden columns that count the required cells of a row and those of them that are filled.
+    pub required: u32,
+    pub given: u32,
     /// Last column with helpers.
     pub last_helper: u32,
 }
@@ -64,15 +67,13 @@ pub(crate) struct Layout<'m> {
 }
 
 impl<'m> Layout<'m> {
-    pub(crate) fn new(method: &'m Method, entries: Option<&Entries>) -> Self {
+    pub(crate) fn new(method: &'m Method, entries: &Entries) -> Self {
         let mut names = BTreeSet::new();
         let tables = method
             .tables
             .iter()
             .map(|table| {
-                let filled = entries
-                    .and_then(|entries| entries.tables.get(&table.id))
-                    .map_or(0, Vec::len);
+                let filled = entries.tables.get(&table.id).map_or(0, Vec::len);
                 let name = unique(&mut names, &super::table_sheet_name(table));
                 TableSheet::new(method, table, name, ready_rows(method, table, filled))
             })
@@ -89,9 +90,29 @@ fn ready_rows(method: &Method, table: &Table, filled: usize) -> usize {
     match &table.rows {
         Rows::One => 1,
         Rows::Listed(list) => method.list(list).map_or(1, |list| list.items.len()),
-        Rows::Free { max } if *max <= FULL_ROWS => *max,
-        Rows::Free { max } => (*max).min(READY_ROWS.max(filled + SPARE_ROWS)),
+        Rows::Free { max } => {
+            let wanted = if *max <= FULL_ROWS {
+                *max
+            } else {
+                READY_ROWS.max(filled + SPARE_ROWS)
+            };
+            let different = keys_max(method, table).unwrap_or(usize::MAX);
+            wanted.min(*max).min(different).max(filled).max(1)
+        }
     }
+}
+
+/// How many rows can differ in their key, where every key is chosen from a list.
+fn keys_max(method: &Method, table: &Table) -> Option<usize> {
+    let mut product: Option<usize> = None;
+    for key in table.keys() {
+        let ColumnKind::Code(list) = &key.kind else {
+            return None;
+        };
+        let codes = method.list(list)?.items.len();
+        product = Some(product.unwrap_or(1).saturating_mul(codes));
+    }
+    product
 }
 
 impl<'m> TableSheet<'m> {
@@ -161,7 +182,9 @@ impl<'m> TableSheet<'m> {
             rows,
             fields,
             last,
-            last_helper: helper,
+            required: helper,
+            given: helper + 1,
+            last_helper: helper + 1,
         }
     }
 

@@ -128,15 +128,20 @@ pub(crate) fn remark() -> Format {
 pub(crate) fn number_cell(cell: Cell, decimals: Option<u32>) -> Format {
     shade(cell)
         .set_align(FormatAlign::Right)
+        .set_shrink()
         .set_num_format(number_format(decimals))
 }
 
-/// A text or code cell of a table. Text keeps "01" as it is typed.
+/// A text or code cell of a table. Text keeps "01" as it is typed. What is to be typed shrinks to its row, whose height
+/// is not the template's to know; what is printed is broken into the lines its row is high enough for.
 pub(crate) fn text_cell(cell: Cell) -> Format {
-    shade(cell)
+    let format = shade(cell)
         .set_align(FormatAlign::Center)
-        .set_num_format("@")
-        .set_text_wrap()
+        .set_num_format("@");
+    match cell {
+        Cell::Input | Cell::Optional => format.set_shrink(),
+        Cell::Computed => format.set_text_wrap(),
+    }
 }
 
 fn shade(cell: Cell) -> Format {
@@ -145,7 +150,7 @@ fn shade(cell: Cell) -> Format {
         Cell::Input => format.set_background_color(INPUT).set_unlocked(),
         Cell::Optional => format
             .set_background_color(OPTIONAL)
-            .set_border_bottom(FormatBorder::Dashed)
+            .set_border(FormatBorder::Dashed)
             .set_unlocked(),
         Cell::Computed => format
             .set_background_color(COMPUTED)
@@ -157,6 +162,7 @@ fn shade(cell: Cell) -> Format {
 pub(crate) fn result(strong: bool, decimals: Option<u32>) -> Format {
     let format = bordered(base())
         .set_align(FormatAlign::Right)
+        .set_shrink()
         .set_num_format(number_format(decimals));
     if strong {
         format.set_bold().set_background_color(TOTAL)
@@ -175,11 +181,26 @@ pub(crate) fn result_name(strong: bool) -> Format {
     }
 }
 
-/// A link to another sheet.
+/// A link to another sheet, in both languages.
 pub(crate) fn link() -> Format {
     bordered(base())
+        .set_font_size(9.5)
         .set_font_color(Color::RGB(0x1D4ED8))
+        .set_text_wrap()
         .set_indent(1)
+}
+
+/// A number that only formulas read.
+pub(crate) fn unseen() -> Format {
+    Format::new().set_num_format(";;;")
+}
+
+/// A bar of blocks, with its percentage.
+pub(crate) fn bar() -> Format {
+    bordered(base())
+        .set_font_size(9)
+        .set_font_color(Color::RGB(0x1F5C99))
+        .set_shrink()
 }
 
 /// Thousands separated, as many decimals as the column keeps.
@@ -194,12 +215,16 @@ pub(crate) fn number_format(decimals: Option<u32>) -> String {
     }
 }
 
-/// About how many lines a text takes in a column this wide: a Chinese character is as wide as two digits.
-pub(crate) fn lines(text: &str, width: f64, size: f64) -> u32 {
-    let digits: u32 = text
-        .chars()
+/// How wide a text is in digits: a Chinese character is as wide as two.
+pub(crate) fn digits(text: &str) -> u32 {
+    text.chars()
         .map(|character| if character.is_ascii() { 1 } else { 2 })
-        .sum();
+        .sum()
+}
+
+/// About how many lines a text takes in a column this wide.
+pub(crate) fn lines(text: &str, width: f64, size: f64) -> u32 {
+    let digits = digits(text);
     // Widths are in digits of 11 points; breaks between words and the indent take some of the room.
     let room = (width * 11.0 / size - 3.0).max(4.0) * 0.92;
     let needed = (f64::from(digits) / room).ceil();

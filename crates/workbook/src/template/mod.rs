@@ -8,8 +8,10 @@ mod layout;
 mod look;
 mod lookups;
 mod meta;
+mod meter;
 mod namer;
 mod page;
+mod prefill;
 mod summary;
 mod supplement;
 mod table;
@@ -17,13 +19,15 @@ mod validation;
 
 use std::collections::BTreeMap;
 
-use qilu_accounting::{Entries, Library, Method};
+use qilu_accounting::{Entries, EntryRow, Library, Method};
 use qilu_quantity::Lang;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use self::fill::Filled;
 use self::lookups::ListPlace;
+use self::meter::Meter;
 use self::namer::Places;
+use self::prefill::LastYear;
 
 pub use self::error::WorkbookError;
 pub(crate) use self::fill::listed_key;
@@ -42,8 +46,14 @@ pub struct TemplateOptions<'a> {
     pub year: i32,
     /// The reporting entity; left to be filled in when absent.
     pub entity: Option<EntityFacts>,
-    /// Entries to fill in.
+    /// Entries to fill in, as they are.
     pub entries: Option<&'a Entries>,
+    /// Rows known beforehand, by table: the keys and choices of a monitoring plan, say. They stand ready where no
+    /// [`entries`](Self::entries) are given.
+    pub rows: Option<&'a BTreeMap<String, Vec<EntryRow>>>,
+    /// Last year's report. Its keys and choices stand ready in the tables for which neither entries nor rows are given;
+    /// its figures are remarked on the cells, for comparison, and are entries of no year.
+    pub last_year: Option<&'a Entries>,
     /// Whether to mark it as demonstration data.
     pub demo: bool,
     /// The language of instructions and prompts; headings are in both.
@@ -62,6 +72,8 @@ impl TemplateOptions<'_> {
             year,
             entity: None,
             entries: None,
+            rows: None,
+            last_year: None,
             demo: false,
             lang,
             base: None,
@@ -85,7 +97,9 @@ pub(crate) struct Template<'a, 'm> {
     pub layout: &'a Layout<'m>,
     pub lists: BTreeMap<(String, String), ListPlace>,
     pub places: Places,
-    pub filled: Option<Filled<'a>>,
+    pub filled: Filled<'a>,
+    pub meter: Meter,
+    pub last_year: Option<LastYear<'a>>,
 }
 
 impl Template<'_, '_> {
@@ -96,8 +110,7 @@ impl Template<'_, '_> {
             .entity
             .as_ref()
             .map(|entity| entity.credit_code.as_str());
-        let reported = self.options.entries.map(|entries| entries.entity.as_str());
-        issued.or(reported).unwrap_or_default()
+        issued.unwrap_or(self.filled.entity())
     }
 }
 
@@ -116,11 +129,10 @@ pub fn write_template(
             year: options.year,
         });
     }
-    let layout = Layout::new(method, options.entries);
-    let filled = options
-        .entries
-        .map(|entries| Filled::new(library, method, entries))
-        .transpose()?;
+    let entries = prefill::begin(method, options);
+    let layout = Layout::new(method, &entries);
+    let filled = Filled::new(library, method, &entries)?;
+    let meter = Meter::new(&layout, &filled);
     let mut places = Places::default();
     summary::place_totals(method, &mut places);
     // Look-ups are written first, for their places, and moved behind the form at the end.
@@ -135,6 +147,8 @@ pub fn write_template(
         lists,
         places,
         filled,
+        meter,
+        last_year: LastYear::new(library, method, options),
     };
 
     let mut workbook = Workbook::new();

@@ -14,7 +14,7 @@ const PAPER_A4: u8 = 9;
 /// Width of a landscape page at full size, in characters.
 const PAGE_WIDTH: f64 = 98.0;
 /// Wider than this and a page would be printed too small to read.
-const PAGE_WIDTH_MAX: f64 = 165.0;
+const PAGE_WIDTH_MAX: f64 = 144.0;
 
 /// How wide columns spread over pages.
 #[derive(Debug, PartialEq)]
@@ -60,6 +60,52 @@ pub(crate) fn spread(widths: &[f64], repeated: usize) -> Spread {
         first_last: breaks.first().map_or(last, |first| first - 1),
         breaks,
         scale,
+    }
+}
+
+/// Height of the lines above the header: number, titles, report line and hint.
+pub(crate) const TITLES_HEIGHT: f64 = 102.0;
+/// Height of a landscape page at full size between its margins, in points, less what programs differ by.
+const PAGE_HEIGHT: f64 = 490.0;
+/// Smaller than this and 10.5 points are hard to read.
+const SCALE_MIN: f64 = 0.68;
+
+/// Heights on a sheet, in points.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Heights {
+    /// All that stands above the first row of data.
+    pub head: f64,
+    /// The part of it that every page repeats.
+    pub repeated: f64,
+    /// The rows of data.
+    pub rows: f64,
+}
+
+impl Spread {
+    /// Pages one below another for rows of these heights: as few as stay readable, so that no page holds a stray row.
+    /// Where the columns stand on several pages, the scale is lowered to what those pages need.
+    pub(crate) fn stack(&mut self, widths: &[f64], heights: Heights) -> u16 {
+        let pages_at = |scale: f64| {
+            let page = PAGE_HEIGHT / scale;
+            let rest = heights.rows - (page - heights.head).max(0.0);
+            let more = (rest / (page - heights.repeated).max(1.0)).ceil().max(0.0);
+            // A table of thousands of rows still has fewer pages than this.
+            (1_u16..)
+                .find(|pages| f64::from(*pages) >= more + 1.0)
+                .unwrap_or(1)
+        };
+        let widest = PAGE_WIDTH / widths.iter().sum::<f64>();
+        let natural = if self.breaks.is_empty() {
+            widest.min(1.0)
+        } else {
+            f64::from(self.scale) / 100.0
+        };
+        let pages = pages_at(natural.min(SCALE_MIN));
+        if !self.breaks.is_empty() {
+            let fits = |scale: &u16| pages_at(f64::from(*scale) / 100.0) <= pages;
+            self.scale = (40..=self.scale).rev().find(fits).unwrap_or(self.scale);
+        }
+        pages
     }
 }
 
@@ -137,15 +183,16 @@ pub(crate) fn demo_mark(
     Ok(())
 }
 
-/// A4 landscape, headers and footers, protection without a password.
+/// A4 landscape on so many pages one below another (any number for 0), headers and footers, protection without a password.
 pub(crate) fn page_set_up(
     worksheet: &mut Worksheet,
     template: &Template<'_, '_>,
     spread: &Spread,
+    pages: u16,
     number: &str,
 ) -> Result<(), WorkbookError> {
     if spread.breaks.is_empty() {
-        worksheet.set_print_fit_to_pages(1, 0);
+        worksheet.set_print_fit_to_pages(1, pages);
     } else {
         worksheet
             .set_print_scale(spread.scale)
@@ -209,5 +256,23 @@ mod tests {
         let wide = spread(&[14.0; 26], 2);
         assert_eq!((wide.breaks.len(), wide.scale >= 60), (2, true));
         assert_eq!(wide.first_last + 1, *wide.breaks.first().unwrap_or(&0));
+    }
+
+    #[test]
+    fn no_page_is_left_for_a_stray_row() {
+        let heights = |rows: f64| Heights {
+            head: 264.0,
+            repeated: 162.0,
+            rows,
+        };
+        let narrow = [12.0; 8];
+        assert_eq!(spread(&narrow, 2).stack(&narrow, heights(18.0 * 10.0)), 1);
+        assert_eq!(spread(&narrow, 2).stack(&narrow, heights(18.0 * 20.0)), 1);
+        assert_eq!(spread(&narrow, 2).stack(&narrow, heights(18.0 * 40.0)), 2);
+        let wide = [14.0; 26];
+        let mut pages = spread(&wide, 2);
+        let natural = pages.scale;
+        assert_eq!(pages.stack(&wide, heights(18.0 * 30.0)), 2);
+        assert!(pages.scale <= natural && pages.scale >= 60);
     }
 }

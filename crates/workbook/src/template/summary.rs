@@ -12,7 +12,7 @@ use super::layout::{TableSheet, absolute};
 use super::look;
 use super::lookups::column_number;
 use super::namer::{Places, RowNamer};
-use super::page::{demo_mark, page_set_up, report_line, spread, titles};
+use super::page::{Heights, TITLES_HEIGHT, demo_mark, page_set_up, report_line, spread, titles};
 use crate::address::Address;
 use crate::binding::{pretty_unit, total_name, unit_label};
 
@@ -23,6 +23,9 @@ const REMARK: usize = 5;
 /// The column of the values.
 const VALUE: u32 = 4;
 const HEAD_ROW: u32 = 5;
+const HEAD_HEIGHT: f64 = 24.0;
+/// About the height of a row; those with long remarks are higher.
+const ROW_HEIGHT: f64 = 24.0;
 
 /// The sheet of the summary.
 pub(crate) fn summary_sheet(purpose: Purpose) -> &'static str {
@@ -97,7 +100,15 @@ pub(crate) fn write_summary(
     }
     row = write_compliance(worksheet, template, row)?;
     row = write_supplementary(worksheet, template, row)?;
-    page_set_up(worksheet, template, &spread(&WIDTHS, 0), number)?;
+    let mut spread = spread(&WIDTHS, 0);
+    let heights = Heights {
+        head: TITLES_HEIGHT + HEAD_HEIGHT,
+        repeated: HEAD_HEIGHT,
+        rows: f64::from(row - HEAD_ROW) * ROW_HEIGHT,
+    };
+    let pages = spread.stack(&WIDTHS, heights);
+    page_set_up(worksheet, template, &spread, pages, number)?;
+    worksheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
     worksheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
     worksheet.set_print_area(0, 0, row, column_number(LAST)?)?;
     for total in &template.method.totals {
@@ -122,7 +133,7 @@ fn head(worksheet: &mut Worksheet) -> Result<(), WorkbookError> {
     ]) {
         worksheet.write_string_with_format(HEAD_ROW, column, heading, &look::header())?;
     }
-    worksheet.set_row_height(HEAD_ROW, 24)?;
+    worksheet.set_row_height(HEAD_ROW, HEAD_HEIGHT)?;
     Ok(())
 }
 
@@ -151,12 +162,11 @@ fn write_total(
     };
     let formula = excel_formula(template.method, FormulaOf::Total(&total.id), &namer)
         .unwrap_or_else(|| "\"\"".to_owned());
-    let result = cached(
-        template
-            .filled
-            .as_ref()
-            .and_then(|filled| filled.total(&total.id)),
-    );
+    let result = cached(template.filled.total(&total.id));
+    let before = template.last_year.as_ref();
+    if let Some(note) = before.and_then(|last_year| last_year.total(&total.id)) {
+        worksheet.insert_note(row, column_number(VALUE)?, &note)?;
+    }
     line(
         worksheet,
         row,
@@ -234,19 +244,22 @@ fn write_compliance(
         row += 1;
     }
     let range = sheet.range(|position| sheet.value_cell(field, position));
-    let sum: Option<f64> = template.filled.as_ref().map(|filled| {
-        (0..sheet.rows)
-            .filter_map(|position| filled.result(sheet, position, &column.id)?.number())
-            .map(|number| number.to_f64_lossy())
-            .sum()
-    });
+    let sum: f64 = (0..sheet.rows)
+        .filter_map(|position| {
+            template
+                .filled
+                .result(sheet, position, &column.id)?
+                .number()
+        })
+        .map(|number| number.to_f64_lossy())
+        .sum();
     let total = Line {
         number: "计".to_owned(),
         name: "履约口径排放量合计",
         symbol: "",
         unit: unit_label(template.method, sheet.table, column),
         formula: format!("SUM({range})"),
-        result: sum.unwrap_or(0.0).to_string(),
+        result: sum.to_string(),
         decimals: column.decimals,
         strong: true,
         remark: format!(
@@ -276,12 +289,7 @@ fn per_row(
         return Ok(());
     };
     let value = shown_if_filled(&sheet.absolute(sheet.value_cell(field, position)));
-    let result = cached(
-        template
-            .filled
-            .as_ref()
-            .and_then(|filled| filled.result(sheet, position, &column.id)),
-    );
+    let result = cached(template.filled.result(sheet, position, &column.id));
     line(
         worksheet,
         row,
@@ -307,7 +315,7 @@ fn per_row(
         .table
         .keys()
         .filter_map(|key| {
-            let entry = template.filled.as_ref()?.entry(sheet, position, &key.id)?;
+            let entry = template.filled.entry(sheet, position, &key.id)?;
             match super::fill::shown(template.method, key, entry)? {
                 super::fill::Shown::Text(text) => Some(text),
                 super::fill::Shown::Number(number) => Some(number.to_string()),
@@ -366,12 +374,7 @@ fn write_supplementary(
             let Some((sheet, cell)) = template.places.totals.get(column) else {
                 continue;
             };
-            let result = cached(
-                template
-                    .filled
-                    .as_ref()
-                    .and_then(|filled| filled.total(column)),
-            );
+            let result = cached(template.filled.total(column));
             let figure = Line {
                 number: String::new(),
                 name: &total.label.zh,
@@ -400,12 +403,7 @@ fn write_supplementary(
             symbol: column.symbol.as_deref().unwrap_or(""),
             unit: unit_label(template.method, sheet.table, column),
             formula: shown_if_filled(&sheet.absolute(sheet.value_cell(field, 0))),
-            result: cached(
-                template
-                    .filled
-                    .as_ref()
-                    .and_then(|filled| filled.result(sheet, 0, &column.id)),
-            ),
+            result: cached(template.filled.result(sheet, 0, &column.id)),
             decimals: column.decimals,
             strong: false,
             remark: column.label.en.clone(),

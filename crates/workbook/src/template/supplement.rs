@@ -11,12 +11,14 @@ use super::fill::{Shown, cached, shown};
 use super::layout::TableSheet;
 use super::look;
 use super::lookups::column_number;
-use super::page::{demo_mark, page_set_up, report_line, spread, titles};
+use super::page::{Heights, TITLES_HEIGHT, demo_mark, page_set_up, report_line, spread, titles};
 use crate::binding::unit_label;
 
 /// The sheet of supplementary data.
 pub(crate) const SUPPLEMENT_SHEET: &str = "补充数据";
 const HEAD_ROW: u32 = 5;
+/// About the height of a row, the higher ones of the headings included.
+const ROW_HEIGHT: f64 = 18.0;
 
 /// Writes the sheet when the method has supplementary figures that stand in rows.
 pub(crate) fn write_supplement(
@@ -69,7 +71,14 @@ pub(crate) fn write_supplement(
     for (sheet, columns) in &blocks {
         row = write_block(worksheet, template, sheet, columns, row)? + 2;
     }
-    page_set_up(worksheet, template, &spread(&widths, 1), "补充数据")?;
+    let mut spread = spread(&widths, 1);
+    let heights = Heights {
+        head: TITLES_HEIGHT,
+        repeated: 0.0,
+        rows: f64::from(row - HEAD_ROW) * ROW_HEIGHT,
+    };
+    let pages = spread.stack(&widths, heights);
+    page_set_up(worksheet, template, &spread, pages, "补充数据")?;
     worksheet.set_print_area(0, 0, row - 2, column_number(last)?)?;
     Ok(())
 }
@@ -117,10 +126,7 @@ fn write_block(
                 continue;
             };
             let source = sheet.absolute(cell);
-            let entry = template
-                .filled
-                .as_ref()
-                .and_then(|filled| filled.entry(sheet, position, &key.id));
+            let entry = template.filled.entry(sheet, position, &key.id);
             let result = match entry.and_then(|entry| shown(template.method, key, entry)) {
                 Some(Shown::Text(text)) => text,
                 Some(Shown::Number(number)) => number.to_string(),
@@ -140,12 +146,7 @@ fn write_block(
                 continue;
             };
             let source = sheet.absolute(sheet.value_cell(field, position));
-            let result = cached(
-                template
-                    .filled
-                    .as_ref()
-                    .and_then(|filled| filled.result(sheet, position, &column.id)),
-            );
+            let result = cached(template.filled.result(sheet, position, &column.id));
             let formula =
                 Formula::new(format!("=IF({source}=\"\",\"\",{source})")).set_result(result);
             let at = column_number(u32::try_from(at).unwrap_or(0))?;

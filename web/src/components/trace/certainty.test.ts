@@ -9,10 +9,14 @@ describe('certaintyOf', () => {
       kind: 'single',
       more: '(no official text seen)',
     })
+    expect(certaintyOf('certain').kind).toBe('certain')
+    expect(certaintyOf('likely').kind).toBe('likely')
     expect(certaintyOf('uncertain').kind).toBe('uncertain')
     expect(certaintyOf('hearsay')).toEqual({ kind: 'unknown', more: 'hearsay' })
   })
-  it('trusts only what was checked', () => {
+  it('trusts only what was checked or is certain', () => {
+    expect(isDoubtful('certain')).toBe(false)
+    expect(isDoubtful('likely')).toBe(true)
     expect(isDoubtful('checked')).toBe(false)
     expect(isDoubtful('memory')).toBe(true)
     expect(isDoubtful('checkedish')).toBe(true)

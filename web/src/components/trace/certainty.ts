@@ -1,7 +1,9 @@
-export type CertaintyKind = 'checked' | 'memory' | 'single' | 'uncertain' | 'unknown'
+export type CertaintyKind = 'checked' | 'certain' | 'likely' | 'memory' | 'single' | 'uncertain' | 'unknown'
 
 const KINDS: [RegExp, CertaintyKind][] = [
   [/^checked\b/i, 'checked'],
+  [/^certain\b/i, 'certain'],
+  [/^likely\b/i, 'likely'],
   [/^memory\b/i, 'memory'],
   [/^single third-party source\b/i, 'single'],
   [/^uncertain\b/i, 'uncertain'],
@@ -20,4 +22,4 @@ export function certaintyOf(confidence: string | null | undefined): { kind: Cert
 
 /** Whether a reader should be warned before relying on it. */
 export const isDoubtful = (confidence: string | null | undefined): boolean =>
-  certaintyOf(confidence).kind !== 'checked'
+  !['checked', 'certain'].includes(certaintyOf(confidence).kind)

@@ -82,6 +82,8 @@ const trace: typeof zh = {
   },
   certainty: {
     checked: 'checked against the source',
+    certain: 'certain, not compared word by word',
+    likely: 'likely, details to be confirmed',
     memory: 'expert recollection, not yet seen in print',
     single: 'single third-party source',
     uncertain: 'uncertain, to be confirmed',

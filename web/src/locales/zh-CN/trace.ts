@@ -80,6 +80,8 @@ export default {
   },
   certainty: {
     checked: '已与原文核对',
+    certain: '可以确定，尚未逐字核对',
+    likely: '基本确定，细节待核对',
     memory: '专家经验值，尚未与原文核对',
     single: '单一第三方来源',
     uncertain: '不确定，待核实',

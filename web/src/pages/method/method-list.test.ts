@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Edition, MethodSummary } from '@/api/types'
-import { groupMethods } from './method-list'
+import { groupMethods, namedSector } from './method-list'
 
 const method = (id: string, part: Partial<MethodSummary> = {}): MethodSummary => ({
   id,
@@ -58,5 +58,13 @@ describe('groupMethods', () => {
     expect(ids({ search: '水泥' })).toHaveLength(3)
     expect(ids({ search: ' ＧＢ/T 32151 ' })).toEqual(['GB/T 32151.5-2026'])
     expect(ids({ search: 'nothing' })).toEqual([])
+  })
+})
+
+describe('namedSector', () => {
+  const name = namedSector((code) => ({ zh: `${code}行业`, en: code }))
+  it('names what several sectors share, and leaves the rest to the register', () => {
+    expect(name('any').zh).toBe('不限行业')
+    expect(name('steel').zh).toBe('steel行业')
   })
 })

@@ -55,4 +55,16 @@ export function groupMethods(
   }))
 }
 
+/** What an allocation plan for more than one sector is listed under; no enterprise is of such a sector. */
+const SHARED: Record<string, Text> = {
+  any: { zh: '不限行业', en: 'Any sector' },
+  industry: { zh: '钢铁、水泥、铝冶炼行业', en: 'Steel, cement and aluminium' },
+}
+
+/** The name of a method's sector: one that enterprises have, or one that several share. */
+export const namedSector =
+  (sectorName: (code: string) => Text) =>
+  (code: string): Text =>
+    SHARED[code] ?? sectorName(code)
+
 export const PURPOSES = ['legal_entity', 'compliance', 'supplementary', 'allocation']

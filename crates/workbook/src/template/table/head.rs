@@ -9,7 +9,13 @@ use super::super::layout::{LABEL_ROW, TableSheet};
 use super::super::look;
 use super::super::lookups::column_number;
 use super::{AMOUNT_WIDTH, FORM_WIDTHS, NUMBER_WIDTH};
-use crate::binding::{AMOUNT_LABEL, entry_label, has_default, unit_label, used_label};
+use crate::binding::{
+    AMOUNT_LABEL, entry_label, has_default, item_label, items, unit_label, used_label,
+};
+
+/// Narrowest and widest column of codes; labels longer than that are broken or shrunk.
+const CODE_WIDTH_MIN: f64 = 11.0;
+const CODE_WIDTH_MAX: f64 = 26.0;
 
 /// The way a column is filled, in words beside the shade.
 pub(super) fn mode(column: &Column, used: bool, listed: bool) -> &'static str {
@@ -29,12 +35,12 @@ pub(super) fn mode(column: &Column, used: bool, listed: bool) -> &'static str {
     }
 }
 
-/// The header of a grid: label, English, symbol, unit and way of filling over each column.
+/// The header of a grid: label, English, symbol, unit and way of filling over each column. Returns its height.
 pub(super) fn write_grid_head(
     worksheet: &mut Worksheet,
     method: &Method,
     sheet: &TableSheet<'_>,
-) -> Result<(), WorkbookError> {
+) -> Result<f64, WorkbookError> {
     let rows = [
         LABEL_ROW,
         LABEL_ROW + 1,
@@ -43,9 +49,15 @@ pub(super) fn write_grid_head(
         LABEL_ROW + 4,
     ];
     let (header, small) = (look::header(), look::subheader());
+    let mut heights = [44.0_f64, 34.0, 16.0, 18.0, 18.0];
     let mut column_head = |at: u32, texts: [&str; 5], width: f64| -> Result<(), WorkbookError> {
         let at = column_number(at)?;
         for (position, (row, text)) in rows.iter().zip(texts).enumerate() {
+            let size = if position == 0 { 10.0 } else { 9.0 };
+            let lines = f64::from(look::lines(text, width, size));
+            if let Some(height) = heights.get_mut(position) {
+                *height = height.max(lines * size * 1.32 + 4.0);
+            }
             worksheet.write_string_with_format(
                 *row,
                 at,
@@ -56,13 +68,13 @@ pub(super) fn write_grid_head(
         worksheet.set_column_width(at, width)?;
         Ok(())
     };
-    let stretch = super::stretch(sheet);
+    let stretch = super::stretch(method, sheet);
     column_head(0, ["序号", "No.", "", "", ""], NUMBER_WIDTH)?;
     for field in &sheet.fields {
         let column = field.column;
         let unit = unit_label(method, sheet.table, column);
         let symbol = column.symbol.as_deref().unwrap_or("");
-        let width = stretch * width_of(column);
+        let width = stretch * width_of(method, column);
         let listed = matches!(sheet.table.rows, Rows::Listed(_));
         if let Some(at) = field.entry {
             let (zh, en) = (entry_label(column, Lang::Zh), entry_label(column, Lang::En));
@@ -89,27 +101,33 @@ pub(super) fn write_grid_head(
             )?;
         }
     }
-    worksheet.set_row_height(LABEL_ROW, 44)?;
-    worksheet.set_row_height(LABEL_ROW + 1, 46)?;
-    worksheet.set_row_height(LABEL_ROW + 2, 16)?;
-    worksheet.set_row_height(LABEL_ROW + 3, 28)?;
-    worksheet.set_row_height(LABEL_ROW + 4, 28)?;
-    Ok(())
+    for (row, height) in rows.iter().zip(heights) {
+        worksheet.set_row_height(*row, height)?;
+    }
+    Ok(heights.iter().sum())
 }
 
-/// How wide a column of this role is.
-pub(super) fn width_of(column: &Column) -> f64 {
-    match column.role {
-        Role::Text => 18.0,
-        Role::Choice => 22.0,
-        Role::Key if matches!(column.kind, ColumnKind::Code(_)) => 20.0,
-        Role::Key => 12.0,
-        Role::Input | Role::Formula => 14.0,
+/// How wide a column of this role is: one of codes as its longest label needs, within reason.
+pub(super) fn width_of(method: &Method, column: &Column) -> f64 {
+    match (column.role, &column.kind) {
+        (Role::Key | Role::Choice, ColumnKind::Code(_)) => {
+            let items = items(method, column);
+            let labels = items
+                .iter()
+                .map(|item| look::digits(&item_label(items, item)));
+            (f64::from(labels.max().unwrap_or(0)) + 3.0).clamp(CODE_WIDTH_MIN, CODE_WIDTH_MAX)
+        }
+        (Role::Text, _) => 18.0,
+        (Role::Choice, _) => 22.0,
+        (Role::Key, _) => 12.0,
+        (Role::Input | Role::Formula, _) => 14.0,
     }
 }
 
-/// The header of a form.
-pub(super) fn write_form_head(worksheet: &mut Worksheet) -> Result<(), WorkbookError> {
+const FORM_HEAD_HEIGHT: f64 = 26.0;
+
+/// The header of a form; returns its height.
+pub(super) fn write_form_head(worksheet: &mut Worksheet) -> Result<f64, WorkbookError> {
     let headings = [
         "序号",
         "项目",
@@ -125,6 +143,6 @@ pub(super) fn write_form_head(worksheet: &mut Worksheet) -> Result<(), WorkbookE
         worksheet.write_string_with_format(LABEL_ROW, column, heading, &header)?;
         worksheet.set_column_width(column, width)?;
     }
-    worksheet.set_row_height(LABEL_ROW, 26)?;
-    Ok(())
+    worksheet.set_row_height(LABEL_ROW, FORM_HEAD_HEIGHT)?;
+    Ok(FORM_HEAD_HEIGHT)
 }

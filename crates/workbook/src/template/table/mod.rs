@@ -3,7 +3,7 @@
 mod head;
 mod row;
 
-use qilu_accounting::{Role, Rows};
+use qilu_accounting::{Method, Role, Rows};
 use qilu_quantity::Lang;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
@@ -17,7 +17,7 @@ use super::layout::{
 };
 use super::look;
 use super::lookups::column_number;
-use super::page::{demo_mark, page_set_up, report_line, spread, titles};
+use super::page::{Heights, TITLES_HEIGHT, demo_mark, page_set_up, report_line, spread, titles};
 use super::validation::validation;
 use crate::address::Address;
 use crate::binding::{
@@ -27,7 +27,7 @@ use crate::binding::{
 pub(crate) use self::row::quiet;
 
 /// Width of the columns of a form.
-const FORM_WIDTHS: [f64; 8] = [5.5, 36.0, 10.0, 14.0, 18.0, 18.0, 16.0, 42.0];
+const FORM_WIDTHS: [f64; 8] = [5.5, 32.0, 9.0, 12.0, 17.0, 17.0, 13.0, 34.0];
 
 /// Width of the column of row numbers, and of the unit of a row's code.
 const NUMBER_WIDTH: f64 = 5.5;
@@ -51,7 +51,8 @@ pub(crate) fn write_table(
     } else {
         table.number.clone()
     };
-    let spread = spread(&widths(sheet), usize::try_from(frozen(sheet)).unwrap_or(1));
+    let widths = widths(template.method, sheet);
+    let mut spread = spread(&widths, usize::try_from(frozen(sheet)).unwrap_or(1));
     let lines_from = if spread.breaks.is_empty() {
         0
     } else {
@@ -79,16 +80,23 @@ pub(crate) fn write_table(
         }
     }
     worksheet.set_row_height(4, 16)?;
-    if sheet.form {
-        write_form_head(worksheet)?;
+    let head = if sheet.form {
+        write_form_head(worksheet)?
     } else {
-        write_grid_head(worksheet, template.method, sheet)?;
-    }
+        write_grid_head(worksheet, template.method, sheet)?
+    };
+    let mut rows = 0.0;
     for row in 0..sheet.rows {
-        write_row(worksheet, template, sheet, row)?;
+        rows += write_row(worksheet, template, sheet, row)?;
     }
     write_validations(worksheet, template, sheet)?;
-    page_set_up(worksheet, template, &spread, &number)?;
+    let heights = Heights {
+        head: TITLES_HEIGHT + head,
+        repeated: head,
+        rows,
+    };
+    let pages = spread.stack(&widths, heights);
+    page_set_up(worksheet, template, &spread, pages, &number)?;
     if sheet.form {
         worksheet.set_freeze_panes(LABEL_ROW + 1, 0)?;
         worksheet.set_repeat_rows(LABEL_ROW, LABEL_ROW)?;
@@ -118,27 +126,27 @@ fn frozen(sheet: &TableSheet<'_>) -> u32 {
 }
 
 /// By how much the columns of a narrow grid are widened, so that the lines above it have room on the page.
-fn stretch(sheet: &TableSheet<'_>) -> f64 {
+fn stretch(method: &Method, sheet: &TableSheet<'_>) -> f64 {
     let own: f64 = sheet
         .fields
         .iter()
         .map(|field| {
             let cells = [field.entry, field.used].into_iter().flatten().count();
-            width_of(field.column) * f64::from(u32::try_from(cells).unwrap_or(1))
+            width_of(method, field.column) * f64::from(u32::try_from(cells).unwrap_or(1))
         })
         .sum();
     (GRID_WIDTH_MIN / own.max(1.0)).clamp(1.0, STRETCH_MAX)
 }
 
 /// The widths of the visible columns.
-fn widths(sheet: &TableSheet<'_>) -> Vec<f64> {
+fn widths(method: &Method, sheet: &TableSheet<'_>) -> Vec<f64> {
     if sheet.form {
         return FORM_WIDTHS.to_vec();
     }
     let mut widths = vec![NUMBER_WIDTH];
-    let stretch = stretch(sheet);
+    let stretch = stretch(method, sheet);
     for field in &sheet.fields {
-        let width = stretch * width_of(field.column);
+        let width = stretch * width_of(method, field.column);
         widths.extend(field.entry.map(|_| width));
         widths.extend(field.amount.map(|_| AMOUNT_WIDTH));
         widths.extend(field.used.map(|_| width));

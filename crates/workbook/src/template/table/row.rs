@@ -9,9 +9,10 @@ use super::super::fill::{Shown, cached, shown};
 use super::super::layout::{FORM_ENTRY, FORM_LABEL, FORM_LAST, Field, TableSheet};
 use super::super::look::{self, Cell};
 use super::super::lookups::{ListPlace, column_number, is_listed};
+use super::super::meter::write_counts;
 use super::super::namer::{KEY_PREFIX, RowNamer, key_text};
 use super::FORM_WIDTHS;
-use super::head::mode;
+use super::head::{mode, width_of};
 use crate::address::Address;
 use crate::binding::{has_default, item_label, items, unit_label};
 
@@ -19,22 +20,33 @@ use crate::binding::{has_default, item_label, items, unit_label};
 const LABEL: usize = 1;
 const REMARK: usize = 7;
 
-/// Writes one row: its number, entries, values used and computed, hidden helpers.
+/// Height of a row of a grid.
+const ROW_HEIGHT: f64 = 18.0;
+
+/// Writes one row: its number, entries, values used and computed, hidden helpers. Returns its height; that of a form is
+/// of all its lines.
 pub(super) fn write_row(
     worksheet: &mut Worksheet,
     template: &Template<'_, '_>,
     sheet: &TableSheet<'_>,
     row: usize,
-) -> Result<(), WorkbookError> {
+) -> Result<f64, WorkbookError> {
+    let listed = listed_item(template.method, sheet, row);
+    let mut height = 0.0;
     if !sheet.form {
         let number = f64::from(u32::try_from(row + 1).unwrap_or(0));
         worksheet.write_number_with_format(sheet.row(row), 0, number, &look::fixed())?;
-        worksheet.set_row_height(sheet.row(row), 18)?;
+        let lines = listed.as_ref().map_or(1, |(key, label)| {
+            let column = sheet.field(key).map(|field| field.column);
+            let width = column.map_or(20.0, |column| width_of(template.method, column));
+            look::lines(label, super::stretch(template.method, sheet) * width, 10.5)
+        });
+        height = (4.0 + 14.0 * f64::from(lines)).max(ROW_HEIGHT);
+        worksheet.set_row_height(sheet.row(row), height)?;
     }
-    let listed = listed_item(template.method, sheet, row);
     for (position, field) in sheet.fields.iter().enumerate() {
         if sheet.form {
-            write_form_item(worksheet, template, sheet, field, position)?;
+            height += write_form_item(worksheet, template, sheet, field, position)?;
         }
         if let Some(cell) = sheet.entry_cell(field, row) {
             match listed.as_ref().filter(|(key, _)| *key == field.column.id) {
@@ -63,7 +75,8 @@ pub(super) fn write_row(
         write_applied(worksheet, template, sheet, field, row)?;
         write_helpers(worksheet, template, sheet, field, row, listed.as_ref())?;
     }
-    Ok(())
+    write_counts(worksheet, template, sheet, row)?;
+    Ok(height)
 }
 
 /// The hidden cell of an entry that counts only where its column is for the row.
@@ -78,10 +91,7 @@ fn write_applied(
         return Ok(());
     };
     let formula = guarded(sheet, row, &used_formula(template, sheet, field, row));
-    let result = template
-        .filled
-        .as_ref()
-        .and_then(|filled| filled.result(sheet, row, &field.column.id));
+    let result = template.filled.result(sheet, row, &field.column.id);
     worksheet.write_formula(
         sheet.row(row),
         column_number(at)?,
@@ -140,7 +150,7 @@ fn write_form_item(
     sheet: &TableSheet<'_>,
     field: &Field<'_>,
     position: usize,
-) -> Result<(), WorkbookError> {
+) -> Result<f64, WorkbookError> {
     let column = field.column;
     let row = field.entry.or(field.used).unwrap_or(0);
     let number = u32::try_from(position + 1).unwrap_or(0);
@@ -182,8 +192,9 @@ fn write_form_item(
         FORM_WIDTHS[LABEL],
         10.5,
     ));
-    worksheet.set_row_height(row, (6.0 + 12.5 * f64::from(lines)).max(30.0))?;
-    Ok(())
+    let height = (6.0 + 12.5 * f64::from(lines)).max(26.0);
+    worksheet.set_row_height(row, height)?;
+    Ok(height)
 }
 
 fn write_entry(
@@ -206,10 +217,7 @@ fn write_entry(
         look::text_cell(shade)
     };
     let at = column_number(cell.column)?;
-    let value = template
-        .filled
-        .as_ref()
-        .and_then(|filled| filled.entry(sheet, row, &column.id));
+    let value = template.filled.entry(sheet, row, &column.id);
     match value.and_then(|value| shown(template.method, column, value)) {
         Some(Shown::Number(number)) => {
             worksheet.write_number_with_format(cell.row, at, number, &format)?
@@ -219,6 +227,15 @@ fn write_entry(
         }
         None => worksheet.write_blank(cell.row, at, &format)?,
     };
+    if column.role == Role::Input
+        && let Some(last_year) = &template.last_year
+    {
+        let unit = unit_label(template.method, sheet.table, column);
+        let entries = template.filled.row(sheet, row);
+        if let Some(note) = last_year.remark(sheet.table, entries, &column.id, &unit) {
+            worksheet.insert_note(cell.row, at, &note)?;
+        }
+    }
     Ok(())
 }
 
@@ -252,16 +269,23 @@ fn write_used(
     } else {
         guarded(sheet, row, &text)
     };
-    let result = template
-        .filled
-        .as_ref()
-        .and_then(|filled| filled.result(sheet, row, id));
+    let result = template.filled.result(sheet, row, id);
     let format = if matches!(column.role, Role::Input | Role::Formula) {
         look::number_cell(Cell::Computed, column.decimals)
     } else {
         look::text_cell(Cell::Computed).set_num_format("General")
     };
-    let formula = Formula::new(format!("={text}")).set_result(cached(result));
+    // What repeats a chosen code shows its label, as the entry does.
+    let repeated = template
+        .filled
+        .entry(sheet, row, id)
+        .filter(|_| matches!(column.role, Role::Key | Role::Choice))
+        .and_then(|entry| shown(template.method, column, entry));
+    let result = match repeated {
+        Some(Shown::Text(text)) => text,
+        _ => cached(result),
+    };
+    let formula = Formula::new(format!("={text}")).set_result(result);
     worksheet.write_formula_with_format(cell.row, column_number(cell.column)?, formula, &format)?;
     Ok(())
 }
@@ -397,11 +421,7 @@ fn cached_code(
     {
         return Some(template.method.list(list)?.items.get(row)?.code.clone());
     }
-    match template
-        .filled
-        .as_ref()?
-        .entry(sheet, row, &field.column.id)?
-    {
+    match template.filled.entry(sheet, row, &field.column.id)? {
         EntryValue::Text(text) => Some(text.clone()),
         EntryValue::Number(number) => Some(number.to_decimal_string(10)),
         EntryValue::Notation(key) => Some(key.as_str().to_owned()),

@@ -1,0 +1,2 @@
+DROP TABLE monitoring_plan_event;
+DROP TABLE monitoring_plan;

@@ -1,0 +1,2 @@
+DROP TRIGGER monitoring_plan_event_refuse_change ON monitoring_plan_event;
+DROP TRIGGER monitoring_plan_refuse_change ON monitoring_plan;

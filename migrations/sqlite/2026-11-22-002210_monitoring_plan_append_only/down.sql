@@ -1,0 +1,4 @@
+DROP TRIGGER monitoring_plan_event_refuse_update;
+DROP TRIGGER monitoring_plan_event_refuse_delete;
+DROP TRIGGER monitoring_plan_refuse_update;
+DROP TRIGGER monitoring_plan_refuse_delete;

@@ -1,0 +1,4 @@
+DROP TRIGGER evidence_refuse_update;
+DROP TRIGGER evidence_refuse_delete;
+DROP TRIGGER evidence_removal_refuse_update;
+DROP TRIGGER evidence_removal_refuse_delete;
