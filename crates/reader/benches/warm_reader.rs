@@ -33,11 +33,9 @@ fn main() {
     };
     let entries = specimen(library, method, options).expect("a report is invented");
     let options = TemplateOptions {
-        year: YEAR,
-        entity: None,
         entries: Some(&entries),
         demo: true,
-        lang: Lang::Zh,
+        ..TemplateOptions::new(YEAR, Lang::Zh)
     };
     let bytes = write_template(library, method, &options).unwrap();
     let pool = Pool::new(std::env::current_exe().unwrap(), &[AS_READER]);

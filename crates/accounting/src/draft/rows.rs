@@ -228,7 +228,8 @@ pub fn is_reported(table: &Table, row: &EntryRow) -> bool {
         let key = table
             .column(id)
             .is_some_and(|column| column.role == Role::Key);
-        !cell.is_blank() && !(key && matches!(table.rows, Rows::Listed(_)))
+        let printed = key && matches!(table.rows, Rows::Listed(_));
+        !printed && !cell.is_blank()
     };
     table.rows == Rows::One || row.cells.iter().any(says)
 }

@@ -53,6 +53,10 @@ pub(super) fn write(
     let nothing = SheetBeside::default();
     for (number, name) in names.iter().enumerate() {
         let beside = beside.sheets.get(number).unwrap_or(&nothing);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the addresses of the old format are bounded by it, and the process by its memory"
+        )]
         let values = book
             .worksheet_range(name)
             .map_err(|_| WorkbookProblem::damaged("xls"))?;
