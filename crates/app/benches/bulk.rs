@@ -75,14 +75,13 @@ fn workbook(number: u32) -> Vec<u8> {
     let library = Library::embedded();
     let entries = Entries::from_json(&entries(number)).unwrap();
     let options = TemplateOptions {
-        year: YEAR,
         entity: Some(EntityFacts {
             credit_code: code(number),
             name: format!("测速单位{number}"),
         }),
         entries: Some(&entries),
         demo: true,
-        lang: Lang::Zh,
+        ..TemplateOptions::new(YEAR, Lang::Zh)
     };
     write_template(library, library.method(&entries.method).unwrap(), &options).unwrap()
 }

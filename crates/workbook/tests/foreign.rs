@@ -623,14 +623,12 @@ fn a_layout_that_does_not_fit_its_method_is_refused_point_by_point() {
 fn a_template_says_whose_it_is_and_another_workbook_that_it_is_none() {
     let library = Library::embedded();
     let options = TemplateOptions {
-        year: YEAR,
         entity: Some(EntityFacts {
             credit_code: code(7),
             name: "演示企业".to_owned(),
         }),
-        entries: None,
         demo: true,
-        lang: qilu_quantity::Lang::Zh,
+        ..TemplateOptions::new(YEAR, qilu_quantity::Lang::Zh)
     };
     let bytes = write_template(library, method(), &options).unwrap();
     let found = mark(&bytes).unwrap();

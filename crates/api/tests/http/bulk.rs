@@ -24,7 +24,7 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn start(who: &Person<'_>, bytes: &[u8]) -> crate::client::Answer {
     who.write("POST", "/api/v1/bulk")
-        .form("上报.zip", bytes, &json!({ "year": 2023 }).to_string())
+        .form("上报.zip", bytes, json!({ "year": 2023 }))
         .send()
 }
 

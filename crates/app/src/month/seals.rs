@@ -20,6 +20,9 @@ use crate::{
     view::Problem as Shown,
 };
 
+/// The id of each seal, and whether a report agrees with it.
+pub(crate) type Agreement = Vec<(String, bool)>;
+
 /// Warnings about one month.
 const CHANGES_MAX: usize = 50;
 /// The deadline by which a month is sealed; `month_seal.power` is that of one sector.
@@ -122,7 +125,7 @@ impl Seals {
         &self,
         method: &Method,
         entries: &Entries,
-    ) -> Outcome<(Vec<Problem>, Vec<(String, bool)>)> {
+    ) -> Outcome<(Vec<Problem>, Agreement)> {
         let mut found = Vec::new();
         let mut agreeing = Vec::new();
         for (month, seal) in self.latest() {

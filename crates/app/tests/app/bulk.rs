@@ -295,14 +295,13 @@ fn template_of(number: u32, entries: &serde_json::Value) -> Vec<u8> {
     let entries = Entries::from_json(entries).unwrap();
     let library = Library::embedded();
     let options = TemplateOptions {
-        year: YEAR,
         entity: Some(EntityFacts {
             credit_code: credit_code(number),
             name: "演示企业".to_owned(),
         }),
         entries: Some(&entries),
         demo: true,
-        lang: Lang::Zh,
+        ..TemplateOptions::new(YEAR, Lang::Zh)
     };
     write_template(library, library.method(&entries.method).unwrap(), &options).unwrap()
 }

@@ -174,7 +174,18 @@ fn reporting_enterprise(index: usize, invented: &Invented) -> NewOrganisation {
         sector: invented.sector.clone(),
         market_mode: market_mode(invented).to_owned(),
         units: units(invented),
-        users,
+        users: vec![
+            person(
+                &Cast::reporter(index),
+                "演示填报人",
+                Role::EnterpriseReporter,
+            ),
+            person(
+                &Cast::approver(index),
+                "演示审批人",
+                Role::EnterpriseApprover,
+            ),
+        ],
         credit_code: invented.credit_code.clone(),
         ..organisation(
             OrganisationKind::Enterprise,
