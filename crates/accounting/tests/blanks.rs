@@ -10,7 +10,7 @@ mod toy;
 
 use qilu_accounting::{
     ColumnKind, Context, Entries, EntryCell, EntryRow, EntryValue, Library, Origin, Role, Rows,
-    Severity, Value, assess,
+    Severity, Value, assess, recompute,
 };
 use qilu_quantity::Notation;
 use serde_json::{Value as Json, json};

@@ -101,10 +101,11 @@ fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Result<Read, Box
         if bytes.len() > WORKBOOK_BYTES_MAX {
             return Ok(Err(Box::new(WorkbookProblem::too_large().to_problem())));
         }
-        let entries = serde_json::from_slice(bytes)
-            .map_err(|error| not_json(&error))
-            .and_then(|document| Entries::from_json(&document));
-        return Ok(match entries {
+        let document = match serde_json::from_slice(bytes) {
+            Ok(document) => document,
+            Err(error) => return Ok(Err(Box::new(not_json(&error)))),
+        };
+        return Ok(match Entries::from_json(&document) {
             Ok(entries) => Ok(Read {
                 entries,
                 problems: Vec::new(),
