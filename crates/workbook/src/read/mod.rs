@@ -176,7 +176,7 @@ impl<S: Source> Reader<S> {
         let Some((sheet, area)) = book.names.get(ENTITY_NAME).cloned() else {
             return Ok(String::new());
         };
-        let Some(entry) = book.sheet(&sheet).cloned() else {
+        let Some(entry) = book.sheet(&sheet).filter(|sheet| sheet.cells).cloned() else {
             return Ok(String::new());
         };
         let found = self.source.with_cells(&entry, |cells, _| {
@@ -224,7 +224,7 @@ impl<S: Source> Reader<S> {
             }
         }
         for (sheet, totals) in places {
-            let Some(entry) = book.sheet(sheet) else {
+            let Some(entry) = book.sheet(sheet).filter(|sheet| sheet.cells) else {
                 continue;
             };
             let (problems, shown) = (&mut self.problems, &mut self.shown);
