@@ -63,7 +63,10 @@ fn numbers_are_read_as_people_write_them_and_nothing_else_is() {
             "{written}"
         );
     }
-    for written in ["约100", "1,00", "#DIV/0!", "1000 MWh", "1/2"] {
+    let found = run(&changed("unit", 0, "output", json!("1000 MWh")));
+    assert_eq!(cell(&found, "unit", 0, "output").value, number("1000"));
+    assert_eq!(only(&found).code, "input.number_understood");
+    for written in ["约100", "1,00", "#DIV/0!", "1000 GJ", "1/2"] {
         let found = run(&changed("unit", 0, "output", json!(written)));
         let problem = only(&found);
         assert_eq!(

@@ -119,7 +119,7 @@ fn text_in_a_number_is_read_if_it_is_one_and_refused_at_its_cell_if_not() {
         assert_eq!(exit, 0, "{typed}: {:#}", assessment["problems"]);
         assert!(assessment.to_string().contains("1234.5"), "{typed}");
     }
-    for typed in ["约100", "100吨", "1,23", "1e", "—"] {
+    for typed in ["约100", "100 GJ", "1,23", "1e", "—"] {
         let problem = sound.says(
             &sound.typed_text(&place, typed),
             "input.not_a_number",
