@@ -14,7 +14,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use programme::{Job, PROGRAMMES};
-use qilu_accounting::{Assessment, Library, Method, Value};
+use qilu_accounting::{Assessment, Library, Method, Problem, Value};
 use qilu_workbook::address::Address;
 use qilu_workbook::book::Book;
 use qilu_workbook::cells::{RawValue, SheetCells};
@@ -72,7 +72,16 @@ fn said(
             .map(|total| (total.id.clone(), total.value.clone()))
             .collect(),
         problems
-            .map(|problem| format!("{} {:?}", problem.code, problem.place))
+            .map(|problem| {
+                let Problem {
+                    code,
+                    place,
+                    value,
+                    expected,
+                    ..
+                } = problem;
+                format!("{code} {place:?} {value:?} {expected:?}")
+            })
             .collect(),
     )
 }

@@ -85,10 +85,11 @@ impl ExcelWriter<'_> {
     /// What must hold of a row, as an array of ones and zeros.
     fn row_condition(&self, aggregate: &Aggregate) -> Option<String> {
         let joins = aggregate.joins.iter().map(|(column, outer)| {
+            let inner = Node::Inner(*column);
             format!(
                 "({}={})",
-                self.reference(&Node::Inner(*column)),
-                self.text(outer)
+                self.reference(&inner),
+                self.text_beside(outer, &inner)
             )
         });
         let rest = aggregate
@@ -123,7 +124,8 @@ impl ExcelWriter<'_> {
                         _ => None,
                     })
                     .collect();
-                let same = format!("({}{sign}{})", self.text(a), self.text(b));
+                let (a, b) = (self.text_beside(a, b), self.text_beside(b, a));
+                let same = format!("({a}{sign}{b})");
                 if dates.is_empty() {
                     same
                 } else {

@@ -55,9 +55,9 @@ impl ExcelWriter<'_> {
             }
             Node::SameText(same, a, b) => format!(
                 "{}{}{}",
-                self.text(a),
+                self.text_beside(a, b),
                 if *same { "=" } else { "<>" },
-                self.text(b)
+                self.text_beside(b, a)
             ),
             Node::CompareDates(comparison, a, b) => {
                 let (a, b) = (self.text(a), self.text(b));
@@ -326,6 +326,19 @@ impl ExcelWriter<'_> {
                 format!("N({reference})")
             }
             _ => reference,
+        }
+    }
+
+    /// A text that is compared with another: beside a cell that takes its values from another table, a literal is one of
+    /// the values allowed besides, and is written as such a cell holds it.
+    pub(super) fn text_beside(&self, node: &Node, other: &Node) -> String {
+        let (Node::Text(text), Node::Cell(id) | Node::Inner(id) | Node::Single(id)) = (node, other)
+        else {
+            return self.text(node);
+        };
+        match self.names(*id).map(|(_, column)| &column.kind) {
+            Some(ColumnKind::Ref { .. }) => quoted(&self.namer.code("", text)),
+            _ => self.text(node),
         }
     }
 

@@ -145,9 +145,14 @@ fn large_tables_are_led_by_their_tenant() {
         "session",
         "setting",
         "user_role",
-        "organisation_fact",
+        "organisation_group",
     ];
-    let leads = ["enterprise_id", "tenant_id", "account_id"];
+    let leads = [
+        "enterprise_id",
+        "tenant_id",
+        "account_id",
+        "organisation_id",
+    ];
     for (table, columns) in declared() {
         let lead = columns[""].split(", ").next().unwrap().to_owned();
         assert_eq!(

@@ -15,6 +15,9 @@ const PLACES: u32 = 10;
 /// What a double may lose on its way through a sheet's formulas, relative and absolute.
 const RELATIVE: f64 = 1e-9;
 const ABSOLUTE: f64 = 1e-12;
+/// Where rounded values are carried, a tie that doubles round the other way moves what follows by a unit of the last
+/// decimal; so many of them may come together.
+const TIES: f64 = 5.0;
 
 /// The figures computed cells showed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -70,7 +73,8 @@ impl Shown {
             let result = assessment.totals.iter().find(|total| total.id == shown.id);
             let label = method.totals.iter().find(|total| total.id == shown.id);
             if let (Some(result), Some(label)) = (result, label)
-                && let Some(ours) = differs(&result.value, shown.figure)
+                && let Some(ours) =
+                    differs(&result.value, shown.figure, ties(method, label.decimals))
             {
                 let place = Place {
                     at: Some(cell_at(&shown.sheet, shown.at)),
@@ -102,13 +106,14 @@ impl ShownTable {
             let Some(cell) = row.cells.iter().find(|cell| cell.column == *column) else {
                 continue;
             };
-            let Some(ours) = differs(&cell.value, *figure) else {
-                continue;
-            };
             let described = method
                 .table(&self.table)
                 .and_then(|table| table.column(column));
             let Some(described) = described else {
+                continue;
+            };
+            let ties = ties(method, described.decimals);
+            let Some(ours) = differs(&cell.value, *figure, ties) else {
                 continue;
             };
             let place = Place {
@@ -122,13 +127,20 @@ impl ShownTable {
     }
 }
 
+/// What ties may move a figure by.
+fn ties(method: &Method, decimals: Option<u32>) -> f64 {
+    let places = decimals.filter(|_| method.rounding.carry);
+    let places = places.and_then(|places| i32::try_from(places).ok());
+    places.map_or(0.0, |places| TIES * 10_f64.powi(-places))
+}
+
 /// What comes out here, where it is another number than the one shown.
-fn differs(ours: &Value, shown: f64) -> Option<&Exact> {
+fn differs(ours: &Value, shown: f64, ties: f64) -> Option<&Exact> {
     let Value::Number(ours) = ours else {
         return None;
     };
     let expected = ours.to_f64_lossy();
-    let allowed = RELATIVE * expected.abs().max(shown.abs()) + ABSOLUTE;
+    let allowed = RELATIVE * expected.abs().max(shown.abs()) + ABSOLUTE + ties;
     ((expected - shown).abs() > allowed).then_some(ours)
 }
 
