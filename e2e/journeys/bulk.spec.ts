@@ -71,7 +71,7 @@ test('a city uploads for its enterprises and mends what was refused', async ({ p
 
   const begun = await city.api.post('/api/v1/bulk', {
     multipart: {
-      wish: JSON.stringify({ year: YEAR }),
+      facts: JSON.stringify({ year: YEAR }),
       file: {
         name: '上报.zip',
         mimeType: 'application/zip',
