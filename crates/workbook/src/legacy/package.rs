@@ -40,10 +40,6 @@ fn style(format: Format) -> u8 {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "an .xls has no reader by cells; what its addresses claim is paid in a process of limited memory"
-)]
 /// Writes the package. Formulas are kept where the reader could spell them; all are marked as formulas.
 pub(super) fn write(
     mut book: Xls<Cursor<&[u8]>>,
