@@ -36,8 +36,9 @@ pub use evaluate::{
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
     DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, FeedSpec, Formula, Grid, GridPoint,
-    Library, LineSpec, Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role,
-    RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec, YearSpan,
+    LabParameter, LaboratoryRules, Library, LineSpec, Method, MethodFault, Purpose, Range,
+    Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec,
+    YearSpan,
 };
 pub use read::excel::{FormulaOf, GridPlace, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;

@@ -48,7 +48,7 @@ pub(crate) fn of(
     who: &SignedIn,
     submission_id: Uuid,
 ) -> Outcome<SubmissionDetail> {
-    let dossier = Dossier::load(connection, who, submission_id)?;
+    let dossier = Dossier::load(app, connection, who, submission_id)?;
     let names = &mut Names::default();
     let row = &dossier.row;
     let state = dossier.state();

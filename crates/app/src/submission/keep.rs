@@ -94,7 +94,7 @@ impl App {
         if_match: &str,
         prepared: &Prepared<'_>,
     ) -> Outcome<Stored> {
-        let dossier = Dossier::load(connection, who, submission_id)?;
+        let dossier = Dossier::load(self, connection, who, submission_id)?;
         dossier.must_match(if_match)?;
         if !may_add_version(dossier.state()) {
             return Err(not_editable());
