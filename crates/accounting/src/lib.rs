@@ -31,7 +31,7 @@ pub mod waiver;
 
 pub use evaluate::{
     ComputedColumn, Context, PEERS_MIN, PeerFigures, Rechecked, Recomputation, Recomputed, assess,
-    assess_in, recheck, recompute,
+    assess_in, plain_figure, recheck, recompute,
 };
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
