@@ -224,6 +224,7 @@ const HOMES: Record<Desk, string> = {
   verifier: 'board',
   city: 'work',
   province: 'overview',
+  platform: 'audit',
 }
 
 export const router = createRouter({

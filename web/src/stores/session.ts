@@ -73,11 +73,11 @@ export const useSession = defineStore('session', () => {
     if (hasRole('enterprise_reporter', 'group_reporter', 'enterprise_approver')) return 'enterprise'
     if (hasRole('verifier_lead', 'verifier_reviewer')) return 'verifier'
     if (hasRole('city_regulator')) return 'city'
-    return 'province'
+    return hasRole('provincial_regulator') ? 'province' : 'platform'
   })
 
   return { me, roles, desk, hasRole, logIn, logOut, renew, restore }
 })
 
 /** Whose desk this is: it arranges menus and homes, and grants nothing. */
-export type Desk = 'enterprise' | 'verifier' | 'city' | 'province'
+export type Desk = 'enterprise' | 'verifier' | 'city' | 'province' | 'platform'

@@ -94,7 +94,22 @@ fn a_record_gives_and_is_compared(database: &TestDatabase) {
     let detail = reporter
         .get(&format!("/api/v1/submissions/{submission}"))
         .expect(200);
-    assert_eq!(detail["parts"].as_array().unwrap().len(), 2);
+    let methods: Vec<&Value> = detail["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| &part["method"]["id"])
+        .collect();
+    assert_eq!(
+        methods,
+        ["power-2022", "coal-daily-2022"],
+        "the report comes before what it takes over from"
+    );
+    // A plan is asked for the report; a record has none of its own.
+    let work = reporter.get("/api/v1/work").expect(200);
+    let plans = work["plans"].as_array().unwrap().iter();
+    let asked: Vec<&Value> = plans.map(|task| &task["method_id"]).collect();
+    assert_eq!(asked, ["power-2022"]);
     assert_eq!(
         detail["results"]["without_indirect"],
         agreed["version"]["total_without"]

@@ -1,6 +1,7 @@
 //! Plans as they are listed and shown.
 
 use qilu_access::{Capability, permits};
+use qilu_accounting::Purpose;
 use qilu_monitoring::plan::{
     self as rule, Frame, FrameKey, FrameTable, KeyKind, Rules, State, TableKind, changes,
 };
@@ -130,7 +131,8 @@ impl App {
         Ok(tasks)
     }
 
-    /// The methods of its latest reports for which an enterprise has no plan at all.
+    /// The methods of its latest reports for which an enterprise has no plan at all. A record needs none of its own: the plan
+    /// of the report it feeds says how its figures are come by.
     fn unwritten(
         &self,
         connection: &mut AnyConnection,
@@ -141,6 +143,9 @@ impl App {
         let reports = report::of_enterprise(connection, &who.rows, enterprise_id, None)?;
         let latest = reports.first().map(|report| report.year);
         for report in reports.iter().filter(|report| Some(report.year) == latest) {
+            if self.purpose_of(&report.method_id) == Some(Purpose::Record) {
+                continue;
+            }
             if plan::versions(connection, enterprise_id, &report.method_id)?.is_empty() {
                 let method = self.library().method(&report.method_id);
                 tasks.push(PlanTask {

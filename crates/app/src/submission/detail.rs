@@ -1,5 +1,6 @@
 //! A submission with everything its page shows.
 
+use qilu_accounting::Purpose;
 use qilu_quantity::Exact;
 use qilu_store::{
     AnyConnection, conclusion, decision, determination, history, obligation,
@@ -172,6 +173,7 @@ fn steps(
         .collect()
 }
 
+/// The reports of a submission: those of emissions first, what stands beside them after.
 fn parts(
     app: &App,
     connection: &mut AnyConnection,
@@ -179,8 +181,14 @@ fn parts(
     parts: &[Part],
     names: &mut Names,
 ) -> Outcome<Vec<SubmissionPart>> {
+    let mut parts: Vec<&Part> = parts.iter().collect();
+    let stands_beside = |part: &&Part| {
+        !app.purpose_of(&part.part.method_id)
+            .is_some_and(Purpose::is_emissions)
+    };
+    parts.sort_by_key(stands_beside);
     parts
-        .iter()
+        .into_iter()
         .map(|part| {
             let method = app.library().method(&part.part.method_id);
             let versions = version::of_report(connection, &who.rows, &part.part.report_id)?

@@ -36,11 +36,11 @@ const board: MenuEntry = { key: 'board', icon: List, route: 'board' }
 const submissions: MenuEntry = { key: 'submissions', icon: Document, route: 'submissions' }
 const enterprises: MenuEntry = { key: 'enterprises', icon: OfficeBuilding, route: 'enterprises' }
 const methods: MenuEntry = { key: 'methods', icon: Notebook, route: 'methods' }
-const waivers: MenuEntry = { key: 'waivers', icon: Unlock, route: 'waivers' }
+const waivers: MenuEntry = { key: 'waivers', icon: Unlock, route: 'waivers', needs: 'waiver.ask' }
 const plans: MenuEntry = { key: 'plans', icon: Odometer, route: 'plans' }
-const proposals: MenuEntry = { key: 'proposals', icon: Switch, route: 'proposals' }
-const summary: MenuEntry = { key: 'summary', icon: Tickets, route: 'summary' }
-const accounts: MenuEntry = { key: 'accounts', icon: Coin, route: 'accounts' }
+const proposals: MenuEntry = { key: 'proposals', icon: Switch, route: 'proposals', needs: 'change.propose' }
+const summary: MenuEntry = { key: 'summary', icon: Tickets, route: 'summary', needs: 'summary.view' }
+const accounts: MenuEntry = { key: 'accounts', icon: Coin, route: 'accounts', needs: 'registry.view' }
 const overview: MenuEntry = { key: 'overview', icon: DataAnalysis, route: 'overview' }
 const audit: MenuEntry = { key: 'audit', icon: Memo, route: 'audit' }
 const layouts: MenuEntry = { key: 'layouts', icon: Connection, route: 'layouts', needs: 'layout.manage' }
@@ -74,4 +74,5 @@ export const MENUS: Record<Desk, MenuGroup[]> = {
     { key: 'region', entries: [enterprises, accounts, plans, waivers] },
     { key: 'reference', entries: [methods, proposals, audit] },
   ],
+  platform: [{ key: 'reference', entries: [audit, methods] }],
 }

@@ -6,7 +6,7 @@ const evidence: typeof zh = {
     none: 'No evidence yet',
     none_next:
       'Invoices, laboratory reports, meter certificates and the like are attached to a cell, a row, a month or the whole report.',
-    search: 'File, report number, sample number, remark',
+    search: 'File, number or remark',
     file: 'File',
     choose: 'Choose a file',
     accepted: 'PDF, JPEG, PNG or .xlsx, at most 20 MB',
@@ -15,7 +15,7 @@ const evidence: typeof zh = {
     facts: 'Facts',
     problems: 'Problems',
     added_by: 'Added',
-    fits: 'Nothing against it',
+    fits: 'No problems found',
     only_problems: 'With problems',
     only_removed: 'Removed',
     attach: 'Attach evidence',
@@ -82,6 +82,7 @@ const evidence: typeof zh = {
     meter: {
       meter_number: 'Meter no.',
       certificate_number: 'Certificate no.',
+      valid: 'Valid',
       valid_from: 'Valid from',
       valid_until: 'Valid until',
     },

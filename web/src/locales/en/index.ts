@@ -14,6 +14,7 @@ import month from './month'
 import hand from './hand'
 import layout from './layout'
 import bulk from './bulk'
+import audit from './audit'
 
 const en: typeof zh = {
   ...shell,
@@ -31,5 +32,6 @@ const en: typeof zh = {
   ...hand,
   ...layout,
   ...bulk,
+  ...audit,
 }
 export default en

@@ -57,6 +57,7 @@ const layout: typeof zh = {
     sheet: 'Sheet of the file',
     header_row: 'Row of the header',
     header_rows: 'Rows of the header',
+    header_at: 'header in row {row}',
     header_hint: 'Click a row number to say where the header is.',
     propose: 'Match by headers',
     column: 'Column of the method',

@@ -38,7 +38,7 @@ const report: typeof zh = {
     parts_note: 'An enterprise under several methods fills one for each',
     no_version: 'No workbook uploaded yet',
     template: 'Download template',
-    template_last_year: 'With last year’s rows',
+    template_last_year: 'Template with last year’s rows',
     open_sheet: 'Sheet and problems',
     workbook: 'Original file',
     annotated: 'Annotated workbook',

@@ -96,9 +96,9 @@ const shell: typeof zh = {
   },
   deadline: {
     title: 'Next deadlines',
-    left: '{days} working days left',
+    left: '{count} working day left | {count} working days left',
     today: 'due today',
-    late: '{days} working days late',
+    late: '{count} working day late | {count} working days late',
   },
   seeding: {
     title: 'Preparing the demonstration data',

@@ -5,6 +5,8 @@ export default {
     years: '历年排放报告',
     others: '其他进行中的报告',
     due: '请于 {date} 前办理',
+    overdue: '已逾期，期限为 {date}',
+    fill: '填报',
     none: '目前没有待办事项',
     none_enterprise: '请新建年度报告，下载填报模板后填写并上传。',
     none_next: '报告流转至本环节后，将在此列出。',

@@ -3,7 +3,7 @@ export default {
     title: '佐证材料',
     none: '尚无佐证材料',
     none_next: '结算发票、检测报告、检定证书等可附在单元格、行、月份或整份报告上。',
-    search: '文件名、报告编号、样品编号、备注',
+    search: '文件名、编号、备注',
     file: '文件',
     choose: '选择文件',
     accepted: 'PDF、JPEG、PNG 或 .xlsx，不超过 20 MB',
@@ -78,6 +78,7 @@ export default {
     meter: {
       meter_number: '计量器具编号',
       certificate_number: '证书编号',
+      valid: '有效期',
       valid_from: '有效期自',
       valid_until: '有效期至',
     },

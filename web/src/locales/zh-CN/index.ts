@@ -13,6 +13,7 @@ import month from './month'
 import hand from './hand'
 import layout from './layout'
 import bulk from './bulk'
+import audit from './audit'
 
 export default {
   ...shell,
@@ -30,4 +31,5 @@ export default {
   ...hand,
   ...layout,
   ...bulk,
+  ...audit,
 }

@@ -52,6 +52,7 @@ export default {
     sheet: '文件中的工作表',
     header_row: '表头所在行',
     header_rows: '表头行数',
+    header_at: '表头在第 {row} 行',
     header_hint: '点击表格中的行号可指定表头所在行。',
     propose: '按表头自动对应',
     column: '方法的栏目',

@@ -36,7 +36,7 @@ export default {
     parts_note: '同一企业适用多种核算方法的，分别填报',
     no_version: '尚未上传填报表格',
     template: '下载填报模板',
-    template_last_year: '套用上年数据项',
+    template_last_year: '下载带上年数据项的模板',
     open_sheet: '查看表格与问题',
     workbook: '下载原件',
     annotated: '下载批注表格',

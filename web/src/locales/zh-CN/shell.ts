@@ -93,9 +93,9 @@ export default {
   },
   deadline: {
     title: '近期期限',
-    left: '还有 {days} 个工作日',
+    left: '还有 {count} 个工作日',
     today: '今日到期',
-    late: '已逾期 {days} 个工作日',
+    late: '已逾期 {count} 个工作日',
   },
   seeding: {
     title: '正在准备演示数据',
