@@ -1,7 +1,7 @@
 //! What the records of a submission have for its reports: the values to be taken over, and where a report differs.
 
 use qilu_access::Capability;
-use qilu_accounting::{Assessment, ColumnKind, Method, Problem, Purpose, feed};
+use qilu_accounting::{Assessment, Method, Problem, Purpose, feed};
 use qilu_store::{
     AnyConnection, part,
     submission::{self, Submission},
@@ -13,6 +13,7 @@ use crate::{
     app::id,
     fault::Outcome,
     mapping::decimal,
+    row_label::row_label,
     submission::dossier::assessment,
     view::{FedCell, FedKey, FedRow, Feed, Text},
 };
@@ -124,7 +125,7 @@ fn shown(to: &Method, row: &feed::FedRow) -> FedRow {
     FedRow {
         table: row.table.clone(),
         row_key: row.row_key(),
-        row_label: row_label(to, row),
+        row_label: row_label(to, &row.table, &row.row_key()),
         key: row
             .key
             .iter()
@@ -145,32 +146,4 @@ fn shown(to: &Method, row: &feed::FedRow) -> FedRow {
             })
             .collect(),
     }
-}
-
-/// The row's key in words: codes by their names.
-fn row_label(to: &Method, row: &feed::FedRow) -> Text {
-    let table = to.table(&row.table);
-    let names: Vec<Text> = row
-        .key
-        .iter()
-        .map(|(column, value)| {
-            let kind = table
-                .and_then(|table| table.column(column))
-                .map(|column| &column.kind);
-            let list = match kind {
-                Some(ColumnKind::Code(list)) => to.list(list),
-                _ => None,
-            };
-            let item = list.and_then(|list| list.item(value));
-            item.map_or_else(|| Text::new(value, value), |item| (&item.label).into())
-        })
-        .collect();
-    let join = |part: fn(&Text) -> &String| {
-        names
-            .iter()
-            .map(|text| part(text).as_str())
-            .collect::<Vec<_>>()
-            .join(" · ")
-    };
-    Text::new(join(|text| &text.zh), join(|text| &text.en))
 }

@@ -38,6 +38,7 @@ mod plan;
 mod proposal;
 pub mod query;
 mod reference;
+mod row_label;
 mod scoped;
 mod sector;
 mod session;

@@ -3371,6 +3371,8 @@ export interface components {
             column?: string | null;
             label?: components["schemas"]["Text"] | null;
             row_key: string;
+            /** @description The row in words. */
+            row_label: components["schemas"]["Text"];
             table: string;
         };
         /** @description That a sealed month was opened again. */

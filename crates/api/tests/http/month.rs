@@ -156,6 +156,10 @@ fn sealed_changed_only_with_a_reason_and_sealed_again(database: &TestDatabase) {
         (&json!(2), &json!(true))
     );
     assert_eq!(seals[0]["differences"][0]["after"], "75001");
+    assert_eq!(
+        seals[0]["differences"][0]["row_label"]["zh"],
+        "1 · 烟煤 · 1月"
+    );
     assert_eq!(seals[1]["reopened"]["reason"], "皮带秤复核");
     let version = publish(&reporter, &draft)["version"].clone();
     assert_eq!(

@@ -1,6 +1,6 @@
 //! A piece of evidence as people see it.
 
-use qilu_accounting::{ColumnKind, Method, Problem};
+use qilu_accounting::{Method, Problem};
 use qilu_monitoring::evidence::EvidenceKind;
 use qilu_store::{AnyConnection, evidence as kept};
 
@@ -10,6 +10,7 @@ use crate::{
     app::{id, utc},
     fault::{Fault, Outcome},
     names::Names,
+    row_label::{joined, key_parts},
     view::{Evidence, EvidencePlace, EvidenceRemoved, Text},
 };
 
@@ -80,17 +81,7 @@ fn place_label(method: Option<&Method>, place: &EvidencePlace) -> Text {
         Some(table) => {
             parts.push((&table.title).into());
             let key = place.row_key.as_deref().unwrap_or_default();
-            for (column, code) in table
-                .keys()
-                .zip(key.split('|').filter(|code| !code.is_empty()))
-            {
-                let list = match &column.kind {
-                    ColumnKind::Code(list) => method.lists.iter().find(|known| known.id == *list),
-                    _ => None,
-                };
-                let item = list.and_then(|list| list.item(code));
-                parts.push(item.map_or_else(|| Text::new(code, code), |item| (&item.label).into()));
-            }
+            parts.extend(key_parts(method, table, key));
             let column = place
                 .column
                 .as_deref()
@@ -103,12 +94,5 @@ fn place_label(method: Option<&Method>, place: &EvidencePlace) -> Text {
         let number = month.trim_start_matches('0');
         parts.push(Text::new(format!("{number}月"), format!("month {number}")));
     }
-    let join = |part: fn(&Text) -> &String| {
-        parts
-            .iter()
-            .map(|text| part(text).as_str())
-            .collect::<Vec<_>>()
-            .join(" · ")
-    };
-    Text::new(join(|text| &text.zh), join(|text| &text.en))
+    joined(&parts)
 }

@@ -12,6 +12,7 @@ use crate::{
     fault::{Fault, Outcome},
     month::seals::{Seals, days, sealed_slice},
     names::Names,
+    row_label::row_label,
     version::table::column_label,
     view,
 };
@@ -160,6 +161,7 @@ fn changes(year: &Year, found: &[SliceChange]) -> Vec<view::MonthChange> {
     let shown = found.iter().map(|change| view::MonthChange {
         table: change.table.clone(),
         row_key: change.row_key.clone(),
+        row_label: row_label(year.copy.method, &change.table, &change.row_key),
         column: change.column.clone(),
         label: change
             .column

@@ -62,6 +62,8 @@ pub struct MonthReopening {
 pub struct MonthChange {
     pub table: String,
     pub row_key: String,
+    /// The row in words.
+    pub row_label: Text,
     /// Absent where the row itself came or went.
     pub column: Option<String>,
     pub label: Option<Text>,

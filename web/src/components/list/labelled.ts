@@ -8,7 +8,8 @@ function label(table: HTMLTableElement): void {
   table.classList.add('labelled')
   const heads: string[] = []
   for (const head of table.tHead?.rows[table.tHead.rows.length - 1]?.cells ?? [])
-    for (let span = 0; span < head.colSpan; span += 1) heads.push(head.textContent?.trim() ?? '')
+    for (let span = 0; span < head.colSpan; span += 1)
+      heads.push(head.querySelector('.sr-only') ? '' : (head.textContent?.trim() ?? ''))
   for (const body of table.tBodies)
     for (const row of body.rows) {
       const cells = [...row.cells]
@@ -17,6 +18,7 @@ function label(table: HTMLTableElement): void {
       for (const cell of cells) {
         const name = cell.colSpan === 1 ? (heads[at] ?? '') : ''
         if (cell.dataset['label'] !== name) cell.dataset['label'] = name
+        cell.classList.toggle('lead', at === 0)
         at += cell.colSpan
       }
     }

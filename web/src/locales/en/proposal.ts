@@ -15,6 +15,10 @@ const proposal: typeof zh = {
     content_factors: 'Rows of factors (CSV, in the place of every row of the sets they name)',
     content_gwp: 'The set of warming potentials to use',
     content_method: 'Text of the method (TOML)',
+    hint_factors:
+      'The first row names the columns: set,factor,key,value,unit,year_from,year_to,region,source,confidence,note',
+    hint_gwp: 'such as AR6',
+    hint_method: 'Paste the whole text of the method',
     from: 'To govern from',
     by: 'Proposed by',
     impact: 'Impact',
