@@ -61,6 +61,9 @@ pub struct FeedDocument {
     /// The report's figures that must agree with the record's.
     #[serde(default)]
     pub compare: std::collections::BTreeMap<String, String>,
+    /// For an input taken over, the report's inputs that would say the same otherwise.
+    #[serde(default)]
+    pub replaces: std::collections::BTreeMap<String, Vec<String>>,
 }
 
 /// An edition that is in force and has no method.

@@ -26,7 +26,7 @@ use crate::{
     unread::{media_type, unreadable, unusable},
     view::{
         At, LayoutPreview, PreviewCell, PreviewColumn, PreviewTable, PreviewWish, SkippedRows,
-        Text, Upload, Value,
+        Text, Upload, Value, VersionSource,
     },
 };
 
@@ -146,7 +146,7 @@ impl App {
             method: mapped.method,
             entries: mapped.entries,
             assessment: mapped.assessment,
-            source: "workbook",
+            source: VersionSource::Workbook,
             file: Some((blob, read.file.name.clone())),
             origin: Some(LayoutOrigin {
                 organisation_id: layout.organisation_id.clone(),

@@ -24,6 +24,7 @@ use crate::{
         results,
         summary::{enterprise, sum},
     },
+    version::detail::source_of,
     view::{
         Adjustment, AvailableAction, Conclusion, ConclusionItem, Determination, Flow, HistoryEntry,
         Materiality, MethodSummary, Obligation, ProblemCounts, SubmissionDetail, SubmissionPart,
@@ -218,6 +219,7 @@ pub(crate) fn version_line(
         number: head.number,
         content_hash: head.content_hash.clone(),
         file_name: head.file_name.clone(),
+        source: source_of(head)?,
         created_at: utc(head.created_at),
         created_by: names.user(connection, &head.created_by)?,
         problems: ProblemCounts {
