@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Person } from '../support/api.ts'
-import { submissionOf } from '../support/flow.ts'
-import { beginDraft, draftsOf, openReport } from '../support/grid.ts'
+import { openReport, submissionOf } from '../support/flow.ts'
+import { beginDraft, draftsOf } from '../support/grid.ts'
 import { expect, keep, test } from '../support/journey.ts'
 
 const PHONE = { width: 390, height: 844 }
