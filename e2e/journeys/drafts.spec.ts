@@ -21,7 +21,7 @@ interface Version {
 async function emptyReport(person: Person): Promise<string> {
   const id = await openReport(person, YEAR)
   for (const draft of (await draftsOf(person, id)).filter((one) => one.method.id === METHOD))
-    await person.remove(`/api/v1/enterprises/${draft.enterprise_id}/drafts/${draft.id}`)
+    await person.remove(`/api/v1/enterprises/${draft.enterprise_id}/drafts/${draft.id}`, { 'if-match': draft.etag })
   return id
 }
 

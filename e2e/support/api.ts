@@ -63,13 +63,13 @@ export class Person {
   }
 
   /** Sets what has one value, with its idempotency key. */
-  put(path: string, data: unknown) {
-    return this.api.put(path, { data, headers: { ...this.headers, 'idempotency-key': randomUUID() } })
+  put(path: string, data: unknown, headers: Record<string, string> = {}) {
+    return this.api.put(path, { data, headers: { ...this.headers, 'idempotency-key': randomUUID(), ...headers } })
   }
 
   /** Removes something, with its idempotency key. */
-  async remove(path: string): Promise<void> {
-    const answer = await this.api.delete(path, { headers: { ...this.headers, 'idempotency-key': randomUUID() } })
+  async remove(path: string, headers: Record<string, string> = {}): Promise<void> {
+    const answer = await this.api.delete(path, { headers: { ...this.headers, 'idempotency-key': randomUUID(), ...headers } })
     if (!answer.ok()) throw new Error(`DELETE ${path}: ${answer.status()} ${await answer.text()}`)
   }
 

@@ -19,6 +19,7 @@ export interface DraftTable {
   sheet: string
   form: boolean
   kind: string
+  editable: boolean
   columns: DraftColumn[]
   rows: { id: string; cells: Record<string, string | null> }[]
   etag: string
@@ -29,7 +30,11 @@ export interface Draft {
   etag: string
   tables: DraftTable[]
   lists: { id: string; items: { code: string; label: Text }[] }[]
-  assessment: { totals: { id: string; label: Text; value: unknown }[]; problem_counts: Record<string, number> }
+  assessment: {
+    totals: { id: string; label: Text; value: unknown }[]
+    problem_counts: Record<string, number>
+    problems: { code: string; severity: string; place: unknown }[]
+  }
 }
 
 /** The drafts of a report. */
@@ -92,9 +97,44 @@ export class Grid {
     await this.page.keyboard.press('Control+v')
   }
 
+  /** Pastes all of a table at once, a form's values down its lines, and waits until that is saved. */
+  async pasteTable(draft: Draft, table: DraftTable, rows: Values[string]): Promise<void> {
+    await this.page.locator(`#tab-${table.id}`).click()
+    await expect(this.page.locator(`#tab-${table.id}`)).toHaveAttribute('aria-selected', 'true')
+    const saved = this.page.waitForResponse(
+      (answer) => answer.request().method() === 'PUT' && answer.url().endsWith(`/drafts/${draft.id}/tables/${table.id}`),
+    )
+    if (table.form) await this.pasteForm(linesOf(draft, table, rows[0] ?? {}))
+    else await this.paste(0, 0, blockOf(draft, table, table.kind === 'listed' ? inListed(table, rows) : rows))
+    const answer = await saved
+    expect(answer.status(), `${table.id}: ${await answer.text()}`).toBe(200)
+  }
+
+  /** A single line is a value like any other: it goes into its field, and Enter leaves it. */
+  private async pasteForm(lines: string[]): Promise<void> {
+    await this.page.locator('.grid-form input:not([readonly])').first().click()
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), lines.join('\r\n'))
+    await this.page.keyboard.press('Control+v')
+    if (lines.length === 1) await this.page.keyboard.press('Enter')
+  }
+
   async saved(): Promise<void> {
     await expect(this.page.locator('.save.saved')).toContainText(/已保存 \d\d:\d\d/)
   }
+}
+
+/** The values of a form from its first open line to its last filled one. */
+function linesOf(draft: Draft, table: DraftTable, row: Values[string][number]): string[] {
+  const lines = blockOf(draft, table, [row]).split('\t')
+  const open = table.columns.findIndex((column) => column.role !== 'formula')
+  const last = lines.findLastIndex((line) => line !== '')
+  return lines.slice(open, last + 1)
+}
+
+/** The rows where the table has them: those of a list stand in its order, filled in or not. */
+function inListed(table: DraftTable, rows: Values[string]): Values[string] {
+  const key = table.columns.find((column) => column.role === 'key' && column.kind === 'code')?.id ?? ''
+  return table.rows.map((listed) => rows.find((row) => row[key] === listed.cells[key]) ?? {})
 }
 
 /** The values of a table as a block, codes by the label people see; what a person does not type is left blank. */

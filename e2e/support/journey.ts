@@ -18,9 +18,9 @@ interface Province {
   base: string
   logins: Login[]
   login: (role: string) => Login
-  /** Opens a browser for a role of the demonstration and logs in. */
-  desk: (role: string, options?: { locale?: string; viewport?: { width: number; height: number } }) => Promise<Desk>
-  person: (role: string) => Promise<Person>
+  /** Opens a browser for a role of the demonstration, or for a log-in made otherwise, and logs in. */
+  desk: (role: string | Login, options?: { locale?: string; viewport?: { width: number; height: number } }) => Promise<Desk>
+  person: (role: string | Login) => Promise<Person>
 }
 
 /** A journey in the province that runs on the project's database. */
@@ -35,18 +35,19 @@ export const test = base.extend<{ province: Province }>({
       if (!found) throw new Error(`the demonstration has no log-in for ${role}`)
       return found
     }
+    const loginOf = (role: string | Login) => (typeof role === 'string' ? login(role) : role)
     await use({
       base: address,
       logins,
       login,
       desk: async (role, options) => {
-        const desk = await logInAtForm(browser, address, login(role), info, options)
+        const desk = await logInAtForm(browser, address, loginOf(role), info, options)
         desk.page.on('pageerror', (error) => thrown.push(error.message))
         open.push(desk.context)
         return desk
       },
       person: async (role) => {
-        const person = await Person.logIn(address, login(role))
+        const person = await Person.logIn(address, loginOf(role))
         open.push({ close: () => person.leave() })
         return person
       },

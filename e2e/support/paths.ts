@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 
-const repository = resolve(import.meta.dirname, '../..')
+/** The root of the repository. */
+export const repository = resolve(import.meta.dirname, '../..')
 
 /** Where everything a run leaves behind is kept; ignored by git. */
 export const outputFolder = process.env['QILU_TEST_OUTPUT'] ?? resolve(repository, 'test-output')

@@ -15,7 +15,8 @@ interface Running {
 
 /**
  * Starts the real binary on a fresh data directory for each database and waits until the province is seeded.
- * While working on a journey, QILU_E2E_SQLITE or QILU_E2E_POSTGRESQL may name a server that runs already.
+ * While working on a journey, QILU_E2E_SQLITE or QILU_E2E_POSTGRESQL may name a server that runs already, and
+ * QILU_E2E_SQLITE_DATA its data directory.
  */
 export default async function startServers(): Promise<() => Promise<void>> {
   mkdirSync(outputFolder, { recursive: true })
@@ -40,6 +41,13 @@ export function addressOf(database: string): string {
   return address
 }
 
+/** The data directory of the server on a database, for the command line. */
+export function dataOf(database: string): string {
+  const data = process.env[`${variableOf(database)}_DATA`]
+  if (!data) throw new Error(`nothing says where the data of the server on ${database} are`)
+  return data
+}
+
 function variableOf(database: string): string {
   return `QILU_E2E_${database.toUpperCase()}`
 }
@@ -62,6 +70,7 @@ async function startServer(database: string, url: string | undefined): Promise<R
     throw new Error(`${(error as Error).message}\n${readFileSync(logFile, 'utf8').slice(-4000)}`)
   }
   process.env[variableOf(database)] = `http://${address}`
+  process.env[`${variableOf(database)}_DATA`] = data
   return { stop }
 }
 

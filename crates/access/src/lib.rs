@@ -15,5 +15,5 @@ mod scope;
 
 pub use actor::Actor;
 pub use policy::{Capability, Denied, POLICY, Rule, permit, permits, role_for};
-pub use role::{OrganisationKind, Role, UnknownCode};
+pub use role::{OrganisationKind, Role};
 pub use scope::{Scope, Whose, scope_of};

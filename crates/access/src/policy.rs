@@ -1,9 +1,8 @@
 //! The policy: which role, in which kind of organisation, has which capability.
 
-use crate::role::coded;
 use crate::{Actor, OrganisationKind, Role};
 
-coded! {
+qilu_quantity::coded! {
     /// Something that can be allowed or refused.
     Capability {
         /// Read reports, their figures, problems and traces.

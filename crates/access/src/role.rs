@@ -1,46 +1,6 @@
 //! Kinds of organisation and the roles people have in them.
 
-/// A code that names nothing this version knows.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown code {0:?}")]
-pub struct UnknownCode(pub String);
-
-macro_rules! coded {
-    ($(#[$docs:meta])* $name:ident { $($(#[$vdocs:meta])* $variant:ident = $code:literal,)* }) => {
-        $(#[$docs])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[$vdocs])* #[serde(rename = $code)] $variant,)* }
-
-        impl $name {
-            /// Every one, in the order of declaration.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The stable code: in the database, the API and the audit trail.
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = crate::UnknownCode;
-            fn from_str(code: &str) -> Result<Self, crate::UnknownCode> {
-                match code {
-                    $($code => Ok(Self::$variant),)*
-                    _ => Err(crate::UnknownCode(code.to_owned())),
-                }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                out.write_str(self.code())
-            }
-        }
-    };
-}
-pub(crate) use coded;
-
-coded! {
+qilu_quantity::coded! {
     /// What an organisation is.
     OrganisationKind {
         /// 重点排放单位: an enterprise that reports.
@@ -56,7 +16,7 @@ coded! {
     }
 }
 
-coded! {
+qilu_quantity::coded! {
     /// What a person is in the organisation.
     Role {
         /// 企业填报人: fills and submits.

@@ -3,9 +3,11 @@
 
 use qilu_quantity::{DECIMAL_PLACES_SHOWN, Exact, Text, Unit};
 
+use crate::draft::{plain_value, value_text};
 use crate::library::{Column, ColumnKind, FeedSpec, Method, Table};
 use crate::report::{
-    Assessment, FigureRef, Place, Problem, RowResult, Severity, TableResult, Value,
+    Assessment, EntryCell, EntryRow, EntryValue, FigureRef, Place, Problem, RowResult, Severity,
+    TableResult, Value,
 };
 
 /// The values a record has for one row of a report.
@@ -39,6 +41,8 @@ pub struct FedCell {
     pub unit: String,
     /// The record's figure.
     pub from: FigureRef,
+    /// The report's columns that would say the same otherwise.
+    pub replaces: Vec<String>,
 }
 
 /// Everything a record has for reports of a method, row after row.
@@ -147,7 +151,78 @@ fn cell(
             row_key: row.key.to_string(),
             column: own.to_owned(),
         },
+        replaces: feed.replaces.get(target).cloned().unwrap_or_default(),
     })
+}
+
+/// The rows of one table of a report with the record's values taken over: each in its column's own unit, in the row of its
+/// key or in a new one, and what would say the same otherwise left blank. A value whose unit does not fit stays out.
+#[must_use]
+pub fn taken_over(to: &Method, table: &Table, rows: &[EntryRow], fed: &[FedRow]) -> Vec<EntryRow> {
+    let mut taken = rows.to_vec();
+    for from in fed.iter().filter(|from| from.table == table.id) {
+        let is_its = |row: &EntryRow| {
+            from.key.iter().all(|(column, value)| {
+                let code = table.column(column).zip(row.cells.get(column));
+                code.is_some_and(|(column, cell)| code_of(to, column, &cell.value) == *value)
+            })
+        };
+        let position = taken.iter().position(is_its).unwrap_or_else(|| {
+            let key = |(column, value): &(String, String)| {
+                let value = EntryValue::Text(value.clone());
+                (column.clone(), EntryCell::of(value))
+            };
+            taken.push(EntryRow {
+                cells: from.key.iter().map(key).collect(),
+                at: None,
+            });
+            taken.len() - 1
+        });
+        let Some(row) = taken.get_mut(position) else {
+            continue;
+        };
+        for cell in &from.cells {
+            let Some(value) = in_own_unit(to, table, from, cell) else {
+                continue;
+            };
+            let value = EntryValue::Number(value);
+            let stands = row.cells.get(&cell.column);
+            if stands.is_none_or(|stands| stands.value != value) {
+                let over = EntryCell {
+                    at: stands.and_then(|stands| stands.at.clone()),
+                    ..EntryCell::of(value)
+                };
+                row.cells.insert(cell.column.clone(), over);
+            }
+            for other in &cell.replaces {
+                if let Some(stands) = row.cells.get_mut(other) {
+                    *stands = EntryCell {
+                        at: stands.at.take(),
+                        ..EntryCell::default()
+                    };
+                }
+            }
+        }
+    }
+    taken
+}
+
+/// The code a key stands for, however it was typed.
+fn code_of(to: &Method, column: &Column, value: &EntryValue) -> String {
+    value_text(&plain_value(to, column, value).unwrap_or_else(|| value.clone()))
+}
+
+/// A value of the record in the unit of the report's column.
+fn in_own_unit(to: &Method, table: &Table, row: &FedRow, cell: &FedCell) -> Option<Exact> {
+    let column = table.column(&cell.column)?;
+    let code = |wanted: &str| {
+        let mut keys = row.key.iter();
+        keys.find(|(key, _)| key == wanted)
+            .map(|(_, code)| code.as_str())
+    };
+    let unit = unit_with(to, table, column, code)?;
+    let factor = Unit::parse(&cell.unit).ok()?.entry_factor_to(&unit)?;
+    Some(&cell.value * &factor)
 }
 
 fn differs(to: &Method, table: &Table, row: &RowResult, fed: &FedCell) -> Option<Problem> {
@@ -194,17 +269,29 @@ fn differs(to: &Method, table: &Table, row: &RowResult, fed: &FedCell) -> Option
 
 /// The column's unit with the amount units of the row's codes in place.
 fn unit_in_row(method: &Method, table: &Table, column: &Column, row: &RowResult) -> Option<Unit> {
+    unit_with(method, table, column, |wanted| {
+        let cell = row.cells.iter().find(|cell| cell.column == wanted)?;
+        match &cell.value {
+            Value::Text(code) => Some(code.as_str()),
+            _ => None,
+        }
+    })
+}
+
+/// The column's unit with the amount units of the codes in place.
+fn unit_with<'c>(
+    method: &Method,
+    table: &Table,
+    column: &Column,
+    code: impl Fn(&str) -> Option<&'c str>,
+) -> Option<Unit> {
     let mut unit = column.unit.as_ref()?.unit.clone();
     let keys: Vec<String> = unit.keys().map(str::to_owned).collect();
     for key in keys {
         let ColumnKind::Code(list) = &table.column(&key)?.kind else {
             return None;
         };
-        let cell = row.cells.iter().find(|cell| cell.column == key)?;
-        let Value::Text(code) = &cell.value else {
-            return None;
-        };
-        let amount = method.list(list)?.item(code)?.attrs.get("unit")?;
+        let amount = method.list(list)?.item(code(&key)?)?.attrs.get("unit")?;
         unit = unit.with_key(&key, &Unit::parse(amount).ok()?);
     }
     Some(unit)

@@ -31,13 +31,14 @@ pub mod waiver;
 
 pub use evaluate::{
     ComputedColumn, Context, PEERS_MIN, PeerFigures, Rechecked, Recomputation, Recomputed, assess,
-    assess_in, recheck, recompute,
+    assess_in, plain_figure, recheck, recompute,
 };
 pub use library::{
     Check, CodeItem, CodeList, Column, ColumnKind, ColumnUncertainty, Constant, DefaultFactor,
     DefaultValue, Edition, FactorRow, FactorSet, FactorSetUse, FeedSpec, Formula, Grid, GridPoint,
-    Library, LineSpec, Method, MethodFault, Purpose, Range, Required, ResultsSpec, Role,
-    RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec, YearSpan,
+    LabParameter, LaboratoryRules, Library, LineSpec, Method, MethodFault, Purpose, Range,
+    Required, ResultsSpec, Role, RoundingPolicy, Rows, SourceFile, Table, Total, UnitSpec,
+    YearSpan,
 };
 pub use read::excel::{FormulaOf, GridPlace, Seen, SheetNamer, excel_formula};
 pub use read::json_schema::json_schema;

@@ -9,7 +9,9 @@
 #[path = "common/mod.rs"]
 mod common;
 
-use qilu_accounting::{Assessment, Entries, Library, Method, Value, assess, feed};
+use qilu_accounting::{
+    Assessment, Entries, EntryRow, Library, Method, Value, assess, draft::value_text, feed,
+};
 use qilu_quantity::Exact;
 use serde_json::{Value as Json, json};
 
@@ -314,6 +316,51 @@ fn a_report_takes_the_months_values_over_with_their_origin() {
     );
     let other = Library::embedded().method("cement-2013").unwrap();
     assert!(feed::feeds(record(), &run(&entries()), other).is_empty());
+}
+
+#[test]
+fn a_report_that_takes_the_months_over_says_nothing_otherwise() {
+    let power = Library::embedded().method("power-2022").unwrap();
+    let fuel = power.table("fuel").unwrap();
+    let fed = feed::feeds(record(), &run(&entries()), power);
+    let rows = json!([{ "unit": "1", "fuel": "烟煤", "month": "01", "quantity": "3300", "carbon_air_dried": "60",
+        "moisture_received": "11.99", "moisture_air_dried": "2.84", "oxidation": "98" }]);
+    let rows: Vec<EntryRow> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| EntryRow::from_json("fuel", row).unwrap())
+        .collect();
+    let taken = feed::taken_over(power, fuel, &rows, &fed);
+    let shown = |row: usize, column: &str| {
+        let cell = taken[row].cells.get(column);
+        cell.map(|cell| value_text(&cell.value)).unwrap_or_default()
+    };
+    assert_eq!(taken.len(), 2, "January is there, February comes");
+    assert_eq!(
+        (shown(0, "fuel"), shown(1, "fuel"), shown(1, "month")),
+        ("烟煤".into(), "bituminous".into(), "02".into())
+    );
+    assert_eq!(
+        (
+            shown(0, "quantity"),
+            shown(0, "ncv"),
+            shown(0, "carbon_measured")
+        ),
+        ("3300.75".into(), "20.667".into(), "0.5292".into())
+    );
+    // What would say the same otherwise is left blank; what says something else stays.
+    for (column, stands) in [
+        ("carbon_air_dried", ""),
+        ("moisture_air_dried", ""),
+        ("moisture_received", "11.99"),
+        ("oxidation", "98"),
+    ] {
+        assert_eq!(shown(0, column), stands, "{column}");
+    }
+    assert_eq!(feed::taken_over(power, fuel, &taken, &fed), taken);
+    let unit = power.table("unit").unwrap();
+    assert!(feed::taken_over(power, unit, &[], &fed).is_empty());
 }
 
 #[test]

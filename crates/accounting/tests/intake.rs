@@ -105,6 +105,32 @@ fn units_are_converted_or_refused() {
         cell(&entered("100000", "kg"), "fuel", 0, "quantity").value,
         number("100")
     );
+    // A text is read in the unit it was entered beside, and converted like a number.
+    let understood = entered("1.2万", "kg");
+    assert_eq!(
+        (
+            only(&understood).code.as_str(),
+            only(&understood).expected.as_deref()
+        ),
+        ("input.not_a_number", Some("12"))
+    );
+    for (value, unit) in [("500 kg", "10^4t"), ("五百", "kg"), ("0.5吨", "kg")] {
+        let found = entered(value, unit);
+        assert_eq!(
+            cell(&found, "fuel", 0, "quantity").value,
+            number("0.5"),
+            "{value}"
+        );
+        assert_eq!(
+            (only(&found).code.as_str(), only(&found).expected.as_deref()),
+            ("input.number_understood", Some("0.5"))
+        );
+    }
+    let found = entered("约5", "GJ");
+    assert_eq!(
+        (only(&found).code.as_str(), only(&found).expected.as_deref()),
+        ("input.not_a_number", None)
+    );
     let found = entered("100", "GJ");
     assert_eq!(
         (only(&found).code.as_str(), only(&found).expected.as_deref()),

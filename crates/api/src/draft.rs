@@ -2,11 +2,14 @@
 
 use actix_web::{
     HttpResponse, delete, get, post, put,
-    web::{Json, Path},
+    web::{Json, Path, Query},
 };
-use qilu_app::view::{
-    DraftDetail, DraftSaved, DraftSummary, DraftTableMerged, DraftTableRace, NewDraft,
-    NewDraftRows, Upload,
+use qilu_app::{
+    query::{DraftOriginsQuery, TraceQuery},
+    view::{
+        DraftDetail, DraftOrigin, DraftSaved, DraftSummary, DraftTableMerged, DraftTableRace,
+        NewDraft, NewDraftRows, TraceNode, Upload,
+    },
 };
 use uuid::Uuid;
 
@@ -24,6 +27,20 @@ use crate::{
 #[get("/submissions/{id}/drafts")]
 pub async fn list_drafts(door: Door, id: Path<Uuid>) -> Answer<Json<Vec<DraftSummary>>> {
     door.run(move |app, who| app.drafts(who, *id))
+        .await
+        .map(Json)
+}
+
+/// What the working copy of a method's report may begin with, what saves most typing first
+#[utoipa::path(operation_id = "list_draft_origins", tag = "drafts", params(("id" = Uuid, Path), DraftOriginsQuery),
+    responses((status = 200, body = Vec<DraftOrigin>), ReadRefusals))]
+#[get("/submissions/{id}/drafts/origins")]
+pub async fn list_draft_origins(
+    door: Door,
+    id: Path<Uuid>,
+    query: Query<DraftOriginsQuery>,
+) -> Answer<Json<Vec<DraftOrigin>>> {
+    door.run(move |app, who| app.draft_origins(who, *id, &query.method))
         .await
         .map(Json)
 }
@@ -55,13 +72,18 @@ pub async fn get_draft(door: Door, path: Path<(Uuid, Uuid)>) -> Answer<Json<Draf
         .map(Json)
 }
 
-/// Remove a working copy; versions made of it stay
-#[utoipa::path(operation_id = "delete_draft", tag = "drafts", params(("eid" = Uuid, Path), ("did" = Uuid, Path), WriteHeaders),
+/// Remove a working copy as it was seen; versions made of it stay. `If-Match` carries its etag
+#[utoipa::path(operation_id = "delete_draft", tag = "drafts", params(("eid" = Uuid, Path), ("did" = Uuid, Path), EditHeaders),
     responses((status = 204, description = "The working copy is gone"), WriteRefusals))]
 #[delete("/enterprises/{eid}/drafts/{did}")]
-pub async fn delete_draft(door: Door, key: Key, path: Path<(Uuid, Uuid)>) -> Answer<HttpResponse> {
+pub async fn delete_draft(
+    door: Door,
+    key: Key,
+    seen: IfMatch,
+    path: Path<(Uuid, Uuid)>,
+) -> Answer<HttpResponse> {
     let once = key.with("");
-    door.run(move |app, who| app.delete_draft(who, &once, path.0, path.1))
+    door.run(move |app, who| app.delete_draft(who, &once, (path.0, path.1), &seen.0))
         .await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -85,6 +107,20 @@ pub async fn save_draft_table(
     })
     .await
     .map(Json)
+}
+
+/// Walk a figure of what the working copy says now back to its cells
+#[utoipa::path(operation_id = "get_draft_trace", tag = "drafts", params(("eid" = Uuid, Path), ("did" = Uuid, Path), TraceQuery),
+    responses((status = 200, body = TraceNode), ReadRefusals))]
+#[get("/enterprises/{eid}/drafts/{did}/trace")]
+pub async fn get_draft_trace(
+    door: Door,
+    path: Path<(Uuid, Uuid)>,
+    query: Query<TraceQuery>,
+) -> Answer<Json<TraceNode>> {
+    door.run(move |app, who| app.draft_trace(who, (path.0, path.1), &query))
+        .await
+        .map(Json)
 }
 
 /// Make the next report version of it; `If-Match` carries the working copy's etag

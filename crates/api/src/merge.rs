@@ -6,7 +6,7 @@ use actix_web::{
 };
 use qilu_app::{
     query::DraftTablesQuery,
-    view::{DraftChoices, DraftDetail, DraftMerge},
+    view::{DraftChoices, DraftDetail, DraftMerge, NewDraftRecord},
 };
 use uuid::Uuid;
 
@@ -49,6 +49,23 @@ pub async fn create_draft_upload(
     let once = key.with(&sent.hash);
     let merge = door
         .run(move |app, who| app.upload_to_draft(who, &once, (path.0, path.1), &sent.file))
+        .await?;
+    Ok(reply::created(&merge))
+}
+
+/// Lay what a record of the submission has for the report beside the working copy; nothing changes until it is settled
+#[utoipa::path(operation_id = "take_draft_record", tag = "drafts", params(("eid" = Uuid, Path), ("did" = Uuid, Path), WriteHeaders),
+    request_body = NewDraftRecord, responses((status = 201, body = DraftMerge), WriteRefusals))]
+#[post("/enterprises/{eid}/drafts/{did}/records")]
+pub async fn take_draft_record(
+    door: Door,
+    key: Key,
+    path: Path<(Uuid, Uuid)>,
+    body: Body<NewDraftRecord>,
+) -> Answer<HttpResponse> {
+    let once = key.with(&body.hash);
+    let merge = door
+        .run(move |app, who| app.take_record(who, &once, (path.0, path.1), &body.value))
         .await?;
     Ok(reply::created(&merge))
 }

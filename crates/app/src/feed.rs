@@ -19,10 +19,10 @@ use crate::{
 };
 
 /// A record of a submission in the version that stands.
-struct Record<'a> {
-    method: &'a Method,
-    version_id: String,
-    assessment: Assessment,
+pub(crate) struct Record<'a> {
+    pub method: &'a Method,
+    pub version_id: String,
+    pub assessment: Assessment,
 }
 
 impl App {
@@ -83,7 +83,7 @@ impl App {
         Ok(differences.collect())
     }
 
-    fn records(
+    pub(crate) fn records(
         &self,
         connection: &mut AnyConnection,
         who: &SignedIn,

@@ -2,6 +2,7 @@
 
 use qilu_access::{OrganisationKind, Role};
 use qilu_credentials::hash_password;
+use qilu_quantity::CreditCode;
 use qilu_store::{
     AnyConnection,
     facility::{self, FacilityUnit, Site},
@@ -14,6 +15,8 @@ use uuid::Uuid;
 use crate::{
     App,
     fault::{Fault, Outcome},
+    reference::sector_rows,
+    sector::has_kind,
 };
 
 /// First day of everything that was there before the installation.
@@ -85,6 +88,30 @@ impl App {
             }
             Ok(())
         })
+    }
+
+    /// Enters an enterprise with its units and people.
+    ///
+    /// # Errors
+    /// `enterprise.credit_code`, `enterprise.city`, `enterprise.sector`, `enterprise.unit_kind`, and as [`App::found`].
+    pub fn register_enterprise(&self, new: NewOrganisation) -> Outcome<()> {
+        let credit_code = CreditCode::parse(&new.credit_code).map_err(|_| bad_credit_code())?;
+        let cities = self.regions()?;
+        if !cities.iter().any(|city| city.code == new.region) {
+            return Err(unknown("city", "所在市", "city", &new.region));
+        }
+        let sectors = self.store.read(sector_rows)?;
+        if !sectors.iter().any(|sector| sector.code == new.sector) {
+            return Err(unknown("sector", "行业", "sector", &new.sector));
+        }
+        let known = |kind: &str| sectors.iter().any(|sector| has_kind(sector, kind));
+        if let Some(unit) = new.units.iter().find(|unit| !known(&unit.kind)) {
+            return Err(unknown("unit_kind", "设施类型", "kind of unit", &unit.kind));
+        }
+        self.found(&[NewOrganisation {
+            credit_code: credit_code.to_string(),
+            ..new
+        }])
     }
 
     /// Makes organisations members of a group company from the beginning on, all of them or none. They are named by their
@@ -224,4 +251,22 @@ fn fact_row(organisation: Uuid, new: &NewOrganisation) -> OrganisationFact {
         market_mode: new.market_mode.clone(),
         search_text: qilu_store::search_text(&[&new.name_zh, &new.name_en, &new.credit_code]),
     }
+}
+
+fn bad_credit_code() -> Fault {
+    Fault::field(
+        "enterprise.credit_code",
+        "credit_code",
+        "统一社会信用代码应为 18 位且校验码正确。",
+        "A credit code has 18 characters, the last of which checks the others.",
+    )
+}
+
+fn unknown(field: &str, zh: &str, en: &str, value: &str) -> Fault {
+    Fault::field(
+        format!("enterprise.{field}"),
+        field,
+        format!("没有代码为“{value}”的{zh}。"),
+        format!("There is no {en} {value:?}."),
+    )
 }

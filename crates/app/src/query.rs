@@ -253,6 +253,14 @@ pub struct MethodQuery {
     pub year: Option<i32>,
 }
 
+/// The method whose working copy is to be begun.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DraftOriginsQuery {
+    #[param(example = "power-2022")]
+    pub method: String,
+}
+
 /// Which figure to trace and how deep.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -5,7 +5,7 @@ use qilu_store::{AnyConnection, facility};
 
 use crate::{
     fault::{Fault, FaultKind, Outcome},
-    reference,
+    reference::{self, SectorRow},
 };
 
 /// Separates the kinds of units in the table of sectors.
@@ -20,17 +20,20 @@ pub(crate) fn of_enterprise(
     let (_, units) = facility::of_enterprise(connection, enterprise_id)?;
     let mut sectors = vec![own.to_owned()];
     for sector in reference::sector_rows(connection)? {
-        let has_unit = units.iter().any(|unit| {
-            sector
-                .unit_kinds
-                .split(KINDS_SEPARATOR)
-                .any(|kind| kind == unit.kind)
-        });
+        let has_unit = units.iter().any(|unit| has_kind(&sector, &unit.kind));
         if has_unit && sector.code != own {
             sectors.push(sector.code);
         }
     }
     Ok(sectors)
+}
+
+/// Whether units of a kind belong to a sector.
+pub(crate) fn has_kind(sector: &SectorRow, kind: &str) -> bool {
+    sector
+        .unit_kinds
+        .split(KINDS_SEPARATOR)
+        .any(|known| known == kind)
 }
 
 /// Refuses a method of a sector the enterprise has nothing registered in.

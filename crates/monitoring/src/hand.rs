@@ -23,6 +23,9 @@ pub enum HandRefusal {
     /// The table was given to somebody else.
     #[error("the table is somebody else's")]
     NotYours,
+    /// The table was given to nobody, and the person fills in others.
+    #[error("the person was given other tables")]
+    NotGiven,
     /// Only who made the working copy gives tables out.
     #[error("only the coordinator gives tables out")]
     NotCoordinator,
@@ -40,6 +43,7 @@ impl HandRefusal {
     pub const fn code(self) -> &'static str {
         match self {
             Self::NotYours => "hand.not_yours",
+            Self::NotGiven => "hand.not_given",
             Self::NotCoordinator => "hand.not_coordinator",
             Self::Nobody => "hand.nobody",
             Self::Past => "hand.past",
@@ -53,6 +57,10 @@ impl HandRefusal {
             Self::NotYours => Text::new(
                 "该表格已分配给其他同事填写；如需修改，请联系其本人或草稿的发起人。",
                 "This table was given to a colleague. Ask that colleague, or whoever made the draft.",
+            ),
+            Self::NotGiven => Text::new(
+                "您只填写分配给您的表格，该表格不在其中；如需填写，请联系草稿的发起人分配。",
+                "You fill in the tables given to you, and this is not one of them. Ask whoever made the draft to give it to you.",
             ),
             Self::NotCoordinator => Text::new(
                 "只有草稿的发起人可以分配表格，或删除已分配表格的草稿。",
@@ -70,18 +78,23 @@ impl HandRefusal {
     }
 }
 
-/// Whether somebody may write in a table: in one that is nobody's everybody may, else its hand and the coordinator.
+/// Whether somebody may write in a table: the coordinator in every one, who was given tables of the working copy in those
+/// alone, anybody else in those that are nobody's.
 ///
 /// # Errors
-/// `NotYours`.
+/// `NotYours`, `NotGiven`.
 pub fn may_write(
     hand: Option<&Hand>,
+    has_own: bool,
     coordinator: UserId,
     actor: UserId,
 ) -> Result<(), HandRefusal> {
     match hand {
-        Some(hand) if hand.user != actor && coordinator != actor => Err(HandRefusal::NotYours),
-        _ => Ok(()),
+        _ if coordinator == actor => Ok(()),
+        Some(hand) if hand.user == actor => Ok(()),
+        Some(_) => Err(HandRefusal::NotYours),
+        None if has_own => Err(HandRefusal::NotGiven),
+        None => Ok(()),
     }
 }
 
@@ -172,13 +185,22 @@ mod tests {
     #[test]
     fn a_table_is_written_by_its_hand_and_the_coordinator() {
         let hand = part(false);
-        assert_eq!(may_write(Some(&hand), user(9), user(1)), Ok(()));
-        assert_eq!(may_write(Some(&hand), user(9), user(9)), Ok(()));
+        assert_eq!(may_write(Some(&hand), true, user(9), user(1)), Ok(()));
+        assert_eq!(may_write(Some(&hand), false, user(9), user(9)), Ok(()));
         assert_eq!(
-            may_write(Some(&hand), user(9), user(2)),
+            may_write(Some(&hand), false, user(9), user(2)),
             Err(HandRefusal::NotYours)
         );
-        assert_eq!(may_write(None, user(9), user(2)), Ok(()));
+    }
+
+    #[test]
+    fn a_table_that_is_nobodys_is_for_whoever_was_given_none() {
+        assert_eq!(may_write(None, false, user(9), user(2)), Ok(()));
+        assert_eq!(may_write(None, true, user(9), user(9)), Ok(()));
+        assert_eq!(
+            may_write(None, true, user(9), user(1)),
+            Err(HandRefusal::NotGiven)
+        );
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub enum Verb {
     Worker(Worker),
     /// 建立或升级数据库结构 · Create or upgrade the database schema
     Migrate(Database),
-    /// 系统管理：首个用户 · Administration: the first user
+    /// 系统管理：首个用户、登记企业 · Administration: the first user, enterprises
     Admin(Admin),
     /// 列出全部核算方法及其表、列、单位和来源 · List every method with its tables, columns, units and sources
     Methods(Methods),
@@ -132,6 +132,36 @@ pub enum AdminAct {
         #[arg(long)]
         credit_code: String,
     },
+    /// 登记企业及其填报人，口令从标准输入读取 · Register an enterprise with its reporter; the password is read from standard input
+    Enterprise(AdminEnterprise),
+}
+
+#[derive(Args)]
+pub struct AdminEnterprise {
+    /// 统一社会信用代码 · Credit code
+    #[arg(long)]
+    pub credit_code: String,
+    /// 企业名称 · Name in Chinese
+    #[arg(long)]
+    pub name: String,
+    /// 企业英文名称，缺省同企业名称 · Name in English; the Chinese one by default
+    #[arg(long)]
+    pub name_en: Option<String>,
+    /// 所在市的行政区划代码，如 370100 · Code of its city, such as 370100
+    #[arg(long)]
+    pub city: String,
+    /// 行业编号，如 power · Sector id, such as power
+    #[arg(long)]
+    pub sector: String,
+    /// 设施类型，可附名称，可多次：generating_unit=1号机组 · A unit of a kind, with its name; may be given several times
+    #[arg(long = "unit", value_name = "KIND[=NAME]")]
+    pub units: Vec<String>,
+    /// 填报人登录名 · Log-in of the reporter
+    #[arg(long)]
+    pub login: String,
+    /// 填报人姓名 · Name of the reporter
+    #[arg(long)]
+    pub person: String,
 }
 
 #[derive(Args)]
@@ -162,6 +192,8 @@ pub enum MethodsAct {
         #[command(flatten)]
         database: Database,
     },
+    /// 生成一份编造但合格的报告数据，用于试填方法 · Invent a sound report of a method, to see it work
+    Specimen(Specimen),
     /// 新建一个可用的方法文件草稿 · Begin a method with a small file that loads
     New {
         /// 行业编号，如 glass · Sector id, such as glass
@@ -169,6 +201,27 @@ pub enum MethodsAct {
         /// 写入的文件夹 · Folder to write it to
         folder: PathBuf,
     },
+}
+
+#[derive(Args)]
+pub struct Specimen {
+    /// 方法编号，如 power-2022 · Method id, such as power-2022
+    pub method: String,
+    /// 报告年度 · Reporting year
+    #[arg(long)]
+    pub year: i32,
+    /// 随机种子：种子相同，数据相同 · Seed; the same seed makes the same report
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// 自由行表格的行数 · Rows of each table with free rows
+    #[arg(long, default_value_t = 4)]
+    pub rows: usize,
+    /// 方法文件夹，覆盖于内置方法之上 · Folder of method files, laid over the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub methods: Option<PathBuf>,
+    /// 输出 JSON，可交给 calc 或 template --from · Print JSON, for calc or template --from
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]

@@ -4,6 +4,7 @@
 //!
 //! Pure: no clock, no disk, no randomness. Nothing in here panics on bad input.
 
+mod coded;
 mod credit_code;
 mod exact;
 mod exact_ops;
@@ -11,7 +12,6 @@ mod exact_text;
 mod id;
 mod mass;
 mod notation;
-
 mod power;
 mod small;
 mod text;
@@ -19,6 +19,7 @@ mod unit;
 mod unit_symbols;
 mod unit_text;
 
+pub use coded::UnknownCode;
 pub use credit_code::{CreditCode, CreditCodeError};
 pub use exact::{DENOMINATOR_BITS_MAX, Exact, LIMIT_DECIMALS, Rounding};
 pub use exact_text::{

@@ -13,8 +13,10 @@ mod wire;
 
 use qilu_accounting::{Library, Problem};
 use qilu_quantity::Lang;
+use qilu_workbook::foreign::{ForeignFile, HeaderColumn, Layout, Mark, Recognition, SheetOutline};
 use qilu_workbook::{Expectation, Grid, ReadWorkbook, SheetInfo, WorkbookProblem, read_handed};
 
+use self::limits::LAYOUTS_PER_TASK_MAX;
 pub use self::pool::Pool;
 pub use self::serve::serve;
 pub use self::task::Task;
@@ -81,6 +83,66 @@ pub trait WorkbookReader: Send + Sync {
             name: name.to_owned(),
         };
         task::answer(&self.perform(&task, file)?)
+    }
+
+    /// Whose template a file is, as [`qilu_workbook::foreign::mark`].
+    ///
+    /// # Errors
+    /// [`Unread`].
+    fn mark(&self, file: &[u8]) -> Result<Mark, Unread> {
+        task::answer(&self.perform(&Task::Mark, file)?)
+    }
+
+    /// The sheets of a file in outline, as [`qilu_workbook::foreign::inspect`].
+    ///
+    /// # Errors
+    /// [`Unread`].
+    fn inspect(&self, file: &[u8]) -> Result<Vec<SheetOutline>, Unread> {
+        task::answer(&self.perform(&Task::Inspect, file)?)
+    }
+
+    /// The columns under a header of a sheet, as [`qilu_workbook::foreign::headers`].
+    ///
+    /// # Errors
+    /// [`Unread`].
+    fn headers(
+        &self,
+        file: &[u8],
+        sheet: &str,
+        row: u32,
+        rows: u32,
+    ) -> Result<Vec<HeaderColumn>, Unread> {
+        let task = Task::Headers {
+            sheet: sheet.to_owned(),
+            row,
+            rows,
+        };
+        task::answer(&self.perform(&task, file)?)
+    }
+
+    /// How well a file fits each of some layouts, as [`qilu_workbook::foreign::recognise`].
+    ///
+    /// # Errors
+    /// [`Unread`].
+    fn recognise(&self, file: &[u8], layouts: &[&Layout]) -> Result<Vec<Recognition>, Unread> {
+        let mut found = Vec::with_capacity(layouts.len());
+        for layouts in layouts.chunks(LAYOUTS_PER_TASK_MAX) {
+            let layouts = layouts.iter().map(|layout| (*layout).clone()).collect();
+            let answer = self.perform(&Task::Recognise { layouts }, file)?;
+            found.extend(task::answer::<Vec<Recognition>>(&answer)?);
+        }
+        Ok(found)
+    }
+
+    /// What a layout reads of a file, as [`qilu_workbook::foreign::hand_over_rows`].
+    ///
+    /// # Errors
+    /// [`Unread`].
+    fn rows(&self, file: &[u8], layout: &Layout) -> Result<ForeignFile, Unread> {
+        let task = Task::HandOverRows {
+            layout: layout.clone(),
+        };
+        Ok(ForeignFile::decode(&self.perform(&task, file)?)?)
     }
 }
 

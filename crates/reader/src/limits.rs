@@ -12,5 +12,7 @@ pub const READERS_MAX: usize = 4;
 pub const FILES_PER_PROCESS_MAX: u32 = 500;
 /// A task without its file. Problems to mark are its greatest part.
 pub const TASK_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// Layouts a file is held against at once: with the largest documents still within the task.
+pub const LAYOUTS_PER_TASK_MAX: usize = 100;
 /// An answer: an annotated file, or cells.
 pub const ANSWER_BYTES_MAX: u64 = 96 * 1024 * 1024;

@@ -9,7 +9,7 @@ use qilu_workbook::WorkbookProblem;
 use qilu_workbook::limits::WORKBOOK_BYTES_MAX;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::limits::{FILE_MEMORY_BYTES_MAX, TASK_BYTES_MAX};
+use crate::limits::{ANSWER_BYTES_MAX, FILE_MEMORY_BYTES_MAX, TASK_BYTES_MAX};
 use crate::task::{Task, json};
 use crate::wire::{DONE, REFUSED, receive, send};
 
@@ -32,6 +32,9 @@ pub fn serve() -> Result<()> {
         let outcome = catch_unwind(AssertUnwindSafe(|| task.perform(&file)));
         drop(file);
         let (mark, answer) = match outcome {
+            Ok(Ok(answer)) if answer.len() as u64 > ANSWER_BYTES_MAX => {
+                (REFUSED, json(&WorkbookProblem::too_heavy()))
+            }
             Ok(Ok(answer)) => (DONE, answer),
             Ok(Err(problem)) => (REFUSED, json(&problem)),
             Err(_) => (REFUSED, json(&WorkbookProblem::unreadable())),

@@ -2,6 +2,7 @@
 
 use qilu_accounting::Problem;
 use qilu_quantity::Lang;
+use qilu_workbook::foreign::{Layout, hand_over_rows, headers, inspect, mark, recognise};
 use qilu_workbook::{WorkbookProblem, annotate, hand_over, sheet_list, sheet_view};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,29 @@ pub enum Task {
         /// The sheet's name.
         name: String,
     },
+    /// Whose template it is.
+    Mark,
+    /// Its sheets in outline, for whoever maps it.
+    Inspect,
+    /// The columns under a header of one sheet.
+    Headers {
+        /// The sheet's name.
+        sheet: String,
+        /// The header's first row, counted from 1.
+        row: u32,
+        /// How many rows it has.
+        rows: u32,
+    },
+    /// How well it fits layouts.
+    Recognise {
+        /// The layouts.
+        layouts: Vec<Layout>,
+    },
+    /// The rows a layout reads, for whoever knows the methods.
+    HandOverRows {
+        /// The layout.
+        layout: Layout,
+    },
 }
 
 impl Task {
@@ -36,6 +60,14 @@ impl Task {
             Self::Annotate { problems, lang } => annotate(file, problems, *lang),
             Self::Sheets => Ok(json(&sheet_list(file)?)),
             Self::Sheet { name } => Ok(json(&sheet_view(file, name)?)),
+            Self::Mark => Ok(json(&mark(file)?)),
+            Self::Inspect => Ok(json(&inspect(file)?)),
+            Self::Headers { sheet, row, rows } => Ok(json(&headers(file, sheet, *row, *rows)?)),
+            Self::Recognise { layouts } => {
+                let layouts: Vec<&Layout> = layouts.iter().collect();
+                Ok(json(&recognise(file, &layouts)?))
+            }
+            Self::HandOverRows { layout } => hand_over_rows(file, layout),
         }
     }
 }

@@ -4,9 +4,8 @@ use qilu_quantity::{AccountId, OrganisationId};
 use serde::{Deserialize, Serialize};
 
 use crate::RegistryRefusal;
-use crate::coded::coded;
 
-coded! {
+qilu_quantity::coded! {
     /// What an account is for.
     AccountKind {
         Compliance = "compliance", "履约账户", "Compliance account of an enterprise";
@@ -14,7 +13,7 @@ coded! {
     }
 }
 
-coded! {
+qilu_quantity::coded! {
     /// What the entries of an account mean in law.
     MarketMode {
         Mirror = "mirror", "全国市场镜像", "Mirror of the national market";

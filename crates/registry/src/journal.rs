@@ -6,10 +6,9 @@ use qilu_quantity::{AccountId, Tonnes};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::coded::coded;
 use crate::{MarketMode, Unit};
 
-coded! {
+qilu_quantity::coded! {
     /// Which side of an account an entry is on: a debit adds to what it holds.
     Side {
         Debit = "debit", "借", "Debit";
@@ -17,7 +16,7 @@ coded! {
     }
 }
 
-coded! {
+qilu_quantity::coded! {
     /// Why something was posted.
     Cause {
         Determination = "determination", "排放量认定", "Determination of the emissions";

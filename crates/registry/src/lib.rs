@@ -15,14 +15,12 @@
 //! basis is entered.
 
 mod account;
-mod coded;
 mod journal;
 mod obligation;
 mod reversal;
 mod unit;
 
 pub use account::{Account, AccountKind, MarketMode};
-pub use coded::UnknownCode;
 pub use journal::{
     Cause, JournalEntry, JournalFault, Posted, Side, balance, journal_is_balanced, postings_of,
 };

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::coded::coded;
-
-coded! {
+qilu_quantity::coded! {
     /// What a tonne in the journal stands for.
     UnitType {
         Obligation = "obligation", "应清缴量", "Obligation";

@@ -23,7 +23,7 @@ pub struct Draft {
     pub method_id: String,
     /// Reporting year.
     pub year: i16,
-    /// What it began with: `blank`, `version`, `last_year` or `months`.
+    /// What it began with: `blank`, `version`, `last_year`, `months` or `plan`.
     pub origin: String,
     /// Who made it, and coordinates it.
     pub created_by: String,

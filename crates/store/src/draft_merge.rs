@@ -1,4 +1,5 @@
-//! Workbooks of a working copy: what a download contained, and what came back and waits to be merged.
+//! What is laid beside a working copy: what a download contained, and what came back, or came of a record, and waits to be
+//! merged.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -26,7 +27,7 @@ pub struct DraftIssue {
     pub issued_at: NaiveDateTime,
 }
 
-/// A workbook that came back.
+/// A workbook that came back, or a record's values.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = draft_merge, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct DraftMerge {
@@ -54,6 +55,8 @@ pub struct DraftMerge {
     pub ended_by: Option<String>,
     /// When.
     pub ended_at: Option<NaiveDateTime>,
+    /// The record's version whose values it holds; none for a workbook.
+    pub record_version_id: Option<String>,
 }
 
 /// Enters what a download contained.

@@ -228,6 +228,7 @@ diesel::table! {
         created_at -> Timestamp,
         ended_by -> Nullable<Text>,
         ended_at -> Nullable<Timestamp>,
+        record_version_id -> Nullable<Text>,
     }
 }
 

@@ -47,6 +47,8 @@ pub struct ProblemCount {
     pub error: u32,
     /// Warnings the enterprise has not explained.
     pub warnings_unanswered: u32,
+    /// Errors about the evidence that was not removed.
+    pub evidence: u32,
 }
 
 /// What is true of a submission at the moment of an act, loaded under the same lock.

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use qilu_quantity::{ConclusionId, Grams, OrganisationId, Tonnes, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::named::named;
 use crate::{Finding, FindingState, Item, Refusal};
 
-named! {
+qilu_quantity::coded! {
     /// What the body says of the report as a whole.
     Opinion {
         Satisfied = "satisfied", "满意", "Satisfied";
@@ -17,7 +16,7 @@ named! {
     }
 }
 
-named! {
+qilu_quantity::coded! {
     /// The result of one content item (guide, annex 5, part 3). Ordered from best to worst.
     ItemResult {
         Ok = "ok", "符合要求", "Conforms";

@@ -6,7 +6,6 @@
 
 use qilu_quantity::{DECIMAL_PLACES_SHOWN, FindingId, Grams, ReportId, Text, Tonnes, VersionId};
 
-use crate::named::named;
 use crate::{Finding, FindingPlace, FindingState, Pricing};
 
 /// Category of purchased electricity.
@@ -14,7 +13,7 @@ pub const CATEGORY_ELECTRICITY: &str = "memo.electricity";
 /// Category of purchased heat.
 pub const CATEGORY_HEAT: &str = "memo.heat";
 
-named! {
+qilu_quantity::coded! {
     /// Which total a line belongs to.
     LineScope {
         Direct = "direct", "直接排放", "Direct";

@@ -3,13 +3,12 @@
 use qilu_quantity::{FindingId, Grams, ReportId, Tonnes, UserId, VersionId};
 use serde::{Deserialize, Serialize};
 
-use crate::named::named;
 use crate::{Item, LineScope, Refusal};
 
 /// A reason, a description or an answer has at most so many characters.
 pub const REASON_CHARS_MAX: usize = 2_000;
 
-named! {
+qilu_quantity::coded! {
     /// How grave a finding is.
     Severity {
         Major = "major", "重大", "Major";
@@ -17,7 +16,7 @@ named! {
     }
 }
 
-named! {
+qilu_quantity::coded! {
     /// Where a finding stands.
     FindingState {
         Open = "open", "待整改", "Open";

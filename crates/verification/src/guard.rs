@@ -16,6 +16,8 @@ pub enum Guard {
     NoErrors,
     /// Every warning is explained.
     WarningsAnswered,
+    /// No error is open about the evidence.
+    EvidenceSound,
     /// Four eyes in the enterprise: neither who submitted nor who made the version.
     ApproverIsNotReporter,
     /// The lead of the case, where one is named.
@@ -110,6 +112,7 @@ impl Guard {
             Self::HasVersion => facts.content_hash.is_some(),
             Self::NoErrors => facts.problems.fatal == 0 && facts.problems.error == 0,
             Self::WarningsAnswered => facts.problems.warnings_unanswered == 0,
+            Self::EvidenceSound => facts.problems.evidence == 0,
             Self::ApproverIsNotReporter => {
                 m.case.reporter != Some(user) && facts.version_author != Some(user)
             }
@@ -164,6 +167,11 @@ impl Guard {
                 "submission.warnings_unanswered",
                 "仍有警告未说明，请逐条说明。",
                 "Some warnings are not explained yet: explain each of them.",
+            ),
+            Self::EvidenceSound => (
+                "submission.evidence_errors",
+                "佐证材料仍有错误，请更正材料信息，或说明理由移除后重新上传。",
+                "The evidence still has errors: correct it, or remove it with a reason and attach the right one.",
             ),
             Self::ApproverIsNotReporter => (
                 "submission.four_eyes_enterprise",

@@ -1,8 +1,6 @@
 //! What makes a body unfit to verify an enterprise.
 
-use crate::named::named;
-
-named! {
+qilu_quantity::coded! {
     /// A tie between a body and an enterprise. Each one alone forbids the assignment: the first
     /// by article of 《碳排放权交易管理暂行条例》 (2024), the others by the guide.
     Tie {

@@ -1,8 +1,6 @@
 //! What a finding and a conclusion are about: the content items of the guide's forms.
 
-use crate::named::named;
-
-named! {
+qilu_quantity::coded! {
     /// A content item (guide, annexes 2 to 5).
     Item {
         Unit = "1", "重点排放单位基本情况", "The unit's basic facts";

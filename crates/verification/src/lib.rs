@@ -19,7 +19,6 @@ mod guard;
 mod independence;
 mod item;
 mod materiality;
-mod named;
 mod state;
 mod transitions;
 
@@ -37,6 +36,5 @@ pub use guard::Guard;
 pub use independence::Tie;
 pub use item::Item;
 pub use materiality::{MaterialityMeter, MaterialityRule};
-pub use named::UnknownCode;
 pub use state::{Action, Effect, State};
 pub use transitions::{TRANSITIONS, Transition};

@@ -1,8 +1,6 @@
 //! Where a submission stands, what can be done with it, and what follows from doing it.
 
-use crate::named::named;
-
-named! {
+qilu_quantity::coded! {
     /// Where a submission stands.
     State {
         Draft = "draft", "填报中", "Being filled";
@@ -25,7 +23,7 @@ impl State {
     }
 }
 
-named! {
+qilu_quantity::coded! {
     /// What can be done with a submission.
     Action {
         Submit = "submit", "提交", "Submit";
@@ -49,7 +47,7 @@ named! {
     }
 }
 
-named! {
+qilu_quantity::coded! {
     /// What the caller must write down beside the new state, in the same transaction.
     Effect {
         SetReporter = "set_reporter", "记录提交人", "The actor becomes the one who submitted";

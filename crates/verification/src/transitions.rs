@@ -58,11 +58,17 @@ const fn step(
 }
 
 /// The report is fit to be sent on.
-const FIT: &[Guard] = &[G::HasVersion, G::NoErrors, G::WarningsAnswered];
+const FIT: &[Guard] = &[
+    G::HasVersion,
+    G::NoErrors,
+    G::WarningsAnswered,
+    G::EvidenceSound,
+];
 const FIT_BY_ANOTHER: &[Guard] = &[
     G::HasVersion,
     G::NoErrors,
     G::WarningsAnswered,
+    G::EvidenceSound,
     G::ApproverIsNotReporter,
 ];
 
@@ -195,6 +201,7 @@ pub const TRANSITIONS: &[Transition] = &[
             G::HasVersion,
             G::NoErrors,
             G::WarningsAnswered,
+            G::EvidenceSound,
             G::ApproverIsNotReporter,
             G::NoFindingOpen,
         ],

@@ -65,6 +65,22 @@ impl<'a> PackageSource<'a> {
             formats: formats.into(),
         })
     }
+
+    /// Hands the cells of a sheet on as they stream by. `None` when the sheet has no part.
+    pub(crate) fn stream<T>(
+        &mut self,
+        sheet: &SheetEntry,
+        look: impl FnOnce(&mut SheetCells<'_>) -> Result<T, WorkbookProblem>,
+    ) -> Result<Option<T>, WorkbookProblem> {
+        let Some(xml) = self.package.part(&sheet.part)? else {
+            return Ok(None);
+        };
+        let mut cells = SheetCells::new(&sheet.name, &xml, &self.strings);
+        let found = look(&mut cells)?;
+        drop(cells);
+        self.package.recycle(xml);
+        Ok(Some(found))
+    }
 }
 
 impl Source for PackageSource<'_> {
@@ -85,21 +101,16 @@ impl Source for PackageSource<'_> {
         sheet: &SheetEntry,
         look: impl FnOnce(&[RawCell<'_>], &[Area]) -> T,
     ) -> Result<Option<T>, WorkbookProblem> {
-        let Some(xml) = self.package.part(&sheet.part)? else {
-            return Ok(None);
-        };
-        let mut stream = SheetCells::new(&sheet.name, &xml, &self.strings);
-        let mut cells: Vec<RawCell<'_>> = Vec::new();
-        while let Some(cell) = stream.next_cell()? {
-            cells.push(cell);
-        }
-        // Rows stream in order in every file seen; a file that disorders them is put in order here.
-        if !cells.is_sorted_by_key(|cell| cell.at) {
-            cells.sort_by_key(|cell| cell.at);
-        }
-        let found = look(&cells, stream.merged());
-        drop((stream, cells));
-        self.package.recycle(xml);
-        Ok(Some(found))
+        self.stream(sheet, |stream| {
+            let mut cells: Vec<RawCell<'_>> = Vec::new();
+            while let Some(cell) = stream.next_cell()? {
+                cells.push(cell);
+            }
+            // Rows stream in order in every file seen; a file that disorders them is put in order here.
+            if !cells.is_sorted_by_key(|cell| cell.at) {
+                cells.sort_by_key(|cell| cell.at);
+            }
+            Ok(look(&cells, stream.merged()))
+        })
     }
 }

@@ -390,7 +390,7 @@ export interface paths {
         get: operations["get_draft"];
         put?: never;
         post?: never;
-        /** Remove a working copy; versions made of it stay */
+        /** Remove a working copy as it was seen; versions made of it stay. `If-Match` carries its etag */
         delete: operations["delete_draft"];
         options?: never;
         head?: never;
@@ -569,6 +569,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises/{eid}/drafts/{did}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lay what a record of the submission has for the report beside the working copy; nothing changes until it is settled */
+        post: operations["take_draft_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises/{eid}/drafts/{did}/tables/{table}": {
         parameters: {
             query?: never;
@@ -597,6 +614,23 @@ export interface paths {
         put?: never;
         /** Bring rows that could not be saved together with what somebody else saved; nothing is saved yet */
         post: operations["merge_draft_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{eid}/drafts/{did}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Walk a figure of what the working copy says now back to its cells */
+        get: operations["get_draft_trace"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1471,6 +1505,23 @@ export interface paths {
         put?: never;
         /** Begin the working copy of a method's report */
         post: operations["create_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/drafts/origins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the working copy of a method's report may begin with, what saves most typing first */
+        get: operations["list_draft_origins"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2361,7 +2412,7 @@ export interface components {
              */
             system: number;
         };
-        /** @description A workbook that came back, or rows that could not be saved, beside what is kept now. */
+        /** @description A workbook that came back, or a record's values, beside what is kept now. */
         DraftMerge: {
             base?: components["schemas"]["DraftBase"] | null;
             /** Format: date-time */
@@ -2377,6 +2428,7 @@ export interface components {
             id: string;
             /** @description What is odd about the workbook itself. */
             problems: components["schemas"]["Problem"][];
+            record?: components["schemas"]["DraftRecord"] | null;
             /** @description `pending`, `applied` or `discarded`. */
             state: string;
         };
@@ -2384,11 +2436,19 @@ export interface components {
          * @description What a working copy begins with.
          * @enum {string}
          */
-        DraftOrigin: "blank" | "version" | "last_year" | "months";
+        DraftOrigin: "blank" | "version" | "last_year" | "months" | "plan";
         /** @description A problem and the row it is in. */
         DraftProblem: components["schemas"]["Problem"] & {
             /** @description The id of the row, where it is in one. */
             row_id?: string | null;
+        };
+        /** @description A record in one of its versions. */
+        DraftRecord: {
+            /** Format: int64 */
+            number: number;
+            title: components["schemas"]["Text"];
+            /** Format: uuid */
+            version_id: string;
         };
         /** @description Where the values of a column come from. */
         DraftReference: {
@@ -2413,6 +2473,8 @@ export interface components {
                 [key: string]: components["schemas"]["DraftCell"];
             };
             id: string;
+            /** @description Its key as figures are named by it; absent for a blank row. */
+            key?: string | null;
             /**
              * Format: int32
              * @description The number of its row in the workbook; absent for a blank row, which the workbook leaves out.
@@ -3455,6 +3517,11 @@ export interface components {
             from: components["schemas"]["DraftOrigin"];
             /** @description The method's id. */
             method: string;
+        };
+        /** @description The record whose values are to be taken over. */
+        NewDraftRecord: {
+            /** @description The record's method. */
+            record_method: string;
         };
         /** @description The rows of a table as they are to be. */
         NewDraftRows: {
@@ -5031,6 +5098,7 @@ export interface components {
             results: components["schemas"]["VersionResults"];
             /** @description The sealed months it was made beside. */
             seals: components["schemas"]["VersionSeal"][];
+            source: components["schemas"]["VersionSource"];
             /** Format: uuid */
             submission_id: string;
             tables: components["schemas"]["TableView"][];
@@ -5075,6 +5143,11 @@ export interface components {
             /** Format: date-time */
             sealed_at: string;
         };
+        /**
+         * @description By which door a version came.
+         * @enum {string}
+         */
+        VersionSource: "workbook" | "draft" | "api";
         /** @description A version in one line. */
         VersionSummary: {
             /** @description SHA-256 of the entries, hexadecimal. */
@@ -5089,6 +5162,7 @@ export interface components {
             /** Format: int64 */
             number: number;
             problems: components["schemas"]["ProblemCounts"];
+            source: components["schemas"]["VersionSource"];
             /** @description Tonnes with purchased electricity and heat. */
             total_with?: string | null;
             /** @description Tonnes without purchased electricity and heat. */
@@ -7145,6 +7219,8 @@ export interface operations {
             header: {
                 /** @description The same key and body give the same answer again; another body under the same key is refused. */
                 "Idempotency-Key": string;
+                /** @description The ETag of the state the caller saw. */
+                "If-Match": string;
             };
             path: {
                 eid: string;
@@ -8592,6 +8668,134 @@ export interface operations {
             };
         };
     };
+    take_draft_record: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same answer again; another body under the same key is refused. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                eid: string;
+                did: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraftRecord"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftMerge"];
+                };
+            };
+            /** @description Malformed request, or no `Idempotency-Key`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The state does not allow it, or the idempotency key was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` names an older state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Larger than the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not the media type this operation reads. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Well-formed, but the content cannot be accepted; `problems` says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `If-Match` is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     save_draft_table: {
         parameters: {
             query?: never;
@@ -8831,6 +9035,89 @@ export interface operations {
             };
             /** @description `If-Match` is missing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_draft_trace: {
+        parameters: {
+            query: {
+                /**
+                 * @description For example `total:combustion` or `cell:fuel/1|bituminous|03/emission`.
+                 * @example total:combustion
+                 */
+                figure: string;
+                depth?: number;
+            };
+            header?: never;
+            path: {
+                eid: string;
+                did: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceNode"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14366,6 +14653,84 @@ export interface operations {
             };
             /** @description `If-Match` is missing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_draft_origins: {
+        parameters: {
+            query: {
+                /** @example power-2022 */
+                method: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOrigin"][];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -165,7 +165,7 @@ fn leading(text: &str) -> Option<(Exact, &str, Figures)> {
     });
     for end in ends {
         let (number, rest) = text.split_at_checked(end)?;
-        if let Some(number) = plain(number) {
+        if let Some(number) = plain_figure(number) {
             return Some((number, rest, Figures::Digits));
         }
     }
@@ -184,8 +184,10 @@ fn leading(text: &str) -> Option<(Exact, &str, Figures)> {
     Some((Exact::from(chinese(figures)?), rest, Figures::Chinese))
 }
 
-/// A bare number; spaces may stand between thousands only, as commas may.
-fn plain(text: &str) -> Option<Exact> {
+/// A bare number as people type it: `1,234.5`, full-width figures, spaces between thousands only, as commas may stand.
+/// What else a text in the place of a number means is for the engine, which knows the unit of its row.
+#[must_use]
+pub fn plain_figure(text: &str) -> Option<Exact> {
     let grouped: String = text
         .chars()
         .map(|letter| match letter {

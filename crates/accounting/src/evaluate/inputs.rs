@@ -75,26 +75,34 @@ impl<'a> Run<'a> {
         cell: Option<&EntryCell>,
         text: &str,
     ) -> Slot {
-        let unit = column.unit.as_ref();
-        let unit = unit.map(|unit| self.unit_in_row(id, row, unit).0);
+        // A figure beside a unit of its own is one of that unit.
+        let unit = match cell.and_then(|cell| cell.unit.as_deref()) {
+            Some(given) => Unit::parse(given).ok(),
+            None => {
+                let unit = column.unit.as_ref();
+                unit.map(|unit| self.unit_in_row(id, row, unit).0)
+            }
+        };
         let shown = |run: &Self| run.unit_shown(id, row, column);
-        match understand(text, unit.as_ref()) {
-            Said::Certain(number) => {
+        let said = understand(text, unit.as_ref());
+        let Said::Certain(number) = said else {
+            let offered = match said {
+                Said::Perhaps(number) => self.as_wanted(id, column, row, cell, number).ok(),
+                _ => None,
+            };
+            self.report_cell(id, row, |run, place| {
+                wording::not_a_number(column, place, text, &shown(run), offered.as_ref())
+            });
+            return Slot::Broken;
+        };
+        match self.as_wanted(id, column, row, cell, number) {
+            Ok(number) => {
                 self.report_cell(id, row, |run, place| {
                     wording::number_understood(column, place, text, &number, &shown(run))
                 });
-                self.number(id, column, row, cell, number)
+                self.ranged(id, column, row, number)
             }
-            said => {
-                let offered = match &said {
-                    Said::Perhaps(number) => Some(number),
-                    _ => None,
-                };
-                self.report_cell(id, row, |run, place| {
-                    wording::not_a_number(column, place, text, &shown(run), offered)
-                });
-                Slot::Broken
-            }
+            Err(mismatch) => self.mismatched(id, column, row, &mismatch),
         }
     }
 
@@ -199,19 +207,45 @@ impl<'a> Run<'a> {
         entry: Option<&EntryCell>,
         number: Exact,
     ) -> Slot {
-        let number = match (entry.and_then(|entry| entry.unit.as_deref()), &column.unit) {
+        match self.as_wanted(id, column, row, entry, number) {
+            Ok(number) => self.ranged(id, column, row, number),
+            Err(mismatch) => self.mismatched(id, column, row, &mismatch),
+        }
+    }
+
+    /// A number in the column's unit, or the unit given and the one wanted.
+    fn as_wanted(
+        &self,
+        id: ColumnId,
+        column: &Column,
+        row: usize,
+        entry: Option<&EntryCell>,
+        number: Exact,
+    ) -> Result<Exact, (String, String)> {
+        match (entry.and_then(|entry| entry.unit.as_deref()), &column.unit) {
             (Some(given), Some(unit)) => match self.converted(id, row, given, unit) {
-                Ok(factor) if factor.is_one() => number,
-                Ok(factor) => &number * &factor,
-                Err(wanted) => {
-                    self.report_cell(id, row, |_, place| {
-                        wording::unit_mismatch(column, place, given, &wanted)
-                    });
-                    return Slot::Broken;
-                }
+                Ok(factor) if factor.is_one() => Ok(number),
+                Ok(factor) => Ok(&number * &factor),
+                Err(wanted) => Err((given.to_owned(), wanted)),
             },
-            _ => number,
-        };
+            _ => Ok(number),
+        }
+    }
+
+    fn mismatched(
+        &mut self,
+        id: ColumnId,
+        column: &'a Column,
+        row: usize,
+        (given, wanted): &(String, String),
+    ) -> Slot {
+        self.report_cell(id, row, |_, place| {
+            wording::unit_mismatch(column, place, given, wanted)
+        });
+        Slot::Broken
+    }
+
+    fn ranged(&mut self, id: ColumnId, column: &'a Column, row: usize, number: Exact) -> Slot {
         if self.is_listening() && !column.range.contains(&number) {
             self.report_cell(id, row, |run, place| {
                 wording::out_of_range(

@@ -22,6 +22,7 @@ mod texts;
 mod wording;
 
 pub(crate) use expression::{At, Outcome, Truth};
+pub use figures::plain_figure;
 pub(crate) use given::{Given, Report};
 pub use recompute::{ComputedColumn, Rechecked, Recomputation, Recomputed, recheck, recompute};
 pub(crate) use state::{Cell, Run, Slot};

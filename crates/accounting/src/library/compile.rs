@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::codes::CodeIndex;
 use super::document::{ColumnDocument, Document, MethodDocument};
 use super::feeds::feeds;
+use super::laboratory::laboratory;
 use super::load::{Common, Faults};
 use super::method::{
     Check, CodeList, FactorSetUse, Formula, Method, RoundingPolicy, Step, Total, UnitSpec, YearSpan,
@@ -40,6 +41,7 @@ pub(crate) fn compile(
     let factor_sets = factor_sets(header, common, faults);
     let results = results(document, header.purpose, &tables, &totals, faults);
     let feeds = feeds(document, header.purpose, &tables, faults);
+    let laboratory = laboratory(document, faults);
     if !faults.is_empty() {
         return None;
     }
@@ -91,6 +93,7 @@ pub(crate) fn compile(
         checks,
         results,
         feeds,
+        laboratory,
         hash: String::new(),
         order: Vec::new(),
         factor_tables,

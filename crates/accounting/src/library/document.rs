@@ -4,6 +4,7 @@ use qilu_quantity::{Notation, Text};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::laboratory::LabParameter;
 use super::method::Purpose;
 use crate::report::Severity;
 
@@ -31,6 +32,17 @@ pub struct Document {
     pub results: Option<ResultsDocument>,
     #[serde(default, rename = "feed")]
     pub feeds: Vec<FeedDocument>,
+    pub laboratory: Option<LaboratoryDocument>,
+}
+
+/// What the method asks of laboratory reports.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LaboratoryDocument {
+    pub clause: Spanned<String>,
+    #[serde(default)]
+    pub marked: Vec<LabParameter>,
+    pub days_after_month_max: Option<u32>,
 }
 
 /// Figures of a record that are taken over into a report.
@@ -49,6 +61,9 @@ pub struct FeedDocument {
     /// The report's figures that must agree with the record's.
     #[serde(default)]
     pub compare: std::collections::BTreeMap<String, String>,
+    /// For an input taken over, the report's inputs that would say the same otherwise.
+    #[serde(default)]
+    pub replaces: std::collections::BTreeMap<String, Vec<String>>,
 }
 
 /// An edition that is in force and has no method.

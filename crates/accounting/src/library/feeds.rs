@@ -27,6 +27,8 @@ pub struct FeedSpec {
     pub columns: BTreeMap<String, String>,
     /// For each figure of the report that must agree, the record's column.
     pub compare: BTreeMap<String, String>,
+    /// For an input taken over, the inputs of the same row that would say the same otherwise and are left blank.
+    pub replaces: BTreeMap<String, Vec<String>>,
 }
 
 /// Reads the feeds of a document against its own tables.
@@ -84,6 +86,7 @@ fn read(feed: &FeedDocument, line: usize) -> FeedSpec {
         keys: feed.keys.clone(),
         columns: feed.columns.clone(),
         compare: feed.compare.clone(),
+        replaces: feed.replaces.clone(),
     }
 }
 
@@ -126,8 +129,16 @@ fn fits(methods: &[Method], feed: &FeedSpec) -> bool {
             .column(id)
             .is_some_and(|column| column.kind == ColumnKind::Number)
     };
+    // What is taken over itself is not left blank for something else that is.
+    let is_left = |(for_which, left): (&String, &Vec<String>)| {
+        feed.columns.contains_key(for_which)
+            && left
+                .iter()
+                .all(|id| is_input(id) && !feed.columns.contains_key(id))
+    };
     keys.len() == feed.keys.len()
         && keys.iter().all(|key| feed.keys.contains_key(*key))
         && feed.columns.keys().all(is_input)
         && feed.compare.keys().all(is_number)
+        && feed.replaces.iter().all(is_left)
 }

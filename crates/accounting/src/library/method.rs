@@ -10,6 +10,7 @@ use super::codes::CodeIndex;
 use super::factors::FactorTable;
 use super::feeds::FeedSpec;
 use super::grids::Grid;
+use super::laboratory::LaboratoryRules;
 use super::table::{Column, Required, Table};
 use crate::evaluate::HOME_PROVINCE;
 use crate::language::{ColumnId, Node};
@@ -58,6 +59,8 @@ pub struct Method {
     pub results: ResultsSpec,
     /// Which of its figures are taken over into reports of other methods.
     pub feeds: Vec<FeedSpec>,
+    /// What it asks of laboratory reports, if it says anything of them.
+    pub laboratory: Option<LaboratoryRules>,
     /// SHA-256 (hex) of the document and of the common library it builds on.
     pub hash: String,
     /// Columns and totals in an order in which each comes after what it reads.

@@ -10,6 +10,7 @@ mod fault;
 mod feeds;
 mod graph;
 mod grids;
+mod laboratory;
 mod lines;
 mod load;
 mod look_up;
@@ -24,6 +25,7 @@ pub use factors::{FactorRow, FactorSet};
 pub use fault::MethodFault;
 pub use feeds::FeedSpec;
 pub use grids::{Grid, GridPoint};
+pub use laboratory::{LabParameter, LaboratoryRules};
 pub use load::{Library, SourceFile};
 pub use method::{
     Check, CodeItem, CodeList, Constant, DefaultFactor, DefaultValue, Edition, FactorSetUse,

@@ -6,7 +6,9 @@ use qilu_quantity::{Lang, Text};
 
 use super::excel::FormulaOf;
 use super::maths::mathematics;
-use crate::library::{Column, ColumnKind, Library, Method, Required, Role, Rows, Table};
+use crate::library::{
+    Column, ColumnKind, LaboratoryRules, Library, Method, Required, Role, Rows, Table,
+};
 use crate::report::Severity;
 
 /// Factor values listed on a page before they are only counted.
@@ -74,6 +76,9 @@ fn write_page(out: &mut String, library: &Library, method: &Method) -> std::fmt:
     if let Some(gwp) = &method.gwp {
         line(out, "全球增温潜势 GWP", gwp)?;
     }
+    if let Some(rules) = &method.laboratory {
+        line(out, "检测报告 laboratory reports", &laboratory(rules))?;
+    }
     for table in &method.tables {
         write_table(out, method, table)?;
     }
@@ -84,6 +89,25 @@ fn write_page(out: &mut String, library: &Library, method: &Method) -> std::fmt:
 
 fn line(out: &mut String, name: &str, value: &str) -> std::fmt::Result {
     writeln!(out, "| {name} | {} |", cell(value))
+}
+
+fn laboratory(rules: &LaboratoryRules) -> String {
+    let mut says: Vec<Text> = Vec::new();
+    for parameter in &rules.marked {
+        let name = parameter.label();
+        says.push(Text::new(
+            format!("{}须有 CMA 或 CNAS 标识", name.zh),
+            format!("{} by a report with a CMA or CNAS mark", name.en),
+        ));
+    }
+    if let Some(days) = rules.days_after_month_max {
+        says.push(Text::new(
+            format!("月末后 {days} 日内签发"),
+            format!("issued within {days} days of the month's end"),
+        ));
+    }
+    let says: Vec<String> = says.iter().map(both).collect();
+    format!("{}；{}", says.join("；"), rules.clause)
 }
 
 fn write_table(out: &mut String, method: &Method, table: &Table) -> std::fmt::Result {

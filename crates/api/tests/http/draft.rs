@@ -67,6 +67,15 @@ fn publish(person: &Person<'_>, draft: &Value) -> crate::client::Answer {
         .send()
 }
 
+/// Removes a working copy as it is now.
+pub fn remove(person: &Person<'_>, draft: &Value) -> crate::client::Answer {
+    let now = person.get(&address(draft)).expect(200);
+    person
+        .write("DELETE", &address(draft))
+        .header("If-Match", now["etag"].as_str().unwrap())
+        .send()
+}
+
 fn written_checked_and_made_a_version(database: &TestDatabase) {
     let world = World::new(database);
     let (reporter, submission, draft) = begun(&world, "blank");
@@ -107,6 +116,7 @@ fn written_checked_and_made_a_version(database: &TestDatabase) {
     let upload = publish(&reporter, &full).expect(201);
     let version = &upload["version"];
     assert_eq!(upload["outcome"], "stored");
+    assert_eq!(version["source"], "draft");
 
     // The workbook filled by hand says the same, cell for cell.
     let uploaded = reporter
@@ -148,8 +158,14 @@ fn written_checked_and_made_a_version(database: &TestDatabase) {
         "{sheets}"
     );
 
-    let gone = reporter.write("DELETE", &address(&draft)).send();
-    assert_eq!(gone.status, 204);
+    let unseen = reporter.write("DELETE", &address(&draft)).send();
+    assert_eq!(unseen.refused(428), "request.if_match_required");
+    let stale = reporter
+        .write("DELETE", &address(&draft))
+        .header("If-Match", draft["etag"].as_str().unwrap())
+        .send();
+    assert_eq!(stale.refused(412), "draft.stale");
+    assert_eq!(remove(&reporter, &draft).status, 204);
     assert_eq!(reporter.get(&address(&draft)).refused(404), "not_found");
     let again = made(&reporter, &submission, "version").expect(201);
     assert_eq!(again["assessment"]["problem_counts"], *counts);
@@ -184,10 +200,7 @@ fn the_version_says_what_the_checks_said(database: &TestDatabase) {
         };
         assert_eq!(said(&full["assessment"]), said(&version), "{method}");
         assert_eq!(full["assessment"]["totals"], version["totals"], "{method}");
-        assert_eq!(
-            reporter.write("DELETE", &address(&draft)).send().status,
-            204
-        );
+        assert_eq!(remove(&reporter, &draft).status, 204);
     }
 }
 
@@ -272,13 +285,46 @@ fn nobody_else_sees_what_is_being_written(database: &TestDatabase) {
         made(&approver, &submission, "blank").refused(403),
         "access.forbidden"
     );
+    assert_eq!(remove(&approver, &draft).refused(403), "access.forbidden");
+}
+
+fn a_figure_is_walked_back_as_it_stands(database: &TestDatabase) {
+    let world = World::new(database);
+    let (reporter, _, draft) = begun(&world, "blank");
+    fill(&reporter, &draft, "75000");
+    let trace = |figure: &str| format!("{}/trace?figure={figure}&depth=2", address(&draft));
+    let now = reporter.get(&address(&draft)).expect(200);
+    let tables = now["assessment"]["tables"].as_array().unwrap();
+    let fuel = tables.iter().find(|table| table["id"] == "fuel").unwrap();
+    let key = fuel["rows"][0]["key"].as_str().unwrap();
+    assert_eq!(key, "1|bituminous|01");
+    let emission = format!("cell:fuel/{}/emission", key.replace('|', "%7C"));
+    let walked = reporter.get(&trace(&emission)).expect(200);
     assert_eq!(
-        approver
-            .write("DELETE", &address(&draft))
-            .send()
-            .refused(403),
-        "access.forbidden"
+        walked["value"],
+        fuel["rows"][0]["cells"]["emission"]["value"]
     );
+    let quantity = walked["inputs"].as_array().unwrap().iter();
+    let quantity = quantity
+        .clone()
+        .find(|input| input["at"]["cell"].is_string());
+    assert!(quantity.is_some(), "its inputs name their cells: {walked}");
+    let total = reporter.get(&trace("total:combustion")).expect(200);
+    assert_eq!(total["value"], now["assessment"]["totals"][0]["value"]);
+
+    // The walk is of what stands now.
+    let other = rows_of(&power_entries("80000"), "fuel");
+    save(&reporter, &now, "fuel", &other).expect(200);
+    let after = reporter.get(&trace(&emission)).expect(200);
+    assert_ne!(after["value"], walked["value"]);
+    for (figure, status, code) in [
+        ("total:nonsense", 404, "trace.unknown_figure"),
+        ("nonsense:a", 422, "trace.malformed_figure"),
+    ] {
+        assert_eq!(reporter.get(&trace(figure)).refused(status), code);
+    }
+    let stranger = world.sign_in("reporter2");
+    assert_eq!(stranger.get(&trace(&emission)).refused(404), "not_found");
 }
 
 fn a_year_begins_like_the_one_before(database: &TestDatabase) {
@@ -302,5 +348,6 @@ on_both_engines! {
     stale => a_stale_revision_is_told_what_is_there;
     refused => what_cannot_be_kept_is_refused_with_its_place;
     hidden => nobody_else_sees_what_is_being_written;
+    traced => a_figure_is_walked_back_as_it_stands;
     last_year => a_year_begins_like_the_one_before;
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     client::Answer,
-    flow::to_the_verifier,
+    flow::{answer_warnings, to_the_verifier},
     world::{Person, World, power_workbook},
 };
 
@@ -311,7 +311,32 @@ fn seen_in_scope_and_silent_about_others(database: &TestDatabase) {
     );
 }
 
+fn the_report_waits_for_sound_evidence(database: &TestDatabase) {
+    let world = World::new(database);
+    let reporter = world.sign_in("reporter");
+    let submission = reporter.open(2023);
+    let upload = reporter
+        .upload(&submission, &power_workbook("83215.46"))
+        .expect(201);
+    answer_warnings(&reporter, &upload["version"]);
+    attach(&reporter, &submission, PDF, &lab("03", "R-03", "58.42")).expect(201);
+    let twice = attach(&reporter, &submission, PDF, &lab("05", "R-03", "58.42")).expect(201);
+    let submit = || reporter.act(&submission, json!({ "action": "submit" }));
+    let refused = submit();
+    assert_eq!(refused.refused(409), "submission.evidence_errors");
+    let told = refused.json();
+    let said: Vec<&Value> = told["problems"].as_array().unwrap().iter().collect();
+    assert!(said.iter().any(|problem| problem["code"] == "EVID-006"));
+    assert_eq!(told["place"]["table"], "fuel", "{told}");
+    let one = format!("{}/{}", path(&submission), twice["id"].as_str().unwrap());
+    reporter
+        .post(&format!("{one}/removal"), &json!({ "reason": "附错月份" }))
+        .expect(200);
+    assert_eq!(submit().expect(200)["state"], "enterprise_approval");
+}
+
 on_both_engines! {
+    evidence_holds_a_report_back => the_report_waits_for_sound_evidence;
     evidence_is_attached_and_checked => attached_checked_and_served;
     evidence_is_listed => searched_filtered_paged_and_exported;
     evidence_is_refused => refused_without_a_trace;

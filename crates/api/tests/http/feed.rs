@@ -3,7 +3,11 @@
 use qilu_store::{on_both_engines, testing::TestDatabase};
 use serde_json::{Value, json};
 
-use crate::world::{World, credit_code, power_entries, workbook};
+use crate::{
+    draft::{address, begun, fill, table},
+    hand::{give, id_of},
+    world::{World, credit_code, power_entries, workbook},
+};
 
 /// January of the power station as its daily record has it; the report says 20.114 GJ/t.
 fn record(ncv: &str) -> Value {
@@ -146,6 +150,132 @@ fn a_record_gives_and_is_compared(database: &TestDatabase) {
     assert_eq!(world.sign_in("qingdao").get(&path).status, 404);
 }
 
+/// The record's months taken into the report's working copy: shown cell by cell, then made.
+fn a_record_is_taken_into_a_draft(database: &TestDatabase) {
+    let world = World::new(database);
+    let (reporter, submission, draft) = begun(&world, "blank");
+    fill(&reporter, &draft, "84000");
+    let path = format!("{}/records", address(&draft));
+    let body = json!({ "record_method": "coal-daily-2022" });
+    assert_eq!(
+        reporter.post(&path, &body).refused(409),
+        "draft.no_record",
+        "the record has not been sent"
+    );
+    reporter
+        .upload(&submission, &workbook(&record("20.2"), 7))
+        .expect(201);
+    let told = |draft: &Value| fed(&draft["assessment"]).len();
+    let differing = reporter.get(&address(&draft)).expect(200);
+    assert_eq!(told(&differing), 2, "the draft is told where it differs");
+    assert_eq!(
+        world.sign_in("approver").post(&path, &body).refused(403),
+        "access.forbidden"
+    );
+    assert_eq!(
+        world.sign_in("reporter2").post(&path, &body).refused(404),
+        "not_found"
+    );
+
+    let first = reporter.post(&path, &body).expect(201);
+    let merge = reporter.post(&path, &body).expect(201);
+    let waiting = reporter
+        .get(&format!("{}/merges", address(&draft)))
+        .expect(200);
+    assert_eq!(
+        (waiting.as_array().unwrap().len(), &waiting[0]["id"]),
+        (1, &merge["id"]),
+        "what was laid beside before is laid aside"
+    );
+    assert_ne!(first["id"], merge["id"]);
+    assert_eq!(
+        (&merge["record"]["number"], &merge["base"]["issued_by"]),
+        (&json!(1), &json!("演示reporter"))
+    );
+    let mut changes: Vec<(String, String, String)> = merge["differences"]["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| {
+            assert_eq!(
+                (&change["verdict"], &change["row_key"]),
+                (&json!("file"), &json!("1|bituminous|01"))
+            );
+            let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+            (
+                text(&change["column"]),
+                text(&change["system"]["value"]),
+                text(&change["file"]["value"]),
+            )
+        })
+        .collect();
+    changes.sort();
+    let change =
+        |column: &str, old: &str, new: &str| (column.to_owned(), old.to_owned(), new.to_owned());
+    assert_eq!(
+        changes,
+        [
+            change("carbon_air_dried", "58.42", ""),
+            change("carbon_measured", "", "0.5255"),
+            change("moisture_air_dried", "2.84", ""),
+            change("ncv", "20.114", "20.2"),
+            change("quantity", "84000", "83215.46"),
+        ]
+    );
+    let now = reporter.get(&address(&draft)).expect(200);
+    assert_eq!(now["etag"], differing["etag"], "nothing has changed yet");
+
+    let apply = format!(
+        "{}/merges/{}/apply",
+        address(&draft),
+        merge["id"].as_str().unwrap()
+    );
+    let applied = reporter
+        .write("POST", &apply)
+        .header("If-Match", merge["etag"].as_str().unwrap())
+        .json(&json!({ "conflicts": "system", "choices": [] }))
+        .send()
+        .expect(200);
+    let january = &table(&applied, "fuel")["rows"][0]["cells"];
+    assert_eq!(
+        (
+            &january["quantity"],
+            &january["carbon_measured"],
+            &january["carbon_air_dried"]
+        ),
+        (&json!("83215.46"), &json!("0.5255"), &Value::Null)
+    );
+    assert_eq!(told(&applied), 0);
+    assert_eq!(
+        reporter.post(&path, &body).refused(409),
+        "draft.record_agrees"
+    );
+}
+
+/// What a record fills in is somebody's part: nobody else takes it over.
+fn a_record_is_taken_by_whose_part_it_fills(database: &TestDatabase) {
+    let world = World::new(database);
+    let (reporter, submission, draft) = begun(&world, "blank");
+    reporter
+        .upload(&submission, &workbook(&record("20.2"), 7))
+        .expect(201);
+    let colleague = world.sign_in("colleague");
+    let me = id_of(&reporter, &draft, "reporter");
+    give(&reporter, &draft, "fuel", &me, "2024-03-20").expect(200);
+    let path = format!("{}/records", address(&draft));
+    let body = json!({ "record_method": "coal-daily-2022" });
+    assert_eq!(colleague.post(&path, &body).refused(403), "hand.not_yours");
+    let merge = reporter.post(&path, &body).expect(201);
+    let change = &merge["differences"]["changes"][0];
+    assert_eq!(
+        (&change["verdict"], &change["file"]["cells"]["quantity"]),
+        (&json!("file"), &json!("83215.46")),
+        "a row that was not there comes whole"
+    );
+}
+
 on_both_engines! {
     records_feed_reports => a_record_gives_and_is_compared;
+    taken => a_record_is_taken_into_a_draft;
+    parts => a_record_is_taken_by_whose_part_it_fills;
 }

@@ -5,7 +5,7 @@ use qilu_store::{on_both_engines, outbox, testing::TestDatabase};
 use serde_json::{Value, json};
 
 use crate::{
-    draft::{address, begun, rows_of, save, table},
+    draft::{address, begun, remove, rows_of, save, table},
     merge::{brought_back, taken, workbook_from},
     world::{Person, World, power_entries},
 };
@@ -17,7 +17,8 @@ fn mails(world: &World) -> i64 {
         .unwrap()
 }
 
-fn id_of(person: &Person<'_>, draft: &Value, name: &str) -> String {
+/// A person of the enterprise, by the log-in.
+pub fn id_of(person: &Person<'_>, draft: &Value, name: &str) -> String {
     let path = format!(
         "/api/v1/enterprises/{}/people",
         draft["enterprise_id"].as_str().unwrap()
@@ -30,7 +31,8 @@ fn id_of(person: &Person<'_>, draft: &Value, name: &str) -> String {
     found["id"].as_str().unwrap().to_owned()
 }
 
-fn give(
+/// Gives a table to somebody.
+pub fn give(
     person: &Person<'_>,
     draft: &Value,
     table: &str,
@@ -70,7 +72,14 @@ fn a_part_is_given_filled_in_and_done(database: &TestDatabase) {
     let rows = rows_of(&power_entries("75000"), "fuel");
     save(&colleague, &draft, "fuel", &rows).expect(200);
     let electricity = rows_of(&power_entries("75000"), "electricity");
-    save(&colleague, &draft, "electricity", &electricity).expect(200);
+    assert_eq!(
+        save(&colleague, &draft, "electricity", &electricity).refused(403),
+        "hand.not_given",
+        "who was given tables writes in those alone"
+    );
+    let seen = colleague.get(&address(&draft)).expect(200);
+    assert_eq!(table(&seen, "fuel")["editable"], true);
+    assert_eq!(table(&seen, "electricity")["editable"], false);
     let done = format!("{}/hands/fuel/done", address(&draft));
     let hands = colleague.post(&done, &json!({ "done": true })).expect(200);
     assert_eq!(hand(&hands, "fuel")["done_by"], "演示colleague");
@@ -93,6 +102,7 @@ fn a_part_is_given_filled_in_and_done(database: &TestDatabase) {
     let path = format!("{}/hands/fuel", address(&draft));
     let hands = reporter.write("DELETE", &path).send().expect(200);
     assert_eq!(hand(&hands, "fuel")["user"], Value::Null);
+    save(&colleague, &draft, "electricity", &electricity).expect(200);
     assert_eq!(
         reporter.write("POST", &chase).send().refused(409),
         "hand.nobody"
@@ -138,8 +148,10 @@ fn another_hand_writes_only_its_own(database: &TestDatabase) {
         give(&reporter, &draft, "unit", nobody, "2024-03-20").refused(422),
         "hand.not_a_colleague"
     );
-    let removed = colleague.write("DELETE", &address(&draft)).send();
-    assert_eq!(removed.refused(403), "hand.not_coordinator");
+    assert_eq!(
+        remove(&colleague, &draft).refused(403),
+        "hand.not_coordinator"
+    );
     let seen = colleague.get(&address(&draft)).expect(200);
     assert_eq!(
         (

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     client::Answer,
-    draft::{address, fill, rows_of, save, table},
+    draft::{address, fill, remove, rows_of, save, table},
     world::{Person, World, power_entries, power_workbook},
 };
 
@@ -172,8 +172,7 @@ fn sealed_changed_only_with_a_reason_and_sealed_again(database: &TestDatabase) {
     assert_eq!(version["seals"].as_array().unwrap().len(), 1);
 
     // A new copy has what was sealed.
-    let gone = reporter.write("DELETE", &address(&draft)).send();
-    assert_eq!(gone.status, 204);
+    assert_eq!(remove(&reporter, &draft).status, 204);
     let path = format!("/api/v1/submissions/{submission}/drafts");
     let begun = reporter
         .post(&path, &json!({ "method": "power-2022", "from": "months" }))
@@ -182,6 +181,34 @@ fn sealed_changed_only_with_a_reason_and_sealed_again(database: &TestDatabase) {
     assert_eq!(
         (rows.len(), &rows[0]["cells"]["quantity"]),
         (1, &json!("75001"))
+    );
+}
+
+fn months_of_past_years_wait_behind_this_ones(database: &TestDatabase) {
+    let world = World::new(database);
+    let (reporter, _, _) = this_year(&world);
+    let past = reporter.open(2023);
+    reporter
+        .post(
+            &format!("/api/v1/submissions/{past}/drafts"),
+            &json!({ "method": "power-2022", "from": "blank" }),
+        )
+        .expect(201);
+    let waiting = reporter.get("/api/v1/work").expect(200)["months"].clone();
+    let waiting: Vec<_> = waiting
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|month| (month["year"].as_i64().unwrap(), month["month"].clone()))
+        .collect();
+    assert_eq!(waiting.len(), 2 + 12);
+    assert_eq!(
+        waiting[..3],
+        [
+            (2024, json!("01")),
+            (2024, json!("02")),
+            (2023, json!("01"))
+        ]
     );
 }
 
@@ -239,6 +266,7 @@ fn only_the_enterprises_own_reporter_seals(database: &TestDatabase) {
 }
 
 on_both_engines! {
+    past => months_of_past_years_wait_behind_this_ones;
     year => sealed_changed_only_with_a_reason_and_sealed_again;
     unsound => what_has_errors_or_no_data_is_not_sealed;
     others => only_the_enterprises_own_reporter_seals;

@@ -1,4 +1,8 @@
 //! A ZIP of workbooks, opened without trusting it: entries, sizes and ratios bounded, names made plain.
+//!
+//! Its directory is read and its files are inflated within the server, which is bounded: the ZIP has at most the bytes of a
+//! bulk upload, its directory at most the 65,535 entries the plain form can count, and one file at a time is inflated, to no
+//! more bytes than a workbook may have. The files themselves are never looked into here; the readers do that.
 
 use std::io::{Cursor, Read};
 
@@ -22,6 +26,12 @@ const RATIO_FROM_BYTES: u64 = 1 << 20;
 const NAME_CHARS_MAX: usize = 200;
 /// The first bytes of a ZIP.
 pub(super) const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
+/// What its end begins with, and how far from the end of the file that may be: a comment may follow.
+const END_MAGIC: &[u8] = b"PK\x05\x06";
+const END_BYTES_MAX: usize = LOCATOR_BYTES + 22 + (1 << 16) + 4;
+/// What stands before the end of a ZIP of the extended form.
+const LOCATOR_MAGIC: &[u8] = b"PK\x06\x07";
+const LOCATOR_BYTES: usize = 20;
 /// An entry of every workbook.
 const WORKBOOK_ENTRY: &str = "[content_types].xml";
 /// Archives that are not opened inside an archive.
@@ -47,13 +57,26 @@ pub(super) fn is_archive(bytes: &[u8]) -> Outcome<bool> {
 }
 
 fn open(bytes: &[u8]) -> Outcome<ZipArchive<Cursor<&[u8]>>> {
+    if is_extended(bytes) {
+        return Err(extended());
+    }
     ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))
+}
+
+/// Whether the ZIP is of the extended form, whose directory may count any number of entries: each would be laid out before
+/// they can be counted.
+fn is_extended(bytes: &[u8]) -> bool {
+    let tail = bytes.len().saturating_sub(END_BYTES_MAX);
+    let tail = bytes.get(tail..).unwrap_or(bytes);
+    let ends = tail.windows(LOCATOR_BYTES + END_MAGIC.len());
+    ends.into_iter()
+        .any(|window| window.starts_with(LOCATOR_MAGIC) && window.ends_with(END_MAGIC))
 }
 
 /// The files of a ZIP in their order, without folders and what systems leave behind.
 ///
 /// # Errors
-/// `bulk.unreadable`, `bulk.encrypted`, `bulk.too_many`, `bulk.zip_bomb`, `bulk.empty`.
+/// `bulk.unreadable`, `bulk.zip64`, `bulk.encrypted`, `bulk.too_many`, `bulk.zip_bomb`, `bulk.empty`.
 pub(super) fn entries(bytes: &[u8]) -> Outcome<Vec<Entry>> {
     let mut archive = open(bytes)?;
     if archive.len() > ENTRIES_MAX {
@@ -188,6 +211,14 @@ fn encrypted() -> Fault {
     )
 }
 
+fn extended() -> Fault {
+    unprocessable(
+        "bulk.zip64",
+        "压缩包为 ZIP64 扩展格式，不予接收；请用系统自带的压缩功能重新压缩后上传。",
+        "The ZIP is of the extended form (ZIP64), which is not accepted; pack it again with the system's own tool.",
+    )
+}
+
 fn bomb() -> Fault {
     unprocessable(
         "bulk.zip_bomb",
@@ -283,6 +314,12 @@ mod tests {
         let code = |bytes: &[u8]| entries(bytes).unwrap_err().code;
         assert_eq!(code(b"PK\x03\x04 cut off"), "bulk.unreadable");
         assert_eq!(code(&zip(&[("folder/", Vec::new())])), "bulk.empty");
+        // The extended form is told by what stands before its end, whatever that says.
+        let mut extended = zip(&[("a.xlsx", vec![1])]);
+        let end = extended.len() - 22;
+        let locator = [LOCATOR_MAGIC, &[0; 16]].concat();
+        extended.splice(end..end, locator);
+        assert_eq!(code(&extended), "bulk.zip64");
         let bomb = zip(&[("a.xlsx", vec![0; 8 << 20])]);
         assert_eq!(code(&bomb), "bulk.zip_bomb");
         let many: Vec<(String, Vec<u8>)> = (0..=FILES_MAX)

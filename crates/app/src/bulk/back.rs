@@ -5,12 +5,12 @@ use std::io::{Cursor, Write as _};
 use qilu_access::Capability;
 use qilu_accounting as accounting;
 use qilu_quantity::Lang;
+use qilu_reader::Unread;
 use qilu_store::{
     PageRequest,
     bulk::{self, BulkItem as Item, BulkJob as Row, ItemFilter},
     limits::PAGE_ROWS_MAX,
 };
-use qilu_workbook::annotate;
 use uuid::Uuid;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -20,6 +20,7 @@ use crate::{
     app::id,
     fault::{Fault, FaultKind, Outcome},
     query::BulkItemQuery,
+    unread::unreadable,
     view::{Download, Problem, Severity, XLSX},
 };
 
@@ -140,14 +141,17 @@ impl App {
         }
         let entry = usize::try_from(item.entry).map_err(Fault::internal)?;
         let bytes = bytes_of(archive, entry, &item.name)?;
-        let stem = item.name.strip_suffix(".xlsx").unwrap_or(&item.name);
-        Ok(annotate(&bytes, &problems, lang)
-            .ok()
-            .map(|bytes| Download {
+        let stem = stem(&item.name);
+        match self.reader.annotate(&bytes, &problems, lang) {
+            Ok(bytes) => Ok(Some(Download {
                 bytes,
                 file_name: format!("{stem}_{}.xlsx", mark_of(lang)),
                 content_type: XLSX,
-            }))
+            })),
+            // What cannot be opened cannot be marked either; the list of results says why.
+            Err(Unread::File(_)) => Ok(None),
+            Err(unread) => Err(unreadable(unread)),
+        }
     }
 }
 
@@ -155,6 +159,13 @@ fn add(out: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) -> Outcom
     out.start_file(name, SimpleFileOptions::default())
         .map_err(Fault::internal)?;
     out.write_all(bytes).map_err(Fault::internal)
+}
+
+/// A file's name without its ending; the copy of an .xls is an .xlsx.
+fn stem(name: &str) -> &str {
+    let endings = [".xlsx", ".xls"];
+    let stem = endings.iter().find_map(|ending| name.strip_suffix(ending));
+    stem.unwrap_or(name)
 }
 
 fn mark_of(lang: Lang) -> &'static str {

@@ -4,6 +4,7 @@ use std::{thread, time::Duration};
 
 use qilu_access::Role;
 use qilu_quantity::CreditCode;
+use qilu_reader::Unread;
 use qilu_store::{
     AnyConnection, Direction, PageRequest, ScopeFilter,
     bulk::{BulkItem as Item, BulkJob as Row},
@@ -11,7 +12,6 @@ use qilu_store::{
     submission::{self, SubmissionFilter, SubmissionSort},
 };
 use qilu_verification::State;
-use qilu_workbook::foreign::mark;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -23,11 +23,11 @@ use crate::{
     layout::{FileLayout, ReadFile},
     scoped,
     submission::dossier::etag,
-    unread::{refused, unusable},
+    unread::{unreadable, unusable},
     view::{NewSubmission, Upload, UploadOutcome},
 };
 
-/// How often a file is sent again when its submission changed meanwhile or the database was busy.
+/// How often a file is tried when its submission changed meanwhile, or the database or every reader was busy.
 const ATTEMPTS_MAX: u32 = 4;
 /// The pause before it is.
 const PAUSE_MS: u64 = 50;
@@ -56,7 +56,7 @@ impl App {
     /// Opens a file and finds out whose it is.
     pub(super) fn look(&self, run: &Run<'_>, item: &Item) -> Result<Looked, Box<Item>> {
         let mut item = item.clone();
-        match self.seen(run, &mut item) {
+        match patiently(|| self.seen(run, &mut item)) {
             Ok((file, by_layout)) => Ok(Looked {
                 item,
                 file,
@@ -81,7 +81,7 @@ impl App {
             name: item.name.clone(),
             bytes,
         };
-        let by_layout = match (mark(&file.bytes), run.layout) {
+        let by_layout = match (self.reader.mark(&file.bytes), run.layout) {
             (Ok(mark), _) => {
                 if mark.year != i32::from(run.row.year) {
                     return Err(other_year(mark.year, run.row.year));
@@ -90,12 +90,14 @@ impl App {
                 item.credit_code = mark.credit_code;
                 false
             }
-            (Err(problem), Some(layout)) if problem.code == "workbook.wrong_template" => {
+            (Err(Unread::File(problem)), Some(layout))
+                if problem.code == "workbook.wrong_template" =>
+            {
                 item.method_id.clone_from(&layout.layout.method);
                 item.credit_code = self.credit_code_of(run, layout, &file)?;
                 true
             }
-            (Err(problem), _) => return Err(refused(problem)),
+            (Err(unread), _) => return Err(unreadable(unread)),
         };
         if item.credit_code.trim().is_empty() {
             return Err(no_credit_code());
@@ -176,19 +178,7 @@ impl App {
     /// Sends an admitted file as its enterprise's next version.
     pub(super) fn send(&self, run: &Run<'_>, looked: &Looked) -> Item {
         let mut item = looked.item.clone();
-        let mut attempt = 0;
-        let sent = loop {
-            attempt += 1;
-            match self.send_once(run, looked) {
-                Err(fault)
-                    if attempt < ATTEMPTS_MAX
-                        && matches!(fault.kind, FaultKind::Stale | FaultKind::Busy) =>
-                {
-                    thread::sleep(Duration::from_millis(PAUSE_MS * u64::from(attempt)));
-                }
-                sent => break sent,
-            }
-        };
+        let sent = patiently(|| self.send_once(run, looked));
         match sent {
             Ok(upload) => {
                 let outcome = match upload.outcome {
@@ -308,6 +298,23 @@ impl App {
         item.message_en.clone_from(&fault.message.en);
         item.problems = serde_json::to_string(&fault.problems).unwrap_or_else(|_| "[]".to_owned());
         item.done_at = Some(self.clock.instant());
+    }
+}
+
+/// Tries again what met a submission that changed meanwhile, or a database or reader that was busy.
+fn patiently<T>(mut work: impl FnMut() -> Outcome<T>) -> Outcome<T> {
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        match work() {
+            Err(fault)
+                if attempt < ATTEMPTS_MAX
+                    && matches!(fault.kind, FaultKind::Stale | FaultKind::Busy) =>
+            {
+                thread::sleep(Duration::from_millis(PAUSE_MS * u64::from(attempt)));
+            }
+            done => return done,
+        }
     }
 }
 

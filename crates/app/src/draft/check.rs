@@ -7,6 +7,8 @@ use qilu_accounting::{
     draft::{DraftRow, is_reported},
 };
 
+use qilu_store::submission;
+
 use crate::{
     App, SignedIn,
     draft::copy::{Copy, CopyTable},
@@ -18,8 +20,8 @@ use crate::{
 };
 
 impl App {
-    /// Computes a working copy beside last year's report and the sector's, held to its plan and to the months sealed, with what
-    /// waivers lower.
+    /// Computes a working copy beside last year's report and the sector's, held to its plan, to the records of the submission and
+    /// to the months sealed, with what waivers lower.
     pub(crate) fn assess_copy(
         &self,
         who: &SignedIn,
@@ -31,6 +33,9 @@ impl App {
         let mut assessment = assess_in(self.library(), copy.method, entries, &beside);
         self.store.read(|connection| {
             self.hold_to_plan(connection, enterprise_id, copy.method, &mut assessment)?;
+            let of = submission::find(connection, &who.rows, &copy.row.submission_id)?;
+            let beside = self.beside_records(connection, who, &of, copy.method, &assessment)?;
+            assessment.problems.extend(beside);
             self.waive(connection, enterprise_id, copy.method, &mut assessment)?;
             let row = &copy.row;
             let seals = Seals::load(connection, enterprise_id, row.year, &row.method_id)?;
@@ -89,6 +94,7 @@ fn result(method: &Method, table: &CopyTable, assessment: &Assessment) -> DraftT
         if !spec.is_some_and(|spec| is_reported(spec, &row.row)) {
             return DraftRowResult {
                 id: row.id.clone(),
+                key: None,
                 row: None,
                 cells: BTreeMap::new(),
             };
@@ -97,12 +103,14 @@ fn result(method: &Method, table: &CopyTable, assessment: &Assessment) -> DraftT
             .places
             .row_number(table.places.row_of(&row.row, position));
         position += 1;
-        let cells = computed.as_mut().and_then(Iterator::next).into_iter();
-        let cells = cells
+        let found = computed.as_mut().and_then(Iterator::next);
+        let cells = found
+            .into_iter()
             .flat_map(|found| &found.cells)
             .filter(|cell| !matches!(cell.origin, Origin::Entered | Origin::Blank));
         DraftRowResult {
             id: row.id.clone(),
+            key: found.map(|found| found.key.to_string()),
             row: Some(number),
             cells: cells
                 .map(|cell| {

@@ -99,7 +99,7 @@ impl Copy {
 
     /// Whether the caller may write in a table, and why not.
     pub(crate) fn may_write(&self, who: &SignedIn, table_id: &str) -> Outcome<Result<(), Fault>> {
-        may_write(who, &self.row, self.hand(table_id))
+        may_write(who, &self.row, &self.hands, table_id)
     }
 
     /// The ETag of the whole: it changes with every change of a table.

@@ -27,9 +27,11 @@ use crate::{
         copy::Copy,
         difference::{Recognise, TableSides, bounded, cell_places},
         publish::file_name,
+        record::taken_from,
         save::stale,
     },
     fault::{Fault, FaultKind, Outcome},
+    hand::list::is_given,
     names::Names,
     unread::{media_type, unreadable, unusable},
     view::{
@@ -40,8 +42,8 @@ use crate::{
 
 /// What the transactions answer.
 #[derive(Serialize, Deserialize)]
-struct Named {
-    id: Uuid,
+pub(super) struct Named {
+    pub id: Uuid,
 }
 
 /// The rows of each table by its id.
@@ -144,6 +146,7 @@ impl App {
                 created_at: self.clock.instant(),
                 ended_by: None,
                 ended_at: None,
+                record_version_id: None,
             };
             object::put(connection, &blob)?;
             draft_merge::insert(connection, &row)?;
@@ -185,7 +188,7 @@ impl App {
             let copy = Copy::load(self, connection, who, enterprise_id, draft_id)?;
             draft_merge::pending(connection, &copy.row)?
                 .iter()
-                .map(|kept| shown(connection, who, &copy, kept))
+                .map(|kept| shown(self, connection, who, &copy, kept))
                 .collect()
         })
     }
@@ -203,7 +206,7 @@ impl App {
         self.store.read(|connection| {
             let copy = Copy::load(self, connection, who, enterprise_id, draft_id)?;
             let kept = draft_merge::find(connection, &copy.row, &merge_id.to_string())?;
-            shown(connection, who, &copy, &kept)
+            shown(self, connection, who, &copy, &kept)
         })
     }
 
@@ -261,7 +264,7 @@ impl App {
         })
     }
 
-    fn end_merge(
+    pub(super) fn end_merge(
         &self,
         connection: &mut AnyConnection,
         who: &SignedIn,
@@ -281,7 +284,7 @@ impl App {
         self.record_merge(connection, who, &ended, &format!("draft.merge_{state}"))
     }
 
-    fn record_merge(
+    pub(super) fn record_merge(
         &self,
         connection: &mut AnyConnection,
         who: &SignedIn,
@@ -341,7 +344,7 @@ impl App {
 }
 
 /// The rows of the tables asked for, as a download contains them; of all where none is named.
-fn content(copy: &Copy, wanted: &[String]) -> Outcome<serde_json::Value> {
+pub(super) fn content(copy: &Copy, wanted: &[String]) -> Outcome<serde_json::Value> {
     if wanted.iter().any(|id| copy.table(id).is_none()) {
         return Err(Fault::not_found());
     }
@@ -367,7 +370,7 @@ fn issued_rows(copy: &Copy, issue: &DraftIssue) -> Outcome<Rows> {
         .collect()
 }
 
-/// Every table that the download contained and that is not a colleague's part, on all sides.
+/// Every table that the download contained and that is the caller's to write in, on all sides.
 fn all_sides<'c>(
     connection: &mut AnyConnection,
     who: &SignedIn,
@@ -386,7 +389,8 @@ fn all_sides<'c>(
         let contained = base
             .as_ref()
             .is_none_or(|base| base.contains_key(&table.id));
-        if !contained || !is_theirs(who, copy, &table.id) {
+        let given = is_given(who, &copy.row, &copy.hands, &table.id)?;
+        if !contained || given.is_err() {
             continue;
         }
         let rows = file.tables.get(&table.id).map(Vec::as_slice);
@@ -400,18 +404,12 @@ fn all_sides<'c>(
     Ok(all)
 }
 
-/// Whether a table is nobody's part, the caller's own, or the caller coordinates.
-fn is_theirs(who: &SignedIn, copy: &Copy, table_id: &str) -> bool {
-    let me = who.user_id();
-    let hand = copy.hand(table_id);
-    copy.row.created_by == me || hand.is_none_or(|hand| hand.user_id == me)
-}
-
 fn file_entries(kept: &Kept) -> Outcome<Entries> {
     Entries::from_text(&kept.content).map_err(|problem| Fault::internal(problem.message.en))
 }
 
 fn shown(
+    app: &App,
     connection: &mut AnyConnection,
     who: &SignedIn,
     copy: &Copy,
@@ -449,6 +447,7 @@ fn shown(
         created_by: names.user(connection, &kept.created_by)?,
         created_at: utc(kept.created_at),
         base,
+        record: taken_from(app, connection, who, kept)?,
         etag: copy.etag(),
         differences: bounded(differences),
         problems: Vec::new(),

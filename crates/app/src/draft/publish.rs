@@ -15,11 +15,8 @@ use crate::{
     fault::{Fault, FaultKind, Outcome},
     submission::{dossier::etag, keep::Prepared},
     unread::{unreadable, unusable},
-    view::{Place, Upload, XLSX},
+    view::{Place, Upload, VersionSource, XLSX},
 };
-
-/// The source of a version that was filled in here.
-const SOURCE: &str = "form";
 
 impl App {
     /// Makes the next version of the report of what the working copy says now.
@@ -76,7 +73,7 @@ impl App {
             method: copy.method,
             entries,
             assessment,
-            source: SOURCE,
+            source: VersionSource::Draft,
             file: Some((blob, file_name(&submission.enterprise_name, &copy))),
             origin: None,
         };

@@ -76,6 +76,12 @@ impl App {
     }
 }
 
+/// The ETag of the whole: it changes with every change of a table.
+pub(super) fn etag(tables: &[Kept]) -> String {
+    let changes: i64 = tables.iter().map(|table| table.revision).sum();
+    format!("\"{changes}\"")
+}
+
 pub(super) fn summary(
     app: &App,
     connection: &mut AnyConnection,
@@ -88,7 +94,6 @@ pub(super) fn summary(
     let (changed_by, changed_at) = latest.map_or((&row.created_by, row.created_at), |table| {
         (&table.changed_by, table.changed_at)
     });
-    let changes: i64 = tables.iter().map(|table| table.revision).sum();
     Ok(DraftSummary {
         id: id(&row.id)?,
         enterprise_id: id(&row.enterprise_id)?,
@@ -100,7 +105,7 @@ pub(super) fn summary(
         created_at: utc(row.created_at),
         changed_by: names.user(connection, changed_by)?,
         changed_at: utc(changed_at),
-        etag: format!("\"{changes}\""),
+        etag: etag(tables),
         editable: who.may(Capability::EditReport).is_ok(),
     })
 }

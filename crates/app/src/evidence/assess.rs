@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use qilu_accounting::{Assessment, ColumnKind, Library, Method, Problem, RowResult, Value};
-use qilu_monitoring::evidence::{
-    Beside, EvidencePlace as Anchor, EvidenceRules, Figure, Item, Use, check, stand,
+use qilu_accounting::{
+    Assessment, ColumnKind, Library, Method, Problem, RowResult, Severity, Value,
 };
+use qilu_monitoring::evidence::{Beside, EvidencePlace as Anchor, Figure, Item, Use, check, stand};
 use qilu_quantity::Unit;
 use qilu_store::{AnyConnection, evidence as kept, part, submission::Submission};
 
@@ -15,6 +15,30 @@ use crate::{
     fault::{Fault, Outcome},
     submission::dossier::assessment,
 };
+
+/// The errors about the evidence of a submission, which keep it from being sent on.
+pub(crate) fn errors(
+    app: &App,
+    connection: &mut AnyConnection,
+    who: &SignedIn,
+    row: &Submission,
+) -> Outcome<Vec<Problem>> {
+    let all = kept::of_submission(connection, &who.rows, &row.id)?;
+    let evidence = standing(&all);
+    let found = problems(app, connection, who, row, &evidence)?;
+    let all = found.into_values().flatten();
+    Ok(all
+        .filter(|problem| problem.severity >= Severity::Error)
+        .collect())
+}
+
+/// Those that were not removed.
+pub(super) fn standing(
+    all: &[(kept::Evidence, Option<kept::EvidenceRemoval>)],
+) -> Vec<&kept::Evidence> {
+    let counts = all.iter().filter(|(_, removal)| removal.is_none());
+    counts.map(|(one, _)| one).collect()
+}
 
 /// The problems of the evidence that was not removed, by its id.
 pub(super) fn problems(
@@ -59,7 +83,7 @@ pub(super) fn problems(
         kept::marks_elsewhere(connection, &row.enterprise_id, &reports, &samples)?;
     let beside = Beside {
         year: i32::from(row.year),
-        rules: EvidenceRules::power_2022(),
+        rules: &|method| library.method(method)?.laboratory.as_ref(),
         versions: &versions,
         figure: &|place| figure(library, &standing, place),
         has_row: &|place| has_row(&standing, place),

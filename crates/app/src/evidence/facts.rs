@@ -1,8 +1,9 @@
 //! What comes with a file, read into the terms of the rules; what is missing or too long is refused.
 
+use qilu_accounting::LabParameter;
 use qilu_monitoring::evidence::{
     Basis, Certified, EvidenceKind, EvidencePlace as Anchor, Facts, LabReport, MeterCertificate,
-    Parameter, limits,
+    limits,
 };
 use qilu_quantity::Exact;
 use serde::{Deserialize, Serialize};
@@ -158,7 +159,7 @@ fn lab_report(lab: &LabFacts) -> Outcome<LabReport> {
 }
 
 fn certified(value: &CertifiedValue) -> Outcome<Certified> {
-    let parameter: Parameter = value.parameter.parse().map_err(|_| {
+    let parameter: LabParameter = value.parameter.parse().map_err(|_| {
         bad(
             "parameter",
             "没有此检测项目。",

@@ -75,11 +75,7 @@ impl App {
             let row = submission::find(connection, &who.rows, &submission_id.to_string())?;
             who.may(Capability::ViewReport)?;
             let all = kept::of_submission(connection, &who.rows, &row.id)?;
-            let standing: Vec<&kept::Evidence> = all
-                .iter()
-                .filter(|(_, removal)| removal.is_none())
-                .map(|(one, _)| one)
-                .collect();
+            let standing = assess::standing(&all);
             let problems = assess::problems(self, connection, who, &row, &standing)?;
             let may_add = may_change(who, &row)?;
             let names = &mut Names::default();

@@ -1,6 +1,6 @@
 //! Evidence: files attached to the figures of a submission, checked against them and against each other.
 
-mod assess;
+pub(crate) mod assess;
 mod facts;
 mod list;
 mod show;

@@ -32,7 +32,7 @@ impl App {
     pub fn findings(&self, who: &SignedIn, submission_id: Uuid) -> Outcome<Vec<Finding>> {
         who.may(Capability::ViewReport)?;
         self.store.read(|connection| {
-            let dossier = Dossier::load(connection, who, submission_id)?;
+            let dossier = Dossier::load(self, connection, who, submission_id)?;
             let names = &mut Names::default();
             dossier
                 .finding_rows
@@ -54,7 +54,7 @@ impl App {
         new: &NewFinding,
     ) -> Outcome<Finding> {
         self.once(who, once, |connection| {
-            let dossier = Dossier::load(connection, who, submission_id)?;
+            let dossier = Dossier::load(self, connection, who, submission_id)?;
             let request = Request::new(Action::RaiseFinding);
             let decision = apply(
                 &dossier.case,
@@ -147,7 +147,7 @@ impl App {
         decide: impl Fn(&mut AnyConnection, &Dossier, Decided) -> Outcome<Decided>,
     ) -> Outcome<Finding> {
         self.once(who, once, |connection| {
-            let dossier = Dossier::load(connection, who, submission_id)?;
+            let dossier = Dossier::load(self, connection, who, submission_id)?;
             let key = finding_id.to_string();
             let row = dossier
                 .finding_rows

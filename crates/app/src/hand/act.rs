@@ -105,7 +105,7 @@ impl App {
         self.once(who, once, |connection| {
             let row = copy::find(connection, who, draft.0, draft.1)?;
             let hand = given(connection, &row, table_id)?;
-            may_write(who, &row, Some(&hand))??;
+            may_write(who, &row, std::slice::from_ref(&hand), table_id)??;
             let hand = DraftHand {
                 done_by: done.then(|| who.user_id()),
                 done_at: done.then(|| self.clock.instant()),

@@ -83,7 +83,7 @@ impl App {
                             .named_user(connection, hand.map(|hand| hand.user_id.as_str()))?,
                         due,
                         days_left: due.map(|due| (due - today).num_days()),
-                        editable: may_write(who, &row, hand)?.is_ok(),
+                        editable: may_write(who, &row, &kept, &table.id)?.is_ok(),
                     })
                 })
                 .collect()
@@ -137,24 +137,45 @@ pub(super) fn rule(hand: &DraftHand) -> Outcome<Rule> {
     })
 }
 
-/// Whether the caller may write in a table of a working copy: as far as his role goes, and as it was given out.
+/// Whether the caller may write in a table of a working copy: as far as his role goes, and as its tables were given out.
 pub(crate) fn may_write(
     who: &SignedIn,
     row: &Draft,
-    hand: Option<&DraftHand>,
+    hands: &[DraftHand],
+    table_id: &str,
 ) -> Outcome<Result<(), Fault>> {
-    let hand = hand.map(rule).transpose()?;
-    let coordinator = UserId(id(&row.created_by)?);
-    let given = hand::may_write(hand.as_ref(), coordinator, who.actor.user);
+    let given = is_given(who, row, hands, table_id)?;
     Ok(who
         .may(Capability::EditReport)
         .and_then(|()| given.map_err(refused)))
 }
 
+/// Whether a table is for the caller to write in, as the tables of a working copy were given out.
+pub(crate) fn is_given(
+    who: &SignedIn,
+    row: &Draft,
+    hands: &[DraftHand],
+    table_id: &str,
+) -> Outcome<Result<(), HandRefusal>> {
+    let me = who.user_id();
+    let hand = hands.iter().find(|hand| hand.table_id == table_id);
+    let hand = hand.map(rule).transpose()?;
+    let has_own = hands.iter().any(|hand| hand.user_id == me);
+    let coordinator = UserId(id(&row.created_by)?);
+    Ok(hand::may_write(
+        hand.as_ref(),
+        has_own,
+        coordinator,
+        who.actor.user,
+    ))
+}
+
 pub(crate) fn refused(refusal: HandRefusal) -> Fault {
     let message = refusal.message();
     let kind = match refusal {
-        HandRefusal::NotYours | HandRefusal::NotCoordinator => FaultKind::Forbidden,
+        HandRefusal::NotYours | HandRefusal::NotGiven | HandRefusal::NotCoordinator => {
+            FaultKind::Forbidden
+        }
         HandRefusal::Nobody => FaultKind::Conflict,
         HandRefusal::Past => FaultKind::Unprocessable,
     };

@@ -6,16 +6,14 @@ use qilu_store::{
     layout::{self, Layout as Row, LayoutFilter},
     limits::PAGE_ROWS_MAX,
 };
-use qilu_workbook::foreign::{
-    self, HeaderLine, Layout, Recognition, common_conversions, headers, inspect, recognise, suggest,
-};
+use qilu_workbook::foreign::{self, HeaderLine, Layout, Recognition, common_conversions, suggest};
 
 use super::{kept, unknown_method};
 use crate::{
     App, NewFile, SignedIn,
     fault::{Fault, Outcome},
     names::Names,
-    unread::refused,
+    unread::unreadable,
     view::{
         CommonConversion, HeaderColumn, Inspection, InspectionWish, RecognisedLayout, SampleRow,
         SheetOutline, Text,
@@ -37,15 +35,17 @@ impl App {
         wish: &InspectionWish,
     ) -> Outcome<Inspection> {
         who.may(Capability::ManageLayouts)?;
-        let sheets = inspect(&file.bytes).map_err(refused)?;
+        let sheets = self.reader.inspect(&file.bytes).map_err(unreadable)?;
         let columns = match &wish.sheet {
-            Some(sheet) => headers(
-                &file.bytes,
-                sheet,
-                wish.header_row.unwrap_or(1),
-                wish.header_rows.unwrap_or(1),
-            )
-            .map_err(refused)?,
+            Some(sheet) => self
+                .reader
+                .headers(
+                    &file.bytes,
+                    sheet,
+                    wish.header_row.unwrap_or(1),
+                    wish.header_rows.unwrap_or(1),
+                )
+                .map_err(unreadable)?,
             None => Vec::new(),
         };
         let proposal = self.proposal_for(wish, &columns)?;
@@ -92,7 +92,10 @@ impl App {
     fn recognised(&self, who: &SignedIn, file: &NewFile) -> Outcome<Vec<RecognisedLayout>> {
         let known = self.layouts_in_use(who)?;
         let layouts: Vec<&Layout> = known.iter().map(|(_, layout)| layout).collect();
-        let found = recognise(&file.bytes, &layouts).map_err(refused)?;
+        let found = self
+            .reader
+            .recognise(&file.bytes, &layouts)
+            .map_err(unreadable)?;
         let mut fitting: Vec<(&Row, Recognition)> = known
             .iter()
             .map(|(row, _)| row)

@@ -23,10 +23,10 @@ use crate::{
     method::{must_be_reported, not_for_year, unit},
     sector,
     submission::{LayoutOrigin, Prepared, Reporter},
-    unread::{refused, unusable},
+    unread::{media_type, unreadable, unusable},
     view::{
         At, LayoutPreview, PreviewCell, PreviewColumn, PreviewTable, PreviewWish, SkippedRows,
-        Text, Upload, Value, XLSX,
+        Text, Upload, Value, VersionSource,
     },
 };
 
@@ -135,17 +135,18 @@ impl App {
         // A file of several enterprises is cut to the rows of this one: nobody is shown the figures of another.
         let own = match shared {
             true => {
-                let own = extract(&read.foreign, &layout.layout, &rows.rows);
+                let own = extract(&read.foreign, &rows.rows);
                 Some(own.map_err(Fault::internal)?)
             }
             false => None,
         };
-        let blob = self.put_object(own.as_deref().unwrap_or(&read.file.bytes), XLSX)?;
+        let bytes = own.as_deref().unwrap_or(&read.file.bytes);
+        let blob = self.put_object(bytes, media_type(bytes))?;
         Ok(Prepared {
             method: mapped.method,
             entries: mapped.entries,
             assessment: mapped.assessment,
-            source: "workbook",
+            source: VersionSource::Workbook,
             file: Some((blob, read.file.name.clone())),
             origin: Some(LayoutOrigin {
                 organisation_id: layout.organisation_id.clone(),
@@ -237,7 +238,7 @@ impl App {
         if !method.years.contains(year) {
             return Err(not_for_year(method, year));
         }
-        let foreign = ForeignFile::open(&file.bytes).map_err(refused)?;
+        let foreign = self.reader.rows(&file.bytes, layout).map_err(unreadable)?;
         Ok(ReadFile {
             applied: apply(&foreign, method, layout, year),
             foreign,

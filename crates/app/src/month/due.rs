@@ -14,7 +14,8 @@ use crate::{
 };
 
 impl App {
-    /// The months of the caller's working copies that have ended and are not sealed, the nearest due first.
+    /// The months of the caller's working copies that have ended and are not sealed: the nearest due first, those of past
+    /// years after this one's.
     pub(crate) fn due_months(
         &self,
         connection: &mut AnyConnection,
@@ -35,10 +36,6 @@ impl App {
             let of = submission::find(connection, &who.rows, &row.submission_id)?;
             let days = days(connection, &of.sector)?;
             let seals = Seals::load(connection, &row.enterprise_id, row.year, &row.method_id)?;
-            // A past year that was never sealed month by month is reported as a whole.
-            if seals.seals.is_empty() && i32::from(row.year) != today.year() {
-                continue;
-            }
             for month in Month::all(i32::from(row.year)) {
                 let state = state(month, seals.standing(month), today, days);
                 if !state.is_waiting() {
@@ -57,7 +54,7 @@ impl App {
                 });
             }
         }
-        due.sort_by_key(|month| month.due);
+        due.sort_by_key(|month| (month.year < today.year(), month.due));
         Ok(due)
     }
 }

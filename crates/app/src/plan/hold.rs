@@ -33,11 +33,20 @@ impl App {
         method: &Method,
         year: i32,
     ) -> Outcome<Option<BTreeMap<String, Vec<EntryRow>>>> {
-        let plans = self
-            .store
-            .read(|connection| approved(connection, enterprise_id, &method.id))?;
-        let last_day = NaiveDate::from_ymd_opt(year, 12, 31);
-        let version = last_day.and_then(|day| in_force(&plans, day));
-        Ok(version.map(|version| planned_rows(method, &version.plan, year)))
+        self.store
+            .read(|connection| rows_in_force(connection, enterprise_id, method, year))
     }
+}
+
+/// The rows of a year that the plan in force at its end lists; none without such a plan.
+pub(crate) fn rows_in_force(
+    connection: &mut AnyConnection,
+    enterprise_id: &str,
+    method: &Method,
+    year: i32,
+) -> Outcome<Option<BTreeMap<String, Vec<EntryRow>>>> {
+    let plans = approved(connection, enterprise_id, &method.id)?;
+    let last_day = NaiveDate::from_ymd_opt(year, 12, 31);
+    let version = last_day.and_then(|day| in_force(&plans, day));
+    Ok(version.map(|version| planned_rows(method, &version.plan, year)))
 }

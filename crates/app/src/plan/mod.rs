@@ -3,7 +3,7 @@
 //! `write` begins and changes a version, `act` moves it on, `show` lists and shows, `hold` holds reports and fills templates.
 
 mod act;
-mod hold;
+pub(crate) mod hold;
 mod show;
 mod write;
 

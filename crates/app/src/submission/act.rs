@@ -43,7 +43,7 @@ impl App {
             return Err(unknown_action(&act.action));
         }
         self.once(who, once, |connection| {
-            let dossier = Dossier::load(connection, who, submission_id)?;
+            let dossier = Dossier::load(self, connection, who, submission_id)?;
             dossier.must_match(if_match)?;
             let mut request = Request::new(action);
             request.reason.clone_from(&act.reason);
@@ -259,10 +259,12 @@ impl Dossier {
     /// A refusal with the problems behind it, the first of which says where.
     fn refused(&self, refusal: &Refusal) -> Fault {
         let fault = refused(refusal);
-        if refusal.code != "submission.warnings_unanswered" {
-            return fault;
-        }
-        let problems: Vec<Problem> = self.unanswered.iter().map(Problem::from).collect();
+        let behind = match refusal.code {
+            "submission.warnings_unanswered" => &self.unanswered,
+            "submission.evidence_errors" => &self.evidence,
+            _ => return fault,
+        };
+        let problems: Vec<Problem> = behind.iter().map(Problem::from).collect();
         match problems.first().map(|first| first.place.clone()) {
             Some(place) => fault.at(place).with_problems(problems),
             None => fault,

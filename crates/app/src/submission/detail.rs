@@ -24,6 +24,7 @@ use crate::{
         results,
         summary::{enterprise, sum},
     },
+    version::detail::source_of,
     view::{
         Adjustment, AvailableAction, Conclusion, ConclusionItem, Determination, Flow, HistoryEntry,
         Materiality, MethodSummary, Obligation, ProblemCounts, SubmissionDetail, SubmissionPart,
@@ -49,7 +50,7 @@ pub(crate) fn of(
     who: &SignedIn,
     submission_id: Uuid,
 ) -> Outcome<SubmissionDetail> {
-    let dossier = Dossier::load(connection, who, submission_id)?;
+    let dossier = Dossier::load(app, connection, who, submission_id)?;
     let names = &mut Names::default();
     let row = &dossier.row;
     let state = dossier.state();
@@ -218,6 +219,7 @@ pub(crate) fn version_line(
         number: head.number,
         content_hash: head.content_hash.clone(),
         file_name: head.file_name.clone(),
+        source: source_of(head)?,
         created_at: utc(head.created_at),
         created_by: names.user(connection, &head.created_by)?,
         problems: ProblemCounts {

@@ -23,8 +23,9 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    SignedIn,
+    App, SignedIn,
     app::id,
+    evidence,
     fault::{Fault, Outcome},
     submission::summary::state,
     version::answer::warnings_of,
@@ -48,6 +49,8 @@ pub(crate) struct Dossier {
     pub facts: CaseFacts,
     /// The warnings nobody has answered yet.
     pub unanswered: Vec<accounting::Problem>,
+    /// The errors about its evidence.
+    pub evidence: Vec<accounting::Problem>,
 }
 
 impl Dossier {
@@ -56,6 +59,7 @@ impl Dossier {
     /// # Errors
     /// `not_found` out of scope.
     pub(crate) fn load(
+        app: &App,
         connection: &mut AnyConnection,
         who: &SignedIn,
         submission_id: Uuid,
@@ -78,13 +82,14 @@ impl Dossier {
             .iter()
             .max_by_key(|part| (part.head.created_at, part.head.number));
         let unanswered = unanswered(connection, scope, &parts)?;
+        let evidence = evidence::assess::errors(app, connection, who, &row)?;
         let facts = CaseFacts {
             content_hash: content_hash(&parts, &flows),
             version_author: newest
                 .map(|part| id(&part.head.created_by))
                 .transpose()?
                 .map(UserId),
-            problems: problems(&parts, unanswered.len()),
+            problems: problems(&parts, &unanswered, &evidence),
             findings,
             conclusion: standing.as_ref().map(read_conclusion).transpose()?,
             correction_due: correction_due(&row)?,
@@ -97,6 +102,7 @@ impl Dossier {
             finding_rows,
             facts,
             unanswered,
+            evidence,
         })
     }
 
@@ -174,10 +180,16 @@ fn content_hash(parts: &[Part], flows: &[InternalFlow]) -> Option<String> {
     )
 }
 
-fn problems(parts: &[Part], unanswered: usize) -> ProblemCount {
+fn problems(
+    parts: &[Part],
+    unanswered: &[accounting::Problem],
+    evidence: &[accounting::Problem],
+) -> ProblemCount {
     let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    let length = |found: &[_]| u32::try_from(found.len()).unwrap_or(u32::MAX);
     let mut count = ProblemCount {
-        warnings_unanswered: u32::try_from(unanswered).unwrap_or(u32::MAX),
+        warnings_unanswered: length(unanswered),
+        evidence: length(evidence),
         ..ProblemCount::default()
     };
     for Part { head, .. } in parts {

@@ -45,7 +45,7 @@ impl App {
             ));
         }
         self.once(who, once, |connection| {
-            let dossier = Dossier::load(connection, who, submission_id)?;
+            let dossier = Dossier::load(self, connection, who, submission_id)?;
             who.may(Capability::EditReport)?;
             dossier.must_match(if_match)?;
             if !may_add_version(dossier.state()) {

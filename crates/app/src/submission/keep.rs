@@ -20,7 +20,7 @@ use crate::{
     submission::comparison::compared_totals,
     submission::dossier::{Dossier, assessment},
     version::answer::version_before,
-    view::{Upload, UploadOutcome},
+    view::{Upload, UploadOutcome, VersionSource},
 };
 
 /// What the transaction answers; the version itself is immutable and shown from its own rows.
@@ -36,8 +36,7 @@ pub(crate) struct Prepared<'a> {
     pub method: &'a Method,
     pub entries: Entries,
     pub assessment: Assessment,
-    /// `workbook`, `form` or `api`.
-    pub source: &'static str,
+    pub source: VersionSource,
     /// The stored bytes and their name.
     pub file: Option<(object::ObjectBlob, String)>,
     /// The layout that read the file, and what it left to the version before.
@@ -94,7 +93,7 @@ impl App {
         if_match: &str,
         prepared: &Prepared<'_>,
     ) -> Outcome<Stored> {
-        let dossier = Dossier::load(connection, who, submission_id)?;
+        let dossier = Dossier::load(self, connection, who, submission_id)?;
         dossier.must_match(if_match)?;
         if !may_add_version(dossier.state()) {
             return Err(not_editable());
@@ -192,7 +191,7 @@ impl App {
             report_id: report.id.clone(),
             number: version::next_number(connection, &report.enterprise_id, &report.id)?,
             year: report.year,
-            source: prepared.source.to_owned(),
+            source: prepared.source.code().to_owned(),
             content_hash,
             object_hash: prepared.file.as_ref().map(|(blob, _)| blob.hash.clone()),
             file_name: prepared.file.as_ref().map(|(_, name)| name.clone()),

@@ -17,7 +17,7 @@ use crate::{
     sector,
     submission::{keep::Prepared, open::no_facts},
     unread::{media_type, unreadable, unusable},
-    view::{NewEntries, Upload},
+    view::{NewEntries, Upload, VersionSource},
 };
 
 /// A file as it came.
@@ -94,7 +94,7 @@ impl App {
             method,
             entries: read.entries,
             assessment,
-            source: "workbook",
+            source: VersionSource::Workbook,
             file,
             origin: None,
         })
@@ -140,7 +140,7 @@ impl App {
             method,
             entries,
             assessment,
-            source: "api",
+            source: VersionSource::Api,
             file: None,
             origin: None,
         };

@@ -22,6 +22,7 @@ use crate::{
     view::{
         Compliance, ComplianceLine, MethodSummary, NamedHash, OriginLayout, Problem, Provenance,
         SupplementaryFigure, TotalView, VersionDetail, VersionOrigin, VersionResults, VersionSeal,
+        VersionSource,
     },
 };
 
@@ -63,6 +64,7 @@ fn detail_of(
         number: head.number,
         content_hash: head.content_hash.clone(),
         file_name: head.file_name.clone(),
+        source: source_of(&head)?,
         created_at: utc(head.created_at),
         created_by: names.user(connection, &head.created_by)?,
         problem_counts: count(&assessment.problems),
@@ -230,4 +232,10 @@ fn problems(
     }
     problems.sort_by_key(|problem| problem.severity);
     Ok(problems)
+}
+
+/// By which door a version came.
+pub(crate) fn source_of(head: &VersionHead) -> Outcome<VersionSource> {
+    let source = VersionSource::of_code(&head.source);
+    source.ok_or_else(|| Fault::internal("a version from an unknown door"))
 }

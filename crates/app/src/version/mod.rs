@@ -10,5 +10,5 @@ pub(crate) mod detail;
 pub(crate) mod load;
 mod sheet;
 pub(crate) mod table;
-mod trace;
+pub(crate) mod trace;
 mod uncertainty;

@@ -1,7 +1,7 @@
 //! How a figure came about: computed again from the stored entries, under the method they were computed with.
 
 use qilu_accounting as accounting;
-use qilu_accounting::{FigureRef, TraceOrigin, trace};
+use qilu_accounting::{Entries, FigureRef, Library, Method, TraceOrigin, trace};
 use uuid::Uuid;
 
 use crate::{
@@ -30,13 +30,23 @@ impl App {
         let (head, entries) = self
             .store
             .read(|connection| load::entries(connection, who, enterprise_id, version_id))?;
-        let figure = figure_of(&query.figure)?;
         let (library, method) = self.method_of(&head)?;
-        let depth = usize::try_from(query.depth.unwrap_or(TRACE_DEPTH)).unwrap_or(usize::MAX);
-        trace(library, method, &entries, &figure, depth)
-            .map(node)
-            .map_err(|_| unknown_figure(&query.figure))
+        walked(library, method, &entries, query)
     }
+}
+
+/// Walks a figure of these entries back towards its cells.
+pub(crate) fn walked(
+    library: &Library,
+    method: &Method,
+    entries: &Entries,
+    query: &TraceQuery,
+) -> Outcome<TraceNode> {
+    let figure = figure_of(&query.figure)?;
+    let depth = usize::try_from(query.depth.unwrap_or(TRACE_DEPTH)).unwrap_or(usize::MAX);
+    trace(library, method, entries, &figure, depth)
+        .map(node)
+        .map_err(|_| unknown_figure(&query.figure))
 }
 
 fn node(node: accounting::TraceNode) -> TraceNode {
@@ -103,7 +113,7 @@ fn unknown_figure(figure: &str) -> Fault {
     Fault::new(
         FaultKind::NotFound,
         "trace.unknown_figure",
-        format!("本版本中没有“{figure}”这一数据项。"),
-        format!("This version has no figure {figure:?}."),
+        format!("报告中没有“{figure}”这一数据项。"),
+        format!("The report has no figure {figure:?}."),
     )
 }

@@ -24,6 +24,8 @@ pub enum DraftOrigin {
     LastYear,
     /// What was sealed, month by month, those open again included.
     Months,
+    /// The rows that the monitoring plan in force lists, and no figure.
+    Plan,
 }
 
 impl DraftOrigin {
@@ -34,6 +36,7 @@ impl DraftOrigin {
             Self::Version => "version",
             Self::LastYear => "last_year",
             Self::Months => "months",
+            Self::Plan => "plan",
         }
     }
 }
@@ -186,6 +189,8 @@ pub struct DraftTableResult {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DraftRowResult {
     pub id: String,
+    /// Its key as figures are named by it; absent for a blank row.
+    pub key: Option<String>,
     /// The number of its row in the workbook; absent for a blank row, which the workbook leaves out.
     pub row: Option<u32>,
     /// By column, whatever was not entered: computed values, defaults, columns that are not for the row.
@@ -231,7 +236,7 @@ pub enum DraftSide {
     System,
 }
 
-/// A workbook that came back, or rows that could not be saved, beside what is kept now.
+/// A workbook that came back, or a record's values, beside what is kept now.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DraftMerge {
     pub id: Uuid,
@@ -243,11 +248,28 @@ pub struct DraftMerge {
     pub created_at: DateTime<Utc>,
     /// What the workbook was downloaded with; absent: not known, so that every difference is a conflict.
     pub base: Option<DraftBase>,
+    /// The record its values are taken from; absent for a workbook.
+    pub record: Option<DraftRecord>,
     /// What applying it must carry in `If-Match`: the working copy's etag.
     pub etag: String,
     pub differences: DraftDifferences,
     /// What is odd about the workbook itself.
     pub problems: Vec<Problem>,
+}
+
+/// A record in one of its versions.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftRecord {
+    pub title: Text,
+    pub version_id: Uuid,
+    pub number: i64,
+}
+
+/// The record whose values are to be taken over.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NewDraftRecord {
+    /// The record's method.
+    pub record_method: String,
 }
 
 /// A download.

@@ -7,6 +7,36 @@ use uuid::Uuid;
 
 use super::{At, MethodSummary, Named, Place, Problem, ProblemCounts, Severity, Text, VersionSeal};
 
+/// By which door a version came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionSource {
+    /// A workbook was uploaded.
+    Workbook,
+    /// It was filled in here, and made of its working copy.
+    Draft,
+    /// A program sent its entries.
+    Api,
+}
+
+impl VersionSource {
+    /// The code it is kept under.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Workbook => "workbook",
+            Self::Draft => "form",
+            Self::Api => "api",
+        }
+    }
+
+    /// The door of a code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::Workbook, Self::Draft, Self::Api]
+            .into_iter()
+            .find(|source| source.code() == code)
+    }
+}
+
 /// A version in one line.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct VersionSummary {
@@ -15,6 +45,7 @@ pub struct VersionSummary {
     /// SHA-256 of the entries, hexadecimal.
     pub content_hash: String,
     pub file_name: Option<String>,
+    pub source: VersionSource,
     pub created_at: DateTime<Utc>,
     pub created_by: String,
     pub problems: ProblemCounts,
@@ -36,6 +67,7 @@ pub struct VersionDetail {
     pub number: i64,
     pub content_hash: String,
     pub file_name: Option<String>,
+    pub source: VersionSource,
     pub created_at: DateTime<Utc>,
     pub created_by: String,
     pub problem_counts: ProblemCounts,

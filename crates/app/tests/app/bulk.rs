@@ -307,7 +307,7 @@ fn template_of(number: u32, entries: &serde_json::Value) -> Vec<u8> {
 }
 
 /// One workbook with a row of coal for each of these organisations.
-fn summary(numbers: &[u32]) -> NewFile {
+pub fn summary(numbers: &[u32]) -> NewFile {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("燃料台账").unwrap();

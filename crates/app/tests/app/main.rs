@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::disallowed_methods,
     reason = "a test may stop at the first surprise"
 )]
 
@@ -17,6 +18,7 @@ mod layout;
 mod outbox;
 mod plan;
 mod proposal;
+mod reading;
 mod summary;
 mod version;
 mod waiver;

@@ -5,7 +5,7 @@ use qilu_accounting::Library;
 use qilu_app::{
     Lang,
     query::{PageQuery, PlanQuery, TemplateQuery},
-    view::{NewPlan, PlanAct, PlanContent, PlanDetail, PlanEdit, Severity},
+    view::{DraftOrigin, NewDraft, NewPlan, PlanAct, PlanContent, PlanDetail, PlanEdit, Severity},
 };
 use qilu_store::on_both_engines;
 use qilu_workbook::read_workbook;
@@ -248,6 +248,29 @@ on_both_engines! {
         assert_eq!(rows("PLAN-008").len(), 1);
     };
 
+    a_draft_begins_with_the_planned_rows => |database| {
+        let world = World::new(database);
+        let reporter = world.who("reporter");
+        let submission = world.open(&reporter);
+        let offered = || world.app.draft_origins(&reporter, submission, "power-2022").unwrap();
+        let begin = || {
+            let new = NewDraft { method: "power-2022".to_owned(), from: DraftOrigin::Plan };
+            world.app.create_draft(&reporter, &world.once(), submission, &new)
+        };
+        assert_eq!(offered(), [DraftOrigin::Blank]);
+        assert_eq!(code(begin()), "draft.no_plan");
+        approved(&world, "2023-06-01", content());
+        assert_eq!(offered(), [DraftOrigin::Plan, DraftOrigin::Blank]);
+        let draft = begin().unwrap();
+        let table = |id: &str| draft.tables.iter().find(|table| table.id == id).unwrap();
+        let rows = |id: &str| table(id).now.rows.len();
+        assert_eq!((rows("unit"), rows("fuel"), rows("electricity")), (1, 13, 1));
+        assert_eq!(json!(table("unit").now.rows[0].cells),
+            json!({ "unit": "1", "name": "1号机组", "kind": "coal_to_300", "cooling": "water_closed" }));
+        assert_eq!(json!(table("fuel").now.rows[11].cells), json!({ "unit": "1", "fuel": "bituminous", "month": "12" }));
+        assert_eq!(code(world.app.draft_origins(&world.who("reporter2"), submission, "power-2022")), "not_found");
+        assert_eq!(code(world.app.draft_origins(&reporter, submission, "nonsense")), "entries.unknown_method");
+    };
     a_template_begins_with_the_planned_rows => |database| {
         let world = World::new(database);
         let reporter = world.who("reporter");

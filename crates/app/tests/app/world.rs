@@ -1,6 +1,9 @@
 //! A small province: two power stations in two cities, one verification body, the authorities, and who runs the platform.
 
-use std::{cell::Cell, sync::OnceLock};
+use std::{
+    cell::Cell,
+    sync::{Arc, OnceLock},
+};
 
 use qilu_access::{OrganisationKind, Role};
 use qilu_accounting::{Entries, Library};
@@ -16,6 +19,7 @@ use qilu_app::{
 use qilu_credentials::TokenKey;
 use qilu_objects::LocalStore;
 use qilu_quantity::{CreditCode, Lang};
+use qilu_reader::WorkbookReader;
 use qilu_store::{
     ScopeFilter, decision,
     determination::{self, Determination, DeterminedLine},
@@ -118,6 +122,14 @@ impl World {
             clock,
             keys: Cell::new(0),
             objects,
+        }
+    }
+
+    /// The same province with files from outside read by this reader.
+    pub fn read_by(self, reader: Arc<dyn WorkbookReader>) -> Self {
+        Self {
+            app: self.app.read_by(reader),
+            ..self
         }
     }
 

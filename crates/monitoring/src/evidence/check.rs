@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, Months, NaiveDate};
-use qilu_accounting::{Place, Problem};
+use qilu_accounting::{LaboratoryRules, Place, Problem};
 use qilu_quantity::Unit;
 
 use super::certificate::{Figure, MeterCertificate};
 use super::faults;
 use super::lab::{Certified, LabReport};
 use super::place::{EvidencePlace, Standing};
-use super::rules::EvidenceRules;
 use super::uses::{Clash, Use, report_mark, sample_mark};
 
 /// What a piece of evidence says of itself, where its kind says anything.
@@ -46,8 +45,8 @@ pub struct Item {
 pub struct Beside<'a> {
     /// The reporting year.
     pub year: i32,
-    /// The rules in force.
-    pub rules: EvidenceRules,
+    /// What each method asks of laboratory reports.
+    pub rules: &'a dyn Fn(&str) -> Option<&'a LaboratoryRules>,
     /// The version that stands, by method.
     pub versions: &'a BTreeMap<String, String>,
     /// The figure of the version that stands at a method, table, row key and column.
@@ -81,8 +80,12 @@ pub fn check(items: &[Item], beside: &Beside<'_>) -> Vec<Found> {
         stands(item, beside, &mut problems);
         match &item.facts {
             Facts::Lab(report) => {
-                dates(report, item, beside, &mut problems);
-                marks(report, beside, &mut problems);
+                let rules = (beside.rules)(&item.place.method);
+                dates(report, rules, &mut problems);
+                if let Some(rules) = rules {
+                    in_time(report, item, beside.year, rules, &mut problems);
+                    marks(report, rules, &mut problems);
+                }
                 values(report, item, beside, &mut problems);
                 let others = uses
                     .iter()
@@ -159,8 +162,8 @@ fn stands(item: &Item, beside: &Beside<'_>, problems: &mut Vec<Problem>) {
 }
 
 /// Sampled, sent, received, tested, issued: each not before the one it follows.
-fn dates(report: &LabReport, item: &Item, beside: &Beside<'_>, problems: &mut Vec<Problem>) {
-    let clause = beside.rules.clause;
+fn dates(report: &LabReport, rules: Option<&LaboratoryRules>, problems: &mut Vec<Problem>) {
+    let clause = rules.map(|rules| rules.clause.as_str());
     let sent = report.sent_on.unwrap_or(report.sampled_on);
     if sent < report.sampled_on {
         problems.push(faults::sent_before_sampled(sent, report.sampled_on, clause));
@@ -183,11 +186,21 @@ fn dates(report: &LabReport, item: &Item, beside: &Beside<'_>, problems: &mut Ve
             clause,
         ));
     }
-    let due = month_end(beside.year, item).and_then(|end| {
-        end.checked_add_days(Days::new(beside.rules.days_after_month_max.unsigned_abs()))
-    });
+}
+
+fn in_time(
+    report: &LabReport,
+    item: &Item,
+    year: i32,
+    rules: &LaboratoryRules,
+    problems: &mut Vec<Problem>,
+) {
+    let Some((days, end)) = rules.days_after_month_max.zip(month_end(year, item)) else {
+        return;
+    };
+    let due = end.checked_add_days(Days::new(u64::from(days)));
     if let Some(due) = due.filter(|due| report.issued_on > *due) {
-        let days = beside.rules.days_after_month_max;
+        let clause = Some(rules.clause.as_str());
         problems.push(faults::late(report.issued_on, due, days, clause));
     }
 }
@@ -203,14 +216,14 @@ fn month_end(year: i32, item: &Item) -> Option<NaiveDate> {
         .pred_opt()
 }
 
-fn marks(report: &LabReport, beside: &Beside<'_>, problems: &mut Vec<Problem>) {
+fn marks(report: &LabReport, rules: &LaboratoryRules, problems: &mut Vec<Problem>) {
     let asked = report
         .certified
         .iter()
-        .any(|value| beside.rules.marked.contains(&value.parameter));
+        .any(|value| rules.marked.contains(&value.parameter));
     let given = |mark: &Option<String>| mark.as_deref().is_some_and(|mark| !mark.trim().is_empty());
     if asked && !given(&report.cma) && !given(&report.cnas) {
-        problems.push(faults::no_mark(beside.rules.clause));
+        problems.push(faults::no_mark(Some(&rules.clause)));
     }
 }
 

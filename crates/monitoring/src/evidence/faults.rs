@@ -30,7 +30,11 @@ fn with(
     found
 }
 
-pub(super) fn sent_before_sampled(sent: NaiveDate, sampled: NaiveDate, clause: &str) -> Problem {
+pub(super) fn sent_before_sampled(
+    sent: NaiveDate,
+    sampled: NaiveDate,
+    clause: Option<&str>,
+) -> Problem {
     let says = (
         format!("送样日期 {sent} 早于采样日期 {sampled}。"),
         format!("The sample was sent on {sent}, before it was taken on {sampled}."),
@@ -38,13 +42,17 @@ pub(super) fn sent_before_sampled(sent: NaiveDate, sampled: NaiveDate, clause: &
     let found = problem("EVID-001", Severity::Error, says, CHECK_DATES);
     with(
         found,
-        Some(clause),
+        clause,
         Some(format!("≥ {sampled}")),
         Some(sent.to_string()),
     )
 }
 
-pub(super) fn received_early(received: NaiveDate, earlier: NaiveDate, clause: &str) -> Problem {
+pub(super) fn received_early(
+    received: NaiveDate,
+    earlier: NaiveDate,
+    clause: Option<&str>,
+) -> Problem {
     let says = (
         format!("收样日期 {received} 早于采样或送样日期 {earlier}。"),
         format!(
@@ -54,13 +62,17 @@ pub(super) fn received_early(received: NaiveDate, earlier: NaiveDate, clause: &s
     let found = problem("EVID-001", Severity::Error, says, CHECK_DATES);
     with(
         found,
-        Some(clause),
+        clause,
         Some(format!("≥ {earlier}")),
         Some(received.to_string()),
     )
 }
 
-pub(super) fn tested_early(tested: NaiveDate, received: NaiveDate, clause: &str) -> Problem {
+pub(super) fn tested_early(
+    tested: NaiveDate,
+    received: NaiveDate,
+    clause: Option<&str>,
+) -> Problem {
     let says = (
         format!("检测日期 {tested} 早于收样日期 {received}。"),
         format!("The sample was tested on {tested}, before it was received on {received}."),
@@ -68,13 +80,13 @@ pub(super) fn tested_early(tested: NaiveDate, received: NaiveDate, clause: &str)
     let found = problem("EVID-002", Severity::Error, says, CHECK_DATES);
     with(
         found,
-        Some(clause),
+        clause,
         Some(format!("≥ {received}")),
         Some(tested.to_string()),
     )
 }
 
-pub(super) fn issued_early(issued: NaiveDate, tested: NaiveDate, clause: &str) -> Problem {
+pub(super) fn issued_early(issued: NaiveDate, tested: NaiveDate, clause: Option<&str>) -> Problem {
     let says = (
         format!("报告签发日期 {issued} 早于检测日期 {tested}。"),
         format!("The report was issued on {issued}, before the test on {tested}."),
@@ -82,13 +94,13 @@ pub(super) fn issued_early(issued: NaiveDate, tested: NaiveDate, clause: &str) -
     let found = problem("EVID-003", Severity::Error, says, CHECK_DATES);
     with(
         found,
-        Some(clause),
+        clause,
         Some(format!("≥ {tested}")),
         Some(issued.to_string()),
     )
 }
 
-pub(super) fn no_mark(clause: &str) -> Problem {
+pub(super) fn no_mark(clause: Option<&str>) -> Problem {
     let says = (
         "元素碳含量检测报告未注明 CMA 资质认定或 CNAS 认可编号。".to_owned(),
         "A report of the carbon content names neither a CMA nor a CNAS mark.".to_owned(),
@@ -99,7 +111,7 @@ pub(super) fn no_mark(clause: &str) -> Problem {
     );
     with(
         problem("EVID-004", Severity::Error, says, mend),
-        Some(clause),
+        clause,
         None,
         None,
     )
@@ -172,6 +184,7 @@ pub(super) fn sample_elsewhere(sample: &str) -> Problem {
     problem("EVID-007", Severity::Warning, says, mend)
 }
 
+/// A warning: which of the two copied the other cannot be known here, and the honest one must not be held up.
 pub(super) fn report_elsewhere(number: &str) -> Problem {
     let says = (
         format!("检测报告编号 {number} 已被另一家企业使用。"),
@@ -181,10 +194,10 @@ pub(super) fn report_elsewhere(number: &str) -> Problem {
         "请核对报告编号并向检测机构求证。",
         "Check the number and ask the laboratory.",
     );
-    problem("EVID-008", Severity::Error, says, mend)
+    problem("EVID-008", Severity::Warning, says, mend)
 }
 
-pub(super) fn late(issued: NaiveDate, due: NaiveDate, days: i64, clause: &str) -> Problem {
+pub(super) fn late(issued: NaiveDate, due: NaiveDate, days: u32, clause: Option<&str>) -> Problem {
     let says = (
         format!("检测报告于 {issued} 签发，晚于月末后 {days} 个自然日（{due}）。"),
         format!(
@@ -198,7 +211,7 @@ pub(super) fn late(issued: NaiveDate, due: NaiveDate, days: i64, clause: &str) -
     let found = problem("EVID-009", Severity::Warning, says, mend);
     with(
         found,
-        Some(clause),
+        clause,
         Some(format!("≤ {due}")),
         Some(issued.to_string()),
     )

@@ -1,9 +1,10 @@
 //! What a laboratory report says of itself.
 
 use chrono::NaiveDate;
+use qilu_accounting::LabParameter;
 use qilu_quantity::Exact;
 
-use super::{Basis, Parameter};
+use super::Basis;
 
 /// A laboratory report's own facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub struct LabReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certified {
     /// What was measured.
-    pub parameter: Parameter,
+    pub parameter: LabParameter,
     /// On which basis.
     pub basis: Option<Basis>,
     /// The value as printed.

@@ -7,14 +7,12 @@ mod file;
 mod kind;
 mod lab;
 mod place;
-mod rules;
 mod uses;
 
 pub use certificate::{Figure, MeterCertificate};
 pub use check::{Beside, Facts, Found, Item, check};
 pub use file::{FileFault, FileType, clean_name, judge, limits};
-pub use kind::{Basis, EvidenceKind, Parameter, UnknownCode};
+pub use kind::{Basis, EvidenceKind};
 pub use lab::{Certified, LabReport};
 pub use place::{EvidencePlace, PlaceFault, Standing, stand};
-pub use rules::EvidenceRules;
 pub use uses::{Use, report_mark, sample_mark};

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use qilu_quantity::Text;
 use serde::{Deserialize, Serialize};
 
 /// The content of one version of a plan.
@@ -142,34 +141,9 @@ pub struct Way {
     pub person: String,
 }
 
-macro_rules! coded {
-    ($(#[$docs:meta])* $name:ident { $($(#[$vdocs:meta])* $variant:ident = $code:literal, $zh:literal, $en:literal;)* }) => {
-        $(#[$docs])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdocs])* #[serde(rename = $code)] $variant,)* }
-
-        impl $name {
-            /// Every one, in the order shown.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The stable code.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* }
-            }
-
-            /// What people call it.
-            #[must_use]
-            pub fn label(self) -> Text {
-                match self { $(Self::$variant => Text::new($zh, $en),)* }
-            }
-        }
-    };
-}
-pub(super) use coded;
-
-coded! {
+qilu_quantity::coded! {
     /// How a figure is come by.
+    #[derive(Default)]
     Determination {
         /// Measured by the enterprise or for it.
         #[default]
@@ -183,8 +157,9 @@ coded! {
     }
 }
 
-coded! {
+qilu_quantity::coded! {
     /// How often.
+    #[derive(Default)]
     Frequency {
         /// All the time.
         #[default]
@@ -202,8 +177,9 @@ coded! {
     }
 }
 
-coded! {
+qilu_quantity::coded! {
     /// Which kind of laboratory.
+    #[derive(Default)]
     Laboratory {
         /// None: read from a meter or a document.
         #[default]
@@ -217,8 +193,9 @@ coded! {
     }
 }
 
-coded! {
+qilu_quantity::coded! {
     /// A chapter of the plan.
+    #[derive(Default)]
     Chapter {
         /// The enterprise and its process.
         #[default]

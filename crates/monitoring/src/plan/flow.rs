@@ -1,12 +1,8 @@
 //! The flow of one version: written, handed in, approved or returned.
 
-use qilu_quantity::Text;
-use serde::{Deserialize, Serialize};
-
-use super::content::coded;
-
-coded! {
+qilu_quantity::coded! {
     /// Where a version stands.
+    #[derive(Default)]
     State {
         /// Being written.
         #[default]
@@ -20,8 +16,9 @@ coded! {
     }
 }
 
-coded! {
+qilu_quantity::coded! {
     /// What can be done with a version.
+    #[derive(Default)]
     Action {
         /// Hand it in.
         #[default]

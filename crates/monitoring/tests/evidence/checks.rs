@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use qilu_accounting::Severity;
+use qilu_accounting::{LabParameter, LaboratoryRules, Severity};
 use qilu_monitoring::evidence::{
-    Basis, Beside, Certified, EvidencePlace, EvidenceRules, Facts, Figure, Found, Item, LabReport,
-    MeterCertificate, Parameter, Standing, Use, check, report_mark, sample_mark,
+    Basis, Beside, Certified, EvidencePlace, Facts, Figure, Found, Item, LabReport,
+    MeterCertificate, Standing, Use, check, report_mark, sample_mark,
 };
 use qilu_quantity::{Exact, Unit};
 
@@ -28,7 +28,7 @@ fn report() -> LabReport {
         issued_on: day("2025-04-10"),
         belt: None,
         certified: vec![Certified {
-            parameter: Parameter::Carbon,
+            parameter: LabParameter::Carbon,
             basis: Some(Basis::AirDried),
             value: Exact::parse("54.32").unwrap(),
             unit: "%".into(),
@@ -80,6 +80,11 @@ impl Default for Around {
 }
 
 fn found(items: &[Item], around: &Around) -> Vec<Found> {
+    let rules = LaboratoryRules {
+        clause: "guideline".into(),
+        marked: vec![LabParameter::Carbon],
+        days_after_month_max: Some(40),
+    };
     let versions = BTreeMap::from([("power-2022".to_owned(), "v2".to_owned())]);
     let figure = |place: &EvidencePlace| {
         (place.column.as_deref() == Some("carbon_air_dried")).then(|| Figure {
@@ -92,7 +97,7 @@ fn found(items: &[Item], around: &Around) -> Vec<Found> {
         items,
         &Beside {
             year: 2025,
-            rules: EvidenceRules::power_2022(),
+            rules: &|_| Some(&rules),
             versions: &versions,
             figure: &figure,
             has_row: &|_| around.rows,
@@ -159,7 +164,7 @@ fn the_carbon_content_needs_a_mark_and_the_moisture_does_not() {
     assert_eq!(alone(|report| report.cma = Some(" ".into())), ["EVID-004"]);
     let moisture = |report: &mut LabReport| {
         report.cma = None;
-        report.certified[0].parameter = Parameter::Moisture;
+        report.certified[0].parameter = LabParameter::Moisture;
         report.certified[0].column = Some("moisture_received".into());
     };
     assert!(alone(moisture).is_empty());

@@ -1,38 +1,39 @@
-//! `qilu admin`: the first user of an installation.
+//! `qilu admin`: the first user of an installation, and enterprises with their reporters.
 
 use std::io::Read as _;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use qilu_access::{OrganisationKind, Role};
-use qilu_app::Clock;
-use qilu_app::Config;
-use qilu_app::founding::{NewOrganisation, NewUser};
+use qilu_app::founding::{NewOrganisation, NewUnit, NewUser};
+use qilu_app::{App, Clock, Config};
 
-use crate::cli::{Admin, AdminAct};
+use crate::cli::{Admin, AdminAct, AdminEnterprise};
 use crate::installation::Installation;
 
 /// Longest password read from standard input, in bytes.
 const PASSWORD_INPUT_BYTES_MAX: u64 = 1024;
 
 pub fn run(options: &Admin) -> Result<ExitCode> {
-    let AdminAct::Init {
-        login,
-        name,
-        credit_code,
-    } = &options.act;
     let app = Installation::open(&options.database)?.app(Clock::system(), Config::default())?;
+    match &options.act {
+        AdminAct::Init {
+            login,
+            name,
+            credit_code,
+        } => init(&app, login, name, credit_code)?,
+        AdminAct::Enterprise(enterprise) => register(&app, enterprise)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn init(app: &App, login: &str, name: &str, credit_code: &str) -> Result<()> {
     if !app.is_unfounded()? {
         bail!("已有用户 · there are users already");
     }
-    let mut password = String::new();
-    std::io::stdin()
-        .take(PASSWORD_INPUT_BYTES_MAX)
-        .read_to_string(&mut password)
-        .context("stdin")?;
     app.found(&[NewOrganisation {
         kind: OrganisationKind::ProvincialAuthority,
-        credit_code: credit_code.clone(),
+        credit_code: credit_code.to_owned(),
         name_zh: "省级生态环境主管部门".to_owned(),
         name_en: "Provincial authority".to_owned(),
         region: app.config().province.clone(),
@@ -40,11 +41,49 @@ pub fn run(options: &Admin) -> Result<ExitCode> {
         market_mode: "none".to_owned(),
         units: Vec::new(),
         users: vec![NewUser {
-            login: login.clone(),
-            name: name.clone(),
-            password: password.trim_end_matches(['\r', '\n']).to_owned(),
+            login: login.to_owned(),
+            name: name.to_owned(),
+            password: password()?,
             role: Role::ProvincialRegulator,
         }],
     }])?;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+fn register(app: &App, new: &AdminEnterprise) -> Result<()> {
+    let units = new.units.iter().zip(1..).map(|(unit, number)| {
+        let (kind, name) = unit.split_once('=').unwrap_or((unit, unit));
+        NewUnit {
+            code: number.to_string(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+        }
+    });
+    let registered = app.register_enterprise(NewOrganisation {
+        kind: OrganisationKind::Enterprise,
+        credit_code: new.credit_code.clone(),
+        name_zh: new.name.clone(),
+        name_en: new.name_en.as_ref().unwrap_or(&new.name).clone(),
+        region: new.city.clone(),
+        sector: new.sector.clone(),
+        market_mode: "none".to_owned(),
+        units: units.collect(),
+        users: vec![NewUser {
+            login: new.login.clone(),
+            name: new.person.clone(),
+            password: password()?,
+            role: Role::EnterpriseReporter,
+        }],
+    });
+    registered.map_err(|fault| anyhow!("{} · {}", fault.message.zh, fault.message.en))
+}
+
+/// The password on standard input, without the line's end.
+fn password() -> Result<String> {
+    let mut password = String::new();
+    std::io::stdin()
+        .take(PASSWORD_INPUT_BYTES_MAX)
+        .read_to_string(&mut password)
+        .context("stdin")?;
+    Ok(password.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -8,6 +8,7 @@ use qilu_accounting::overlay::Sources;
 use qilu_app::backtest::{Flag, TriedCheck};
 use qilu_app::{Clock, Config};
 
+use super::faulty;
 use super::folder::Folder;
 use crate::cli::Database;
 use crate::installation::Installation;
@@ -17,13 +18,7 @@ pub fn run(folder: &Path, database: &Database) -> Result<ExitCode> {
     let files = Folder::read(folder)?;
     let tried = match Sources::built_in().with_files(&files.sources()).load() {
         Ok(library) => library,
-        Err(faults) => {
-            for fault in &faults {
-                say!("{fault}");
-            }
-            say!("{} 处错误 · {} faults", faults.len(), faults.len());
-            return Ok(ExitCode::FAILURE);
-        }
+        Err(faults) => return faulty(&faults),
     };
     let app = Installation::open(database)?.app(Clock::system(), Config::default())?;
     let mut backtest = app.backtest(&tried);

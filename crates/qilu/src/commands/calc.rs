@@ -166,12 +166,14 @@ fn method_of<'a>(
     })
 }
 
-fn print_json(value: &serde_json::Value) -> Result<()> {
+/// Prints a document.
+pub(super) fn print_json(value: &serde_json::Value) -> Result<()> {
     say!("{}", serde_json::to_string_pretty(value)?);
     Ok(())
 }
 
-fn print_assessment(method: &Method, assessment: &Assessment, lang: Lang) -> Result<()> {
+/// Totals and problems, for people.
+pub(super) fn print_assessment(method: &Method, assessment: &Assessment, lang: Lang) -> Result<()> {
     say!(
         "{} · {} · {}",
         method.title.get(lang),

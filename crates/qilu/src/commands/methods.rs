@@ -9,9 +9,9 @@ use qilu_accounting::{Column, Library, Method, Table, index, json_schema, page};
 use qilu_quantity::{Lang, Text};
 use serde_json::{Value, json};
 
-use super::cannot_write;
 use super::folder::Folder;
-use super::{backtest, scaffold};
+use super::{backtest, scaffold, specimen};
+use super::{cannot_write, faulty};
 use crate::cli::{Methods, MethodsAct};
 
 pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
@@ -19,6 +19,7 @@ pub fn run(options: &Methods, lang: Lang) -> Result<ExitCode> {
         Some(MethodsAct::Check { folder }) => return check(&Folder::read(folder)?),
         Some(MethodsAct::Docs { folder }) => return docs(Library::embedded(), folder),
         Some(MethodsAct::Backtest { folder, database }) => return backtest::run(folder, database),
+        Some(MethodsAct::Specimen(options)) => return specimen::run(options, lang),
         Some(MethodsAct::New { sector, folder }) => return scaffold::run(sector, folder),
         None => {}
     }
@@ -57,13 +58,7 @@ fn check(folder: &Folder) -> Result<ExitCode> {
             );
             Ok(ExitCode::SUCCESS)
         }
-        Err(faults) => {
-            for fault in &faults {
-                say!("{fault}");
-            }
-            say!("{} 处错误 · {} faults", faults.len(), faults.len());
-            Ok(ExitCode::FAILURE)
-        }
+        Err(faults) => faulty(&faults),
     }
 }
 

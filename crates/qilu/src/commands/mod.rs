@@ -17,12 +17,15 @@ mod folder;
 pub mod methods;
 mod scaffold;
 pub mod serve;
+mod specimen;
 pub mod template;
 mod trace_text;
 
 use std::path::Path;
+use std::process::ExitCode;
 
-use qilu_accounting::Value;
+use anyhow::Result;
+use qilu_accounting::{MethodFault, Value};
 
 /// What is said of a file that cannot be read, before the system's own reason.
 fn cannot_read(path: &Path) -> String {
@@ -32,6 +35,15 @@ fn cannot_read(path: &Path) -> String {
 /// What is said of a file that cannot be written, before the system's own reason.
 fn cannot_write(path: &Path) -> String {
     format!("无法写入文件 · cannot write {}", path.display())
+}
+
+/// Lists what is wrong with method files.
+fn faulty(faults: &[MethodFault]) -> Result<ExitCode> {
+    for fault in faults {
+        say!("{fault}");
+    }
+    say!("{} 处错误 · {} faults", faults.len(), faults.len());
+    Ok(ExitCode::FAILURE)
 }
 
 /// A value as text: at `decimals` places, or exactly as it is where none are declared.

@@ -1,5 +1,6 @@
 //! Runs of the binary in a folder of their own.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -73,6 +74,16 @@ impl Folder {
     /// Runs the binary in the folder.
     pub fn run(&self, arguments: &[&str]) -> Said {
         Said::of(&self.command(arguments).output().expect("the binary starts"))
+    }
+
+    /// Runs the binary with something to read.
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Said {
+        let mut command = self.command(arguments);
+        let (stdin, mut writer) = std::io::pipe().unwrap();
+        writer.write_all(input.as_bytes()).unwrap();
+        drop(writer);
+        let output = command.stdin(stdin).output().expect("the binary starts");
+        Said::of(&output)
     }
 
     /// Runs `qilu calc --json` on a file: its exit code and what it printed.

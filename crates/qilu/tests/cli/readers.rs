@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use qilu_accounting::Library;
 use qilu_quantity::Lang;
 use qilu_reader::{Direct, Pool, Unread, WorkbookReader};
+use qilu_workbook::foreign::{Layout, Recognition, apply};
 
 use crate::qilu::{BINARY, Folder};
 use crate::reports;
@@ -106,6 +107,146 @@ fn a_reader_does_what_is_done_within_the_process() {
         Err(Unread::File(problem)) if problem.code == "workbook.no_such_sheet"
     ));
     assert_eq!(pool.idle(), processes, "one process did it all");
+}
+
+/// Every question about an own workbook, by name: its answer, or what the file is refused with.
+fn about_own(reader: &dyn WorkbookReader, bytes: &[u8]) -> [(&'static str, Result<(), Unread>); 5] {
+    let layout = own_layout();
+    [
+        ("mark", reader.mark(bytes).map(drop)),
+        ("inspect", reader.inspect(bytes).map(drop)),
+        ("headers", reader.headers(bytes, "台账", 1, 1).map(drop)),
+        ("recognise", reader.recognise(bytes, &[&layout]).map(drop)),
+        ("rows", reader.rows(bytes, &layout).map(drop)),
+    ]
+}
+
+fn own_layout() -> Layout {
+    serde_json::from_value(serde_json::json!({ "method": "power-2022", "sources": [{
+        "table": "electricity", "sheet": "台账", "header": { "row": 1 },
+        "columns": [
+            { "column": "unit", "header": { "text": "机组" } },
+            { "column": "quantity", "header": { "text": "电量(MWh)" } },
+        ]
+    }] }))
+    .unwrap()
+}
+
+/// A workbook of one's own: two columns, and so many rows of `wide` figures each.
+fn own_workbook(rows: u32, wide: u32) -> Vec<u8> {
+    let mut sheet = String::from(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\">\
+         <c r=\"A1\" t=\"inlineStr\"><is><t>机组</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>电量(MWh)</t></is></c></row>",
+    );
+    for row in 2..rows + 2 {
+        write!(sheet, "<row r=\"{row}\">").unwrap();
+        for column in 0..wide {
+            let figure = (row * 7919 + column * 104_729) % 10_007;
+            write!(sheet, "<c><v>{figure}</v></c>").unwrap();
+        }
+        sheet.push_str("</row>");
+    }
+    sheet.push_str("</sheetData></worksheet>");
+    let mut parts = Parts(std::collections::BTreeMap::new());
+    for (name, content) in [
+        (
+            "[Content_Types].xml",
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>",
+        ),
+        (
+            "_rels/.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
+        ),
+        (
+            "xl/workbook.xml",
+            "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"台账\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"s\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>",
+        ),
+        ("xl/worksheets/sheet1.xml", sheet.as_str()),
+    ] {
+        parts.0.insert(name.to_owned(), content.as_bytes().to_vec());
+    }
+    parts.package()
+}
+
+#[test]
+fn a_reader_reads_own_workbooks_as_is_done_within_the_process() {
+    let (pool, bytes) = (pool(), own_workbook(3, 2));
+    assert_eq!(
+        pool.inspect(&bytes).unwrap(),
+        Direct.inspect(&bytes).unwrap()
+    );
+    assert_eq!(
+        pool.headers(&bytes, "台账", 1, 1).unwrap(),
+        Direct.headers(&bytes, "台账", 1, 1).unwrap()
+    );
+    let layout = own_layout();
+    let found = pool.recognise(&bytes, &[&layout, &layout]).unwrap();
+    assert_eq!(
+        found,
+        Direct.recognise(&bytes, &[&layout, &layout]).unwrap()
+    );
+    assert!(found.len() == 2 && found.iter().all(Recognition::is_complete));
+    let method = Library::embedded().method("power-2022").unwrap();
+    let read = |reader: &dyn WorkbookReader| {
+        apply(
+            &reader.rows(&bytes, &layout).unwrap(),
+            method,
+            &layout,
+            2023,
+        )
+    };
+    let applied = read(&pool);
+    assert_eq!(applied, read(&Direct));
+    assert_eq!(applied.entities[""].tables["electricity"].len(), 3);
+    assert!(matches!(
+        pool.mark(&bytes),
+        Err(Unread::File(problem)) if problem.code == "workbook.wrong_template"
+    ));
+    let template = workbook();
+    assert_eq!(
+        pool.mark(&template).unwrap(),
+        Direct.mark(&template).unwrap()
+    );
+    assert_eq!(pool.idle().len(), 1, "one process did it all");
+}
+
+#[test]
+fn a_hostile_own_workbook_is_refused_and_the_next_is_read() {
+    // Within every limit on its parts: what it takes in memory is the reader's own affair.
+    let (pool, heavy) = (
+        pool().with_time(Duration::from_secs(120)),
+        own_workbook(19_000, 100),
+    );
+    for (question, answer) in about_own(&pool, &heavy) {
+        match answer {
+            Err(Unread::File(problem)) if problem.code == "workbook.too_heavy" => {
+                assert!(!problem.mend.zh.is_empty() && !problem.mend.en.is_empty());
+            }
+            // Questions that keep but the head of a sheet need little, whatever follows.
+            Ok(()) if question == "recognise" => {}
+            Err(Unread::File(problem)) if question == "mark" => {
+                assert_eq!(problem.code, "workbook.wrong_template");
+            }
+            other => panic!("{question}: {other:?}"),
+        }
+    }
+    let sound = own_workbook(3, 2);
+    for (question, answer) in about_own(&pool, &sound).into_iter().skip(1) {
+        assert!(answer.is_ok(), "{question}: {answer:?}");
+    }
+    // One that keeps its reader busy for ever.
+    let stuck = Pool::new(PathBuf::from("sleep"), &["60"]).with_time(Duration::from_millis(300));
+    for (question, answer) in about_own(&stuck, &sound) {
+        assert!(
+            matches!(&answer, Err(Unread::File(problem)) if problem.code == "workbook.too_slow"),
+            "{question}: {answer:?}"
+        );
+    }
+    assert!(stuck.idle().is_empty());
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn is_english(text: &str) -> bool {
 #[test]
 fn every_verb_explains_itself_in_both_languages() {
     let folder = Folder::new();
-    let verbs: [&[&str]; 15] = [
+    let verbs: [&[&str]; 17] = [
         &[],
         &["demo"],
         &["serve"],
@@ -29,9 +29,11 @@ fn every_verb_explains_itself_in_both_languages() {
         &["migrate"],
         &["admin"],
         &["admin", "init"],
+        &["admin", "enterprise"],
         &["methods"],
         &["methods", "check"],
         &["methods", "backtest"],
+        &["methods", "specimen"],
         &["methods", "new"],
         &["template"],
         &["calc"],

@@ -150,6 +150,7 @@ on_both_engines! {
             created_at: now(),
             ended_by: None,
             ended_at: None,
+            record_version_id: Some("r1".to_owned()),
         };
         store.write(|c| draft_merge::insert(c, &merge)).unwrap();
         assert_eq!(store.read(|c| draft_merge::pending(c, &row)).unwrap(), std::slice::from_ref(&merge));

@@ -50,6 +50,11 @@ fn a_report_is_sent_only_when_it_is_fit() {
             ..count
         });
         assert_eq!(warned, "submission.warnings_unanswered");
+        let unproved = with(ProblemCount {
+            evidence: 1,
+            ..count
+        });
+        assert_eq!(unproved, "submission.evidence_errors");
     }
 }
 

@@ -1,18 +1,20 @@
-//! Any .xlsx as bounded rows of cells: what stands where, without knowing what it means.
+//! Any workbook as bounded rows of cells: what stands where, without knowing what it means.
+
+use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, Area};
-use crate::book::{Book, SheetEntry};
-use crate::cells::{RawValue, SheetCells};
-use crate::formats::{Format, read_formats};
+use crate::book::SheetEntry;
+use crate::cells::RawValue;
+use crate::formats::Format;
 use crate::formula::Formula;
-use crate::package::Package;
 use crate::problem::WorkbookProblem;
-use crate::strings::read_strings;
+use crate::serial::day_of_serial;
+use crate::source::{PackageSource, Source as _};
 
-use super::month::date_text;
+use super::limits::{HEAD_ROWS_MAX, HEADER_ROWS_MAX, LOOK_COLUMNS_MAX};
 
 /// What a cell holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Held {
     Number(f64),
     Text(String),
@@ -23,7 +25,7 @@ pub(super) enum Held {
 }
 
 /// A cell that holds something.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Cell {
     pub column: u32,
     pub held: Held,
@@ -32,7 +34,7 @@ pub(super) struct Cell {
 }
 
 /// A row that holds something.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Row {
     pub row: u32,
     pub hidden: bool,
@@ -40,134 +42,87 @@ pub(super) struct Row {
 }
 
 /// The rows of a sheet, in order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Sheet {
     pub name: String,
     pub rows: Vec<Row>,
-    /// Known only when the sheet was read to its end.
+    /// The merged ranges among its first rows, where headers are.
     pub merged: Vec<Area>,
-}
-
-/// A workbook read whole, for a layout to be applied to.
-pub struct ForeignFile {
-    pub(super) sheets: Vec<Sheet>,
-}
-
-impl ForeignFile {
-    /// Reads every sheet of a workbook.
-    ///
-    /// # Errors
-    /// When the bytes are not a workbook within the limits.
-    pub fn open(bytes: &[u8]) -> Result<Self, WorkbookProblem> {
-        let mut book = ForeignBook::open(bytes)?;
-        let entries = book.sheets();
-        let sheets = entries.iter().map(|entry| book.sheet(entry));
-        Ok(Self {
-            sheets: sheets.collect::<Result<_, _>>()?,
-        })
-    }
 }
 
 /// An opened workbook.
 pub(super) struct ForeignBook<'a> {
-    package: Package<'a>,
-    pub book: Book,
-    strings: Vec<String>,
-    formats: Vec<Format>,
+    source: PackageSource<'a>,
 }
 
 impl<'a> ForeignBook<'a> {
-    pub fn open(bytes: &'a [u8]) -> Result<Self, WorkbookProblem> {
-        let mut package = Package::open(bytes)?;
-        let book = Book::read(&mut package)?;
-        let strings = match &book.strings_part {
-            Some(part) => package
-                .part(part)?
-                .map(|xml| read_strings(&xml))
-                .transpose()?
-                .unwrap_or_default(),
-            None => Vec::new(),
-        };
-        let formats = match &book.styles_part {
-            Some(part) => package
-                .part(part)?
-                .map(|xml| read_formats(&xml))
-                .transpose()?
-                .unwrap_or_default(),
-            None => Vec::new(),
-        };
+    pub fn open(package: &'a [u8]) -> Result<Self, WorkbookProblem> {
         Ok(Self {
-            package,
-            book,
-            strings,
-            formats,
+            source: PackageSource::open(package)?,
         })
     }
 
     /// The sheets of cells, in the order of their tabs.
     pub fn sheets(&self) -> Vec<SheetEntry> {
-        let cells = self.book.sheets.iter().filter(|sheet| sheet.cells);
-        cells.cloned().collect()
+        let all = self.source.book().sheets.iter();
+        all.filter(|sheet| sheet.cells).cloned().collect()
     }
 
-    /// Hands the XML of a sheet and the shared strings to a reader.
-    pub fn with_part<T>(
-        &mut self,
-        entry: &SheetEntry,
-        read: impl FnOnce(&str, &str, &[String]) -> Result<T, WorkbookProblem>,
-    ) -> Result<T, WorkbookProblem> {
-        let xml = self
-            .package
-            .part(&entry.part)?
-            .ok_or_else(|| WorkbookProblem::damaged("sheet"))?;
-        read(&entry.name, &xml, &self.strings)
+    /// The sheet of cells with this name.
+    pub fn sheet_named(&self, name: &str) -> Option<SheetEntry> {
+        let found = self.source.book().sheet(name);
+        found.filter(|sheet| sheet.cells).cloned()
     }
 
     /// The rows of a sheet, all of them.
     pub fn sheet(&mut self, entry: &SheetEntry) -> Result<Sheet, WorkbookProblem> {
-        self.rows(entry, None)
+        self.rows(entry, u32::MAX)
     }
 
-    /// The first rows of a sheet. Its merged ranges come with them only if it ends there.
-    pub fn rows(
-        &mut self,
-        entry: &SheetEntry,
-        rows_max: Option<u32>,
-    ) -> Result<Sheet, WorkbookProblem> {
-        let xml = self
-            .package
-            .part(&entry.part)?
-            .ok_or_else(|| WorkbookProblem::damaged("sheet"))?;
-        let mut stream = SheetCells::new(&entry.name, &xml, &self.strings);
-        let mut rows: Vec<Row> = Vec::new();
-        let mut sorted = true;
-        while let Some(raw) = stream.next_cell()? {
-            if rows_max.is_some_and(|max| raw.at.row >= max) {
-                break;
-            }
-            let cell = Cell {
-                column: raw.at.column,
-                held: held(&raw.value),
-                format: self
-                    .formats
-                    .get(raw.style)
-                    .copied()
-                    .unwrap_or(Format::Plain),
-                formula: raw.formula != Formula::None,
-            };
-            match rows.last_mut() {
-                Some(row) if row.row == raw.at.row => row.cells.push(cell),
-                last => {
-                    sorted &= last.is_none_or(|row| row.row < raw.at.row);
-                    rows.push(Row {
+    /// The rows of a sheet in which a header may stand.
+    pub fn head(&mut self, entry: &SheetEntry) -> Result<Sheet, WorkbookProblem> {
+        self.rows(entry, HEAD_ROWS_MAX + HEADER_ROWS_MAX)
+    }
+
+    /// The first rows of a sheet. It is looked through to its end all the same: its merged ranges stand there.
+    fn rows(&mut self, entry: &SheetEntry, rows_max: u32) -> Result<Sheet, WorkbookProblem> {
+        let formats = self.source.formats_shared();
+        let found = self.source.stream(entry, |stream| {
+            let mut rows: Vec<Row> = Vec::new();
+            while let Some(raw) = stream.next_cell()? {
+                if raw.at.row >= rows_max {
+                    continue;
+                }
+                let cell = Cell {
+                    column: raw.at.column,
+                    held: held(raw.value),
+                    format: formats.get(raw.style).copied().unwrap_or(Format::Plain),
+                    formula: raw.formula != Formula::None,
+                };
+                match rows.last_mut() {
+                    Some(row) if row.row == raw.at.row => row.cells.push(cell),
+                    _ => rows.push(Row {
                         row: raw.at.row,
                         hidden: raw.hidden,
                         cells: vec![cell],
-                    });
+                    }),
                 }
             }
-        }
-        if !sorted {
+            let in_head = |area: &&Area| {
+                area.first.row < HEAD_ROWS_MAX + HEADER_ROWS_MAX
+                    && area.first.column < LOOK_COLUMNS_MAX
+            };
+            let merged = stream.merged().iter().filter(in_head).copied().collect();
+            Ok(Sheet::in_order(entry.name.clone(), rows, merged))
+        })?;
+        found.ok_or_else(|| WorkbookProblem::damaged("sheet"))
+    }
+}
+
+impl Sheet {
+    /// Rows stream in order in every file seen; a file that disorders them is put in order here.
+    fn in_order(name: String, mut rows: Vec<Row>, merged: Vec<Area>) -> Self {
+        if !rows.is_sorted_by_key(|row| row.row) {
             rows.sort_by_key(|row| row.row);
         }
         for row in &mut rows {
@@ -175,18 +130,9 @@ impl<'a> ForeignBook<'a> {
                 row.cells.sort_by_key(|cell| cell.column);
             }
         }
-        let merged = stream.merged().to_vec();
-        drop(stream);
-        self.package.recycle(xml);
-        Ok(Sheet {
-            name: entry.name.clone(),
-            rows,
-            merged,
-        })
+        Self { name, rows, merged }
     }
-}
 
-impl Sheet {
     /// The row with this number, counted from 0.
     pub fn row(&self, row: u32) -> Option<&Row> {
         let found = self.rows.binary_search_by_key(&row, |row| row.row).ok()?;
@@ -211,11 +157,22 @@ impl Row {
 }
 
 impl Cell {
+    /// The value as it stood in the file.
+    pub fn raw(&self) -> RawValue<'_> {
+        match &self.held {
+            Held::Number(number) => RawValue::Number(*number),
+            Held::Text(text) => RawValue::Text(text.into()),
+            Held::Bool(value) => RawValue::Bool(*value),
+            Held::Error(text) => RawValue::Error(text.into()),
+            Held::NoResult => RawValue::Blank,
+        }
+    }
+
     /// What it says, as a header or a word.
     pub fn text(&self) -> String {
         match &self.held {
             Held::Number(number) if self.format == Format::Date => {
-                date_text(*number).unwrap_or_else(|| plain(*number))
+                day_of_serial(*number).unwrap_or_else(|| plain(*number))
             }
             Held::Number(number) => plain(*number),
             Held::Text(text) | Held::Error(text) => text.trim().to_owned(),
@@ -238,12 +195,12 @@ fn plain(number: f64) -> String {
     )
 }
 
-fn held(value: &RawValue<'_>) -> Held {
+fn held(value: RawValue<'_>) -> Held {
     match value {
         RawValue::Blank => Held::NoResult,
-        RawValue::Number(number) => Held::Number(*number),
-        RawValue::Text(text) => Held::Text(text.clone().into_owned()),
-        RawValue::Bool(value) => Held::Bool(*value),
-        RawValue::Error(text) => Held::Error(text.clone().into_owned()),
+        RawValue::Number(number) => Held::Number(number),
+        RawValue::Text(text) => Held::Text(text.into_owned()),
+        RawValue::Bool(value) => Held::Bool(value),
+        RawValue::Error(text) => Held::Error(text.into_owned()),
     }
 }

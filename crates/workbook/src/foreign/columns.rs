@@ -6,6 +6,7 @@ use qilu_accounting::{Column, ColumnKind, EntryCell, EntryRow, EntryValue, Metho
 use qilu_quantity::{Exact, Unit};
 
 use crate::binding::{folded, item_label, items};
+use crate::read::value::ColumnReader;
 
 use super::layout::ColumnSource;
 use super::month::month_code;
@@ -15,6 +16,8 @@ use super::units::unit_named;
 pub(super) struct Filling<'m> {
     pub column: &'m Column,
     pub source: &'m ColumnSource,
+    /// The same column as a template has it.
+    pub reader: ColumnReader<'m>,
     method: &'m Method,
     table: &'m Table,
     codes: HashMap<String, String>,
@@ -48,21 +51,27 @@ impl<'m> Filling<'m> {
                     .or_insert_with(|| item.code.clone());
             }
         }
+        let factor = source
+            .conversion
+            .as_ref()
+            .and_then(|conversion| Exact::parse(&conversion.factor).ok());
+        let unit = source
+            .unit
+            .as_deref()
+            .map(|unit| unit_named(unit).unwrap_or_else(|| unit.to_owned()));
+        // A number shown as a percentage means a hundred times what the cell holds where the figures are percentages.
+        let measured_in = unit.as_deref().unwrap_or(column.unit_text());
+        let percent = factor.is_none() && measured_in.starts_with('%');
         Self {
             column,
             source,
+            reader: ColumnReader::measured(method, column, percent),
             method,
             table,
             codes,
             months: is_month(method, column),
-            factor: source
-                .conversion
-                .as_ref()
-                .and_then(|conversion| Exact::parse(&conversion.factor).ok()),
-            unit: source
-                .unit
-                .as_deref()
-                .map(|unit| unit_named(unit).unwrap_or_else(|| unit.to_owned())),
+            factor,
+            unit,
         }
     }
 
@@ -74,11 +83,6 @@ impl<'m> Filling<'m> {
     /// Whether its cells hold figures.
     pub fn is_figure(&self) -> bool {
         self.column.role == Role::Input && self.column.kind == ColumnKind::Number
-    }
-
-    /// Whether a number shown as a percentage means a hundred times what the cell holds.
-    pub fn is_percent(&self) -> bool {
-        self.unit.is_none() && self.factor.is_none() && self.column.unit_text().starts_with('%')
     }
 
     /// The code a word stands for, else the word.
@@ -104,13 +108,20 @@ impl<'m> Filling<'m> {
         EntryValue::Text(month_code(month))
     }
 
-    /// Converts a figure into the unit of its row, or leaves it with its own unit for the engine to refuse.
+    /// Converts a figure into the unit of its row, or leaves it with its own unit for the engine to refuse. What is no bare
+    /// number is left with its unit too: the engine reads “一万二千” in the unit of the column it stands in.
     pub fn convert(&self, cell: &mut EntryCell, row: &EntryRow, said: Option<&str>) {
-        let EntryValue::Number(number) = &cell.value else {
-            return;
+        let number = match &cell.value {
+            EntryValue::Number(number) => Some(number),
+            EntryValue::Text(_) => None,
+            EntryValue::Blank | EntryValue::Notation(_) => return,
         };
         if let Some(factor) = &self.factor {
-            cell.value = EntryValue::Number(number * factor);
+            match number {
+                Some(number) => cell.value = EntryValue::Number(number * factor),
+                // No unit says what such a figure is measured in.
+                None => cell.unit = Some(format!("×{factor}")),
+            }
             return;
         }
         let given = said
@@ -119,12 +130,13 @@ impl<'m> Filling<'m> {
         let Some(given) = given else {
             return;
         };
-        let factor = Unit::parse(&given)
-            .ok()
-            .zip(self.unit_in_row(row))
-            .and_then(|(given, wanted)| given.entry_factor_to(&wanted));
-        match factor {
-            Some(factor) => cell.value = EntryValue::Number(number * &factor),
+        let converted = number.and_then(|number| {
+            let given = Unit::parse(&given).ok()?;
+            let factor = given.entry_factor_to(&self.unit_in_row(row)?)?;
+            Some(number * &factor)
+        });
+        match converted {
+            Some(number) => cell.value = EntryValue::Number(number),
             None => cell.unit = Some(given),
         }
     }

@@ -8,9 +8,8 @@ use rust_xlsxwriter::{Format as CellFormat, Workbook};
 use crate::formats::Format;
 use crate::template::WorkbookError;
 
-use super::book::{Cell, ForeignFile, Held, Sheet};
-use super::header::find_source;
-use super::layout::Layout;
+use super::book::{Cell, Held, Sheet};
+use super::file::ForeignFile;
 
 /// Writes the rows (sheet and row, counted from 1) with the headers above them.
 ///
@@ -18,15 +17,11 @@ use super::layout::Layout;
 /// When the part cannot be written.
 pub fn extract(
     file: &ForeignFile,
-    layout: &Layout,
     rows: &BTreeSet<(String, u32)>,
 ) -> Result<Vec<u8>, WorkbookError> {
     let sheets = &file.sheets;
     let mut kept: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); sheets.len()];
-    for source in &layout.sources {
-        let Some(found) = find_source(sheets, source) else {
-            continue;
-        };
+    for found in file.places.iter().flatten() {
         if let Some(lines) = kept.get_mut(found.sheet) {
             lines.extend(found.headers.row..found.headers.below());
         }

@@ -1,7 +1,10 @@
 //! Headers: what the columns of a sheet are called, and whether a file is one a layout was made for.
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::{Address, Area};
 use crate::binding::folded;
+use crate::legacy::modern;
 use crate::problem::WorkbookProblem;
 
 use super::book::{ForeignBook, Sheet};
@@ -9,7 +12,7 @@ use super::layout::{ColumnRef, Layout, TableSource};
 use super::limits::{HEAD_ROWS_MAX, HEADER_ROWS_MAX, LOOK_COLUMNS_MAX};
 
 /// The columns under one header line, in order, by what it says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Headers {
     /// The first row, counted from 0.
     pub row: u32,
@@ -100,14 +103,14 @@ pub(super) fn key(text: &str) -> String {
 }
 
 /// How well a file fits a layout.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recognition {
     /// What was found of each source, in the layout's order.
     pub sources: Vec<SourceMatch>,
 }
 
 /// Where one source was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceMatch {
     /// The table it fills.
     pub table: String,
@@ -146,17 +149,9 @@ impl Recognition {
 /// # Errors
 /// When the bytes are not a workbook within the limits.
 pub fn recognise(bytes: &[u8], layouts: &[&Layout]) -> Result<Vec<Recognition>, WorkbookProblem> {
-    let mut book = ForeignBook::open(bytes)?;
-    let mut heads = Vec::new();
-    // A header of several rows needs its merged ranges, which stand at the sheet's end.
-    let deep = layouts
-        .iter()
-        .flat_map(|layout| &layout.sources)
-        .any(|source| source.header.rows > 1);
-    for entry in book.sheets() {
-        let rows = (!deep).then_some(HEAD_ROWS_MAX + HEADER_ROWS_MAX);
-        heads.push(book.rows(&entry, rows)?);
-    }
+    let package = modern(bytes)?;
+    let mut book = ForeignBook::open(&package)?;
+    let heads = heads(&mut book)?;
     Ok(layouts
         .iter()
         .map(|layout| Recognition {
@@ -184,7 +179,14 @@ pub fn recognise(bytes: &[u8], layouts: &[&Layout]) -> Result<Vec<Recognition>, 
         .collect())
 }
 
+/// The heads of all sheets.
+pub(super) fn heads(book: &mut ForeignBook<'_>) -> Result<Vec<Sheet>, WorkbookProblem> {
+    let entries = book.sheets();
+    entries.iter().map(|entry| book.head(entry)).collect()
+}
+
 /// The best place for a source among some sheets.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Found {
     /// Position of the sheet.
     pub sheet: usize,

@@ -1,16 +1,19 @@
 //! An unknown workbook as a person needs to see it to map it: its sheets, their first rows, and where a header seems to be.
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::column_letters;
+use crate::legacy::modern;
 use crate::problem::WorkbookProblem;
 
-use super::book::{ForeignBook, Sheet};
+use super::book::{Cell, ForeignBook, Row, Sheet};
 use super::header::Headers;
 use super::limits::{
-    HEAD_ROWS_MAX, OUTLINE_COLUMNS_MAX, OUTLINE_ROWS_MAX, OUTLINES_MAX, VALUES_MAX,
+    HEAD_ROWS_MAX, OUTLINE_COLUMNS_MAX, OUTLINE_ROWS_MAX, OUTLINES_MAX, TEXT_CHARS_MAX, VALUES_MAX,
 };
 
 /// A sheet in outline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetOutline {
     /// The name on its tab.
     pub name: String,
@@ -27,7 +30,7 @@ pub struct SheetOutline {
 }
 
 /// A column under a header.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeaderColumn {
     /// Its letter.
     pub letter: String,
@@ -46,7 +49,8 @@ pub struct HeaderColumn {
 /// # Errors
 /// When the bytes are not a workbook within the limits.
 pub fn inspect(bytes: &[u8]) -> Result<Vec<SheetOutline>, WorkbookProblem> {
-    let mut book = ForeignBook::open(bytes)?;
+    let package = modern(bytes)?;
+    let mut book = ForeignBook::open(&package)?;
     let entries = book.sheets();
     entries
         .iter()
@@ -76,12 +80,10 @@ pub fn headers(
     row: u32,
     rows: u32,
 ) -> Result<Vec<HeaderColumn>, WorkbookProblem> {
-    let mut book = ForeignBook::open(bytes)?;
+    let package = modern(bytes)?;
+    let mut book = ForeignBook::open(&package)?;
     let entry = book
-        .book
-        .sheet(sheet)
-        .filter(|entry| entry.cells)
-        .cloned()
+        .sheet_named(sheet)
         .ok_or_else(|| WorkbookProblem::no_such_sheet(sheet))?;
     let sheet = book.sheet(&entry)?;
     let headers = Headers::read(&sheet, row.saturating_sub(1).min(HEAD_ROWS_MAX), rows);
@@ -102,20 +104,29 @@ pub fn headers(
                 } else {
                     figures += 1;
                 }
-                let text = cell.text();
+                let text = shown(cell);
                 if values.len() < VALUES_MAX && !text.is_empty() && !values.contains(&text) {
                     values.push(text);
                 }
             }
             HeaderColumn {
                 letter: column_letters(*column),
-                text: text.clone(),
+                text: text.chars().take(TEXT_CHARS_MAX).collect(),
                 nth: u32::try_from(twins + 1).unwrap_or(1),
                 values,
                 figures: figures > words,
             }
         })
         .collect())
+}
+
+/// As much of a cell's text as a layout could name.
+fn shown(cell: &Cell) -> String {
+    let mut text = cell.text();
+    if let Some((end, _)) = text.char_indices().nth(TEXT_CHARS_MAX) {
+        text.truncate(end);
+    }
+    text
 }
 
 fn sample(sheet: &Sheet) -> Vec<(u32, Vec<String>)> {
@@ -126,11 +137,7 @@ fn sample(sheet: &Sheet) -> Vec<(u32, Vec<String>)> {
     rows.map(|row| {
         let last = row.cells.last().map_or(0, |cell| cell.column + 1);
         let cells = (0..last.min(OUTLINE_COLUMNS_MAX))
-            .map(|column| {
-                row.cell(column)
-                    .map(super::book::Cell::text)
-                    .unwrap_or_default()
-            })
+            .map(|column| row.cell(column).map(shown).unwrap_or_default())
             .collect();
         (row.row + 1, cells)
     })
@@ -141,12 +148,12 @@ fn sample(sheet: &Sheet) -> Vec<(u32, Vec<String>)> {
 /// where that groups columns.
 fn guess(sheet: &Sheet) -> (u32, u32) {
     let head = || sheet.rows.iter().take_while(|row| row.row < HEAD_ROWS_MAX);
-    let words = |row: &super::book::Row| {
+    let words = |row: &Row| {
         let mut words: Vec<String> = row
             .cells
             .iter()
             .filter(|cell| cell.is_word())
-            .map(super::book::Cell::text)
+            .map(Cell::text)
             .collect();
         words.sort_unstable();
         words.dedup();

@@ -25,5 +25,13 @@ pub const OUTLINE_ROWS_MAX: u32 = 14;
 pub const OUTLINE_COLUMNS_MAX: u32 = 60;
 /// Different values shown of one column.
 pub const VALUES_MAX: usize = 60;
+/// Cells a layout may look at in one file: twelve months side by side in every row of a full sheet are a fraction of this.
+pub const LOOKS_MAX: usize = 20_000_000;
+/// Memory of the entries made of one file.
+pub const ENTERED_BYTES_MAX: usize = 128 * 1024 * 1024;
+/// What one entered cell with its place takes of that, without its text.
+pub const ENTERED_CELL_BYTES: usize = 256;
+/// Rows of one key among which a row of another source looks for its partner; more are duplicates, which the engine refuses.
+pub const TWINS_MAX: usize = 20;
 /// Problems of one file listed by the reader itself.
 pub const FOREIGN_PROBLEMS_MAX: usize = 500;

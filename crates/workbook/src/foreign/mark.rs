@@ -1,15 +1,14 @@
 //! Whose template a filled template is: its hidden mark and the credit code on its cover, without reading the rest.
 
-use crate::address::Address;
-use crate::binding::{ENTITY_NAME, META_SHEET};
-use crate::cells::SheetCells;
-use crate::problem::WorkbookProblem;
-use crate::read::TemplateMeta;
+use serde::{Deserialize, Serialize};
 
-use super::book::ForeignBook;
+use crate::legacy::modern;
+use crate::problem::WorkbookProblem;
+use crate::read::{entity_of, meta_of};
+use crate::source::PackageSource;
 
 /// What a template says of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// The method it is for.
     pub method: String,
@@ -24,50 +23,12 @@ pub struct Mark {
 /// # Errors
 /// When the bytes are not a workbook within the limits, or no template of this platform.
 pub fn mark(bytes: &[u8]) -> Result<Mark, WorkbookProblem> {
-    let mut book = ForeignBook::open(bytes)?;
-    let meta = book.meta(META_SHEET)?;
-    let credit_code = if meta.entity.is_empty() {
-        cover_code(&mut book)?
-    } else {
-        meta.entity.clone()
-    };
+    let package = modern(bytes)?;
+    let mut source = PackageSource::open(&package)?;
+    let meta = meta_of(&mut source)?;
     Ok(Mark {
+        credit_code: entity_of(&mut source, &meta)?,
         method: meta.method,
         year: meta.year,
-        credit_code,
     })
-}
-
-fn cover_code(book: &mut ForeignBook<'_>) -> Result<String, WorkbookProblem> {
-    let Some((sheet, area)) = book.book.names.get(ENTITY_NAME).cloned() else {
-        return Ok(String::new());
-    };
-    let Some(entry) = book.book.sheet(&sheet).filter(|sheet| sheet.cells).cloned() else {
-        return Ok(String::new());
-    };
-    let Address { row, .. } = area.first;
-    let cover = book.rows(&entry, Some(row + 1))?;
-    Ok(cover
-        .cell(area.first)
-        .map(super::book::Cell::text)
-        .unwrap_or_default())
-}
-
-impl ForeignBook<'_> {
-    fn meta(&mut self, sheet: &str) -> Result<TemplateMeta, WorkbookProblem> {
-        let entry = self
-            .book
-            .sheet(sheet)
-            .filter(|sheet| sheet.cells)
-            .cloned()
-            .ok_or_else(WorkbookProblem::wrong_template)?;
-        self.with_part(&entry, |sheet, part, strings| {
-            let mut stream = SheetCells::new(sheet, part, strings);
-            let mut cells = Vec::new();
-            while let Some(cell) = stream.next_cell()? {
-                cells.push(cell);
-            }
-            TemplateMeta::read(&cells)
-        })
-    }
 }

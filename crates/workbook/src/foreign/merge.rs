@@ -1,6 +1,10 @@
 //! Rows of one key are one row: consumption from one sheet and its laboratory values from another meet here.
 
+use std::collections::HashMap;
+
 use qilu_accounting::{EntryCell, EntryRow, EntryValue, Role, Table};
+
+use super::limits::TWINS_MAX;
 
 /// Adds the rows of a source to those of the sources before it. A row with the key of a known one fills its blanks, unless
 /// both say something of the same column: then it stays a row of its own, for the engine to refuse as a duplicate.
@@ -10,26 +14,35 @@ pub(super) fn merge(
     fresh: Vec<EntryRow>,
     may_meet: bool,
 ) {
-    let before = if may_meet { known.len() } else { 0 };
-    let mut added = Vec::new();
-    for row in fresh {
-        let partner = known
-            .iter_mut()
-            .take(before)
-            .find(|other| same_key(table, other, &row) && fits(table, other, &row));
-        match partner {
-            Some(partner) => fill(partner, row),
-            None => added.push(row),
+    let mut by_key: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+    if may_meet {
+        for (position, row) in known.iter().enumerate() {
+            if let Some(key) = key(table, row) {
+                by_key.entry(key).or_default().push(position);
+            }
         }
     }
-    known.append(&mut added);
+    for row in fresh {
+        let twins = key(table, &row).and_then(|key| by_key.get(&key));
+        let partner = twins.into_iter().flatten().take(TWINS_MAX).find(|twin| {
+            let twin = known.get(**twin);
+            twin.is_some_and(|twin| fits(table, twin, &row))
+        });
+        match partner.and_then(|partner| known.get_mut(*partner)) {
+            Some(partner) => fill(partner, row),
+            None => known.push(row),
+        }
+    }
 }
 
-fn same_key(table: &Table, one: &EntryRow, other: &EntryRow) -> bool {
-    table.keys().all(|key| {
-        let (one, other) = (value(one, &key.id), value(other, &key.id));
-        one.is_some() && one == other
-    })
+/// The key of a row, if it has all of it.
+fn key(table: &Table, row: &EntryRow) -> Option<Vec<String>> {
+    let said = |value: &EntryValue| match value {
+        EntryValue::Text(text) => text.clone(),
+        other => format!("{other:?}"),
+    };
+    let parts = table.keys().map(|key| value(row, &key.id).map(said));
+    parts.collect()
 }
 
 /// Whether the two rows say nothing of the same column but their key.

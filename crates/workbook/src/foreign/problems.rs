@@ -5,6 +5,41 @@ use qilu_quantity::Text;
 
 use crate::address::Address;
 
+use super::limits::FOREIGN_PROBLEMS_MAX;
+
+/// The problems of a file: as many as are listed, and how many more there are.
+#[derive(Default)]
+pub(super) struct Problems {
+    listed: Vec<Problem>,
+    more: usize,
+}
+
+impl Problems {
+    /// Lists a problem; where there are too many already, a fatal one takes the place of the last.
+    pub fn push(&mut self, problem: Problem) {
+        let full = self.listed.len() >= FOREIGN_PROBLEMS_MAX;
+        self.more += usize::from(full);
+        if full && problem.severity == Severity::Fatal {
+            self.listed.pop();
+        }
+        if self.listed.len() < FOREIGN_PROBLEMS_MAX {
+            self.listed.push(problem);
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+
+    /// The list, with a line on those left out.
+    pub fn into_list(mut self) -> Vec<Problem> {
+        if self.more > 0 {
+            self.listed.push(more(self.more));
+        }
+        self.listed
+    }
+}
+
 fn at(sheet: &str, cell: Address) -> Option<CellAt> {
     Some(CellAt {
         sheet: sheet.to_owned(),
@@ -58,30 +93,6 @@ pub(super) fn missing_header(table: &str, header: &str, sheet: &str, row: u32) -
         "Restore the column's header; if the export has changed, make a new version of the layout.",
     ));
     problem.expected = Some(header.to_owned());
-    problem
-}
-
-pub(super) fn cell_error(
-    table: &str,
-    column: &str,
-    sheet: &str,
-    cell: Address,
-    value: &str,
-) -> Problem {
-    let mut problem = Problem::new(
-        "workbook.cell_error",
-        Severity::Error,
-        place(table, Some(column), sheet, cell),
-        Text::new(
-            format!("单元格为错误值 {value}。"),
-            format!("The cell holds the error {value}."),
-        ),
-    )
-    .mend(Text::new(
-        "请改正公式或填写数值。",
-        "Correct the formula or enter the figure.",
-    ));
-    problem.value = Some(value.to_owned());
     problem
 }
 
@@ -167,7 +178,24 @@ pub(super) fn nothing_read() -> Problem {
     ))
 }
 
-pub(super) fn more(count: usize) -> Problem {
+/// Where reading stopped because the layout makes too much of the file.
+pub(super) fn too_much(table: &str, sheet: &str, cell: Address) -> Problem {
+    Problem::new(
+        "foreign.too_much",
+        Severity::Fatal,
+        place(table, None, sheet, cell),
+        Text::new(
+            format!("按该映射从文件中要读取的单元格超过上限，已在工作表“{sheet}”的此行停止。"),
+            format!("The layout reads more cells from this file than one file may hold; reading stopped at this row of sheet “{sheet}”."),
+        ),
+    )
+    .mend(Text::new(
+        "请按月份或企业把文件拆分后分别上传，并核对映射中是否重复取数。",
+        "Split the file by month or enterprise, and check that the layout does not read the same cells again and again.",
+    ))
+}
+
+fn more(count: usize) -> Problem {
     Problem::new(
         "workbook.more_problems",
         Severity::Error,

@@ -1,14 +1,15 @@
-//! What a cell of the user's own sheet means in a column of a table.
+//! What a cell of the user's own sheet means in a column of a table. A figure means what it means in a template: both are
+//! read by [`ColumnReader`], and what is no bare number goes on to the engine as it was typed.
 
-use qilu_accounting::{EntryValue, Role};
-use qilu_quantity::{Exact, Notation};
+use qilu_accounting::{ColumnKind, EntryValue};
 
-use crate::binding::folded;
+use crate::cells::RawValue;
 use crate::formats::Format;
+use crate::read::value::Oddity;
 
 use super::book::{Cell, Held};
 use super::columns::Filling;
-use super::month::{date_of, month_of};
+use super::month::{month_of, month_of_serial};
 
 /// Signs programs print where there is nothing.
 const NOTHING: [&str; 6] = ["-", "--", "—", "——", "/", "\\"];
@@ -17,17 +18,17 @@ const NOTHING: [&str; 6] = ["-", "--", "—", "——", "/", "\\"];
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Meaning {
     pub value: EntryValue,
-    /// An Excel error value.
-    pub is_error: bool,
+    /// What is odd about it.
+    pub oddity: Option<Oddity>,
     /// The year a month came with.
     pub year: Option<i32>,
 }
 
 impl Meaning {
-    fn of(value: EntryValue) -> Self {
+    pub fn of(value: EntryValue) -> Self {
         Self {
             value,
-            is_error: false,
+            oddity: None,
             year: None,
         }
     }
@@ -37,39 +38,37 @@ impl Meaning {
 pub(super) fn read(filling: &Filling<'_>, cell: &Cell) -> Meaning {
     match &cell.held {
         Held::NoResult => Meaning::of(EntryValue::Blank),
-        Held::Error(text) => Meaning {
-            is_error: true,
-            ..Meaning::of(EntryValue::Text(text.clone()))
-        },
-        Held::Bool(_) => Meaning::of(EntryValue::Text(cell.text())),
-        Held::Number(number) => number_in(filling, cell, *number),
-        Held::Text(text) if filling.is_figure() => Meaning::of(figure(text, filling)),
-        Held::Text(text) => word(filling, text),
+        Held::Text(text) if filling.is_figure() && NOTHING.contains(&text.trim()) => {
+            Meaning::of(EntryValue::Blank)
+        }
+        Held::Number(_) if filling.column.kind == ColumnKind::Date => {
+            as_in_a_template(filling, cell)
+        }
+        Held::Number(number) if !filling.is_figure() => number_as_word(filling, cell, *number),
+        Held::Text(text) if !filling.is_figure() => word(filling, text),
+        _ => as_in_a_template(filling, cell),
     }
 }
 
-fn number_in(filling: &Filling<'_>, cell: &Cell, number: f64) -> Meaning {
+fn as_in_a_template(filling: &Filling<'_>, cell: &Cell) -> Meaning {
+    let meaning = filling.reader.read(&cell.raw(), cell.format);
+    Meaning {
+        oddity: meaning.oddity,
+        ..Meaning::of(meaning.value)
+    }
+}
+
+fn number_as_word(filling: &Filling<'_>, cell: &Cell, number: f64) -> Meaning {
     if filling.takes_months()
         && cell.format == Format::Date
-        && let Some((year, month, _)) = date_of(number)
+        && let Some((year, month)) = month_of_serial(number)
     {
         return Meaning {
             year: Some(year),
             ..Meaning::of(Filling::month(month))
         };
     }
-    if !filling.is_figure() || filling.column.role != Role::Input {
-        return word(filling, &cell.text());
-    }
-    let Some(exact) = Exact::from_f64_shortest(number) else {
-        return Meaning::of(EntryValue::Text(number.to_string()));
-    };
-    let shown_in_percent = cell.format == Format::Percent && filling.is_percent();
-    Meaning::of(EntryValue::Number(if shown_in_percent {
-        &exact * &Exact::power_of_ten(2)
-    } else {
-        exact
-    }))
+    word(filling, &cell.text())
 }
 
 /// A key, a code or a text.
@@ -85,30 +84,17 @@ fn word(filling: &Filling<'_>, text: &str) -> Meaning {
             ..Meaning::of(Filling::month(month))
         };
     }
+    if untranslated {
+        // A command to another program is one here too.
+        let as_read = filling
+            .reader
+            .read(&RawValue::Text(text.into()), Format::Plain);
+        if as_read.oddity.is_some() {
+            return Meaning {
+                oddity: as_read.oddity,
+                ..Meaning::of(as_read.value)
+            };
+        }
+    }
     Meaning::of(known)
-}
-
-/// A figure typed as text: `1,234.5`, full-width, with `%` where the column is measured in it.
-fn figure(text: &str, filling: &Filling<'_>) -> EntryValue {
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    if trimmed.is_empty() || NOTHING.contains(&trimmed) {
-        return EntryValue::Blank;
-    }
-    if let Ok(key) = folded(trimmed).to_uppercase().parse::<Notation>() {
-        return EntryValue::Notation(key);
-    }
-    let bare = match trimmed.strip_suffix(['%', '％']) {
-        Some(rest) if filling.is_percent() => rest.trim_end(),
-        _ => trimmed,
-    };
-    let narrow: String = bare
-        .chars()
-        .map(|c| match c {
-            c if c.is_whitespace() => ',',
-            '−' | '－' => '-',
-            other => other,
-        })
-        .collect();
-    Exact::parse_entered(&narrow)
-        .map_or_else(|_| EntryValue::Text(trimmed.to_owned()), EntryValue::Number)
 }

@@ -219,58 +219,60 @@ impl Reading<'_, '_> {
             );
         }
     }
+}
 
-    pub(super) fn odd(
-        &mut self,
-        oddity: Oddity,
-        place: Place,
-        value: &EntryValue,
-        label: &Text,
-        raw: &RawValue<'_>,
-    ) {
-        let raw = raw_text(raw);
-        let (code, message, mend) = match oddity {
-            Oddity::CellError => (
-                "workbook.cell_error",
-                Text::new(
-                    format!("“{}”的单元格是错误值 {raw}。", label.zh),
-                    format!("“{}” holds the error value {raw}.", label.en),
-                ),
-                Text::new(
-                    "请改正其中的公式或直接填写数值。",
-                    "Correct the formula in it, or enter the figure.",
+/// What is odd about a cell of entries.
+pub(crate) fn odd(
+    oddity: Oddity,
+    place: Place,
+    value: &EntryValue,
+    label: &Text,
+    raw: &RawValue<'_>,
+) -> Problem {
+    let raw = raw_text(raw);
+    let (code, message, mend) = match oddity {
+        Oddity::CellError => (
+            "workbook.cell_error",
+            Text::new(
+                format!("“{}”的单元格是错误值 {raw}。", label.zh),
+                format!("“{}” holds the error value {raw}.", label.en),
+            ),
+            Text::new(
+                "请改正其中的公式或直接填写数值。",
+                "Correct the formula in it, or enter the figure.",
+            ),
+        ),
+        Oddity::Date => (
+            "workbook.date_in_cell",
+            Text::new(
+                format!("“{}”的单元格被显示为日期。", label.zh),
+                format!("“{}” is shown as a date.", label.en),
+            ),
+            Text::new(
+                "请把单元格格式改为“常规”或“文本”后重新填写。",
+                "Set the cell’s format to General or Text and enter it again.",
+            ),
+        ),
+        Oddity::Command => (
+            "workbook.command_text",
+            Text::new(
+                format!("“{}”的内容是调用其他程序的命令，不予采用。", label.zh),
+                format!(
+                    "“{}” holds a command to another program, which is not accepted.",
+                    label.en
                 ),
             ),
-            Oddity::Date => (
-                "workbook.date_in_cell",
-                Text::new(
-                    format!("“{}”的单元格被显示为日期。", label.zh),
-                    format!("“{}” is shown as a date.", label.en),
-                ),
-                Text::new(
-                    "请把单元格格式改为“常规”或“文本”后重新填写。",
-                    "Set the cell’s format to General or Text and enter it again.",
-                ),
+            Text::new(
+                "请删除后重新填写。",
+                "Delete it and enter the content again.",
             ),
-            Oddity::Command => (
-                "workbook.command_text",
-                Text::new(
-                    format!("“{}”的内容是调用其他程序的命令，不予采用。", label.zh),
-                    format!(
-                        "“{}” holds a command to another program, which is not accepted.",
-                        label.en
-                    ),
-                ),
-                Text::new(
-                    "请删除后重新填写。",
-                    "Delete it and enter the content again.",
-                ),
-            ),
-        };
-        let shown = match value {
-            EntryValue::Text(text) => text.clone(),
-            _ => raw,
-        };
-        self.push(code, Severity::Error, place, message, mend, Some(shown));
-    }
+        ),
+    };
+    let shown = match value {
+        EntryValue::Text(text) => text.clone(),
+        _ => raw,
+    };
+    let mut problem = Problem::new(code, Severity::Error, place, message).mend(mend);
+    problem.value = Some(shown);
+    problem
 }

@@ -2,11 +2,11 @@
 //! only compared with what comes out here.
 
 mod bind;
-mod faults;
+pub(crate) mod faults;
 mod meta;
 mod rows;
 mod shown;
-mod value;
+pub(crate) mod value;
 
 use std::collections::BTreeMap;
 
@@ -68,20 +68,47 @@ pub fn read_handed(
     read_from(Handed::decode(cells)?, library, expect)
 }
 
-fn read_from(
-    mut source: impl Source,
-    library: &Library,
-    expect: Option<&Expectation>,
-) -> Result<ReadWorkbook, WorkbookProblem> {
+/// The mark of a template.
+pub(crate) fn meta_of(source: &mut impl Source) -> Result<TemplateMeta, WorkbookProblem> {
     let mark = source
         .book()
         .sheet(META_SHEET)
         .filter(|sheet| sheet.cells)
         .cloned()
         .ok_or_else(WorkbookProblem::wrong_template)?;
-    let meta = source
+    source
         .with_cells(&mark, |cells, _| TemplateMeta::read(cells))?
-        .ok_or_else(|| WorkbookProblem::damaged("_meta"))??;
+        .ok_or_else(|| WorkbookProblem::damaged("_meta"))?
+}
+
+/// The credit code: the template's own, else the one on the cover.
+pub(crate) fn entity_of(
+    source: &mut impl Source,
+    meta: &TemplateMeta,
+) -> Result<String, WorkbookProblem> {
+    if !meta.entity.is_empty() {
+        return Ok(meta.entity.clone());
+    }
+    let book = source.book();
+    let Some((sheet, area)) = book.names.get(ENTITY_NAME).cloned() else {
+        return Ok(String::new());
+    };
+    let Some(entry) = book.sheet(&sheet).filter(|sheet| sheet.cells).cloned() else {
+        return Ok(String::new());
+    };
+    let found = source.with_cells(&entry, |cells, _| {
+        let cell = cells.iter().find(|cell| cell.at == area.first)?;
+        Some(raw_text(&cell.value).trim().to_owned())
+    })?;
+    Ok(found.flatten().unwrap_or_default())
+}
+
+fn read_from(
+    mut source: impl Source,
+    library: &Library,
+    expect: Option<&Expectation>,
+) -> Result<ReadWorkbook, WorkbookProblem> {
+    let meta = meta_of(&mut source)?;
     let method = library
         .method(&meta.method)
         .ok_or_else(|| WorkbookProblem::unknown_method(&meta.method))?;
@@ -90,7 +117,7 @@ fn read_from(
         problems: Vec::new(),
         shown: Shown::default(),
     };
-    let entity = reader.entity(&meta)?;
+    let entity = entity_of(&mut reader.source, &meta)?;
     reader.problems = meta.check(method, expect, reader.source.book(), &entity);
     let tables = reader.tables(method)?;
     reader.check_totals(method)?;
@@ -167,25 +194,6 @@ struct Reader<S> {
 }
 
 impl<S: Source> Reader<S> {
-    /// The credit code: the template's own, else the one on the cover.
-    fn entity(&mut self, meta: &TemplateMeta) -> Result<String, WorkbookProblem> {
-        if !meta.entity.is_empty() {
-            return Ok(meta.entity.clone());
-        }
-        let book = self.source.book();
-        let Some((sheet, area)) = book.names.get(ENTITY_NAME).cloned() else {
-            return Ok(String::new());
-        };
-        let Some(entry) = book.sheet(&sheet).filter(|sheet| sheet.cells).cloned() else {
-            return Ok(String::new());
-        };
-        let found = self.source.with_cells(&entry, |cells, _| {
-            let cell = cells.iter().find(|cell| cell.at == area.first)?;
-            Some(raw_text(&cell.value).trim().to_owned())
-        })?;
-        Ok(found.flatten().unwrap_or_default())
-    }
-
     fn tables(
         &mut self,
         method: &Method,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use qilu_accounting::{CellAt, EntryCell, EntryRow, Place, Problem, Role, RowAt};
 
 use super::bind::Binding;
+use super::faults::odd;
 use super::shown::{Shown, ShownTable};
 use crate::address::{Address, Area};
 use crate::cells::{RawCell, RawValue};
@@ -203,7 +204,9 @@ impl Reading<'_, '_> {
             self.formula_in_input(place.clone(), cell);
         }
         if let Some(oddity) = meaning.oddity {
-            self.odd(oddity, place, &meaning.value, &column.label, &cell.value);
+            let (value, label) = (&meaning.value, &column.label);
+            self.problems
+                .push(odd(oddity, place, value, label, &cell.value));
         }
         let at = Some(self.at(cell.at));
         entry.cells.insert(

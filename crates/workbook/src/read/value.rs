@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use qilu_accounting::{CodeItem, Column, ColumnKind, EntryValue, Method, Role};
+use qilu_accounting::{CodeItem, Column, ColumnKind, EntryValue, Method, Role, plain_figure};
 use qilu_quantity::{Exact, Notation};
 
 use crate::binding::{folded, item_label, items, pretty_unit};
@@ -41,6 +41,12 @@ pub(crate) struct ColumnReader<'m> {
 
 impl<'m> ColumnReader<'m> {
     pub(crate) fn new(method: &'m Method, column: &'m Column) -> Self {
+        let percent = column.unit_text().starts_with('%');
+        Self::measured(method, column, percent)
+    }
+
+    /// For cells that may be measured otherwise than the column is: in percent or not.
+    pub(crate) fn measured(method: &'m Method, column: &'m Column, percent: bool) -> Self {
         let items = items(method, column);
         let mut codes = HashMap::new();
         for item in items {
@@ -55,7 +61,7 @@ impl<'m> ColumnReader<'m> {
         }
         Self {
             column,
-            percent: column.unit_text().starts_with('%'),
+            percent,
             codes,
             items,
         }
@@ -170,25 +176,14 @@ fn notation(text: &str) -> Option<Notation> {
     folded(text).to_uppercase().parse().ok()
 }
 
-/// A number as people type it: `1,234.5`, full-width figures, spaces between thousands; with `%` only where the
-/// column is measured in it. What else a text may mean
-/// is for the engine, which knows the unit of the row.
+/// A bare number as people type it, with `%` only where the column is measured in it.
 fn number_text(text: &str, percent: bool) -> Option<Exact> {
     let text = match text.strip_suffix(['%', '％']) {
         Some(rest) if percent => rest.trim_end(),
         Some(_) => return None,
         None => text,
     };
-    // Spaces may stand between thousands only, as commas may.
-    let grouped: String = text
-        .chars()
-        .map(|c| if c.is_whitespace() { ',' } else { c })
-        .collect();
-    let narrow: String = grouped
-        .chars()
-        .map(|c| if matches!(c, '−' | '－') { '-' } else { c })
-        .collect();
-    Exact::parse_entered(&narrow).ok()
+    plain_figure(text)
 }
 
 #[cfg(test)]

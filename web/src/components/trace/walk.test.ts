@@ -6,6 +6,7 @@ const steps: Step[] = [
   { kind: 'sum', year: 2024, city: '370100', sector: 'power', enterprise: 'e/1' },
   { kind: 'fig', enterprise: 'e1', version: 'v1', figure: 'cell:fuel/1|bituminous|03/emission' },
   { kind: 'cell', enterprise: 'e1', version: 'v1', sheet: 'C.3 燃料 100%', cell: 'D7' },
+  { kind: 'draft', enterprise: 'e1', draft: 'd1', method: 'power-2022', figure: 'total:direct' },
 ]
 
 describe('walk', () => {
@@ -13,7 +14,15 @@ describe('walk', () => {
     for (const step of steps) expect(readStep(writeStep(step))).toEqual(step)
   })
   it('refuses what is not a step', () => {
-    for (const text of ['', 'sum/x', 'fig/e1', 'cell/a/b/c', 'fig/%E0%A4%A/b/c', 'other/1'])
+    for (const text of [
+      '',
+      'sum/x',
+      'fig/e1',
+      'cell/a/b/c',
+      'draft/e1/d1/power-2022',
+      'fig/%E0%A4%A/b/c',
+      'other/1',
+    ])
       expect(readStep(text)).toBeNull()
   })
   it('keeps the trail in the address beside the page’s own filters', () => {

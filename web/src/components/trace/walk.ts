@@ -8,12 +8,13 @@ import type {
 /**
  * Walking a number: a trail of steps kept in the address, so that every step has a permanent link.
  * `sum` steps descend from the province (city → sector → enterprise); `fig` is a figure of one report
- * version; `cell` is a cell of its workbook.
+ * version; `cell` is a cell of its workbook; `draft` is a figure of a draft, as it stands when it is asked for.
  */
 export type Step =
   | { kind: 'sum'; year: number; city?: string; sector?: string; enterprise?: string }
   | { kind: 'fig'; enterprise: string; version: string; figure: string }
   | { kind: 'cell'; enterprise: string; version: string; sheet: string; cell: string }
+  | { kind: 'draft'; enterprise: string; draft: string; method: string; figure: string }
 
 const QUERY = 'walk'
 const ANY = '*'
@@ -29,6 +30,8 @@ export function writeStep(step: Step): string {
       return pack('fig', step.enterprise, step.version, step.figure)
     case 'cell':
       return pack('cell', step.enterprise, step.version, step.sheet, step.cell)
+    case 'draft':
+      return pack('draft', step.enterprise, step.draft, step.method, step.figure)
   }
 }
 
@@ -46,6 +49,7 @@ export function readStep(text: string): Step | null {
   }
   if (kind === 'fig' && a && b && c) return { kind, enterprise: a, version: b, figure: c }
   if (kind === 'cell' && a && b && c && d) return { kind, enterprise: a, version: b, sheet: c, cell: d }
+  if (kind === 'draft' && a && b && c && d) return { kind, enterprise: a, draft: b, method: c, figure: d }
   return null
 }
 

@@ -30,6 +30,7 @@ const hand: typeof zh = {
     mark_open: 'Not done yet',
     marked: 'The state was updated',
     others: 'This table is filled in by {name}; it is for reading here',
+    not_given: 'You fill in the tables given to you; this one is nobody’s yet and is for reading here',
   },
 }
 export default hand

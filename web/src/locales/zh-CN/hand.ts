@@ -28,5 +28,6 @@ export default {
     mark_open: '恢复填报',
     marked: '状态已更新',
     others: '该表由{name}填报，此处仅供查看',
+    not_given: '您只填写分配给您的表格，该表尚未分配，此处仅供查看',
   },
 }

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Login } from './api.ts'
+import { binary, repository } from './paths.ts'
+import { dataOf } from './servers.ts'
+import type { Values } from './template.ts'
+
+/** Sound entries of a method. */
+export interface Report {
+  method: string
+  year: number
+  entity: string
+  tables: Values
+}
+
+/** An enterprise to be registered, under a division that does not exist. */
+export interface Registration {
+  credit_code: string
+  name: string
+  sector: string
+  /** Kinds of units. */
+  units: string[]
+  login: string
+  person: string
+}
+
+const run = (words: string[], input = ''): string => execFileSync(binary, words, { encoding: 'utf8', input, maxBuffer: 64 * 1024 * 1024 })
+
+/** A report of the method, invented by the command line as a method's author does. */
+export function invent(method: string, year: number, seed: number, entity: string): Report {
+  const printed = run(['methods', 'specimen', method, '--year', String(year), '--seed', String(seed), '--json'])
+  return { ...(JSON.parse(printed) as Report), entity }
+}
+
+/** The method's workbook with the report in it; `path` gives a place for files. */
+export function workbookOf(report: Report, path: (name: string) => string): Buffer {
+  const [entries, file] = [path(`${report.method}.json`), path(`${report.method}.xlsx`)]
+  writeFileSync(entries, JSON.stringify(report))
+  run(['template', report.method, '--year', String(report.year), '--from', entries, '-o', file])
+  return readFileSync(file)
+}
+
+/** Every kind of unit there is. */
+export function unitKinds(): string[] {
+  const table = readFileSync(resolve(repository, 'crates/app/reference/sectors.csv'), 'utf8').trim().split('\n').slice(1)
+  return table.flatMap((line) => line.slice(line.lastIndexOf(',') + 1).trim().split(';'))
+}
+
+/** Registers an enterprise with its reporter by the command line. */
+export function register(database: string, enterprise: Registration): Login {
+  const password = 'Qilu-demo-2026'
+  const words = ['admin', '--data', dataOf(database), 'enterprise', '--credit-code', enterprise.credit_code, '--name', enterprise.name]
+  words.push('--city', '370100', '--sector', enterprise.sector, '--login', enterprise.login, '--person', enterprise.person)
+  run([...words, ...enterprise.units.flatMap((kind) => ['--unit', kind])], password)
+  return { role: 'enterprise_reporter', login: enterprise.login, password, name: enterprise.person, organisation: enterprise.name }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE draft_merge DROP COLUMN record_version_id;
