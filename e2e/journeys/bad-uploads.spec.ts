@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { Person } from '../support/api.ts'
-import { submissionOf } from '../support/flow.ts'
+import { openReport, submissionOf } from '../support/flow.ts'
 import { expect, keep, test } from '../support/journey.ts'
 import { inLibreOffice, type Step } from '../support/office.ts'
 import { plant } from '../support/plant.ts'
@@ -34,7 +34,7 @@ test('every kind of bad workbook is refused or listed with its place, kindly', a
   const { page } = reporter
   const person = await province.person('enterprise_reporter')
   const method = await person.get<MethodDetail>(`/api/v1/methods/${METHOD}`)
-  const id = await openReport(person)
+  const id = await openReport(person, YEAR)
   const { enterprise } = await submissionOf(person, id)
 
   const blank = join(folder, 'template.xlsx')
@@ -152,16 +152,6 @@ test('every kind of bad workbook is refused or listed with its place, kindly', a
     expect(after.etag).toBe(before.etag)
   })
 })
-
-/** The reporter's open report of the year, or a new one. */
-async function openReport(person: Person): Promise<string> {
-  const { items } = await person.get<{ items: { id: string; state: string }[] }>(`/api/v1/submissions?year=${YEAR}`)
-  const draft = items.find((one) => one.state === 'draft')
-  if (draft) return draft.id
-  const made = await person.post('/api/v1/submissions', { year: YEAR })
-  expect(made.ok(), await made.text()).toBe(true)
-  return ((await made.json()) as { id: string }).id
-}
 
 /** The alert says in Chinese what is wrong, and names the code. */
 async function kindly(page: Page, name: string, code: RegExp): Promise<void> {

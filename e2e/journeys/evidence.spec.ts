@@ -1,7 +1,6 @@
 import { deflateSync } from 'node:zlib'
-import { submissionOf } from '../support/flow.ts'
+import { choose, field, openReport } from '../support/flow.ts'
 import { expect, keep, test } from '../support/journey.ts'
-import type { Person } from '../support/api.ts'
 
 const YEAR = 2021
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n')
@@ -10,7 +9,7 @@ const PDF = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n')
 test('a laboratory report is attached to a report, checked, and taken out with its reason', async ({ province }, info) => {
   const { page } = await province.desk('enterprise_reporter')
   const person = await province.person('enterprise_reporter')
-  const id = await openReport(person)
+  const id = await openReport(person, YEAR)
   await page.goto(`/submissions/${id}`)
   const panel = page.getByRole('region', { name: '佐证材料', exact: true }).first()
   await expect(panel.getByText('尚无佐证材料')).toBeVisible()
@@ -19,7 +18,7 @@ test('a laboratory report is attached to a report, checked, and taken out with i
     await panel.getByRole('button', { name: '附材料' }).click()
     const dialog = page.getByRole('dialog', { name: '附材料' })
     await dialog.locator('input[type=file]').setInputFiles({ name: 'tool.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ program') })
-    await choose(page, dialog.locator('label', { hasText: '类别' }), '台账')
+    await choose(page, field(dialog, '类别'), '台账')
     await dialog.getByRole('button', { name: '附材料' }).click()
     await expect(dialog.getByText('只接受 PDF、JPEG、PNG 和 .xlsx 文件', { exact: false })).toBeVisible()
     await dialog.getByRole('button', { name: '取消' }).click()
@@ -29,15 +28,15 @@ test('a laboratory report is attached to a report, checked, and taken out with i
     await panel.getByRole('button', { name: '附材料' }).click()
     const dialog = page.getByRole('dialog', { name: '附材料' })
     await dialog.locator('input[type=file]').setInputFiles({ name: '3月 检测报告.pdf', mimeType: 'application/pdf', buffer: PDF })
-    const field = (name: string) => dialog.locator('label', { hasText: name }).locator('input').first()
-    await field('检测机构').fill('演示检测中心')
-    await field('CMA 编号').fill('演示-0000')
-    await field('报告编号').fill('R-03')
-    await field('样品编号').fill('S-03')
-    await field('采样日期').fill(`${YEAR}-03-31`)
-    await field('收样日期').fill(`${YEAR}-04-02`)
-    await field('检测日期').fill(`${YEAR}-04-01`)
-    await field('签发日期').fill(`${YEAR}-04-10`)
+    const input = (name: string) => field(dialog, name).locator('input').first()
+    await input('检测机构').fill('演示检测中心')
+    await input('CMA 编号').fill('演示-0000')
+    await input('报告编号').fill('R-03')
+    await input('样品编号').fill('S-03')
+    await input('采样日期').fill(`${YEAR}-03-31`)
+    await input('收样日期').fill(`${YEAR}-04-02`)
+    await input('检测日期').fill(`${YEAR}-04-01`)
+    await input('签发日期').fill(`${YEAR}-04-10`)
     await keep(page, `${info.project.name}-evidence-dialog`)
     await dialog.getByRole('button', { name: '附材料' }).click()
     await expect(dialog).toBeHidden()
@@ -49,7 +48,7 @@ test('a laboratory report is attached to a report, checked, and taken out with i
     await panel.getByRole('button', { name: '附材料' }).click()
     const dialog = page.getByRole('dialog', { name: '附材料' })
     await dialog.locator('input[type=file]').setInputFiles({ name: '台账.png', mimeType: 'image/png', buffer: picture() })
-    await choose(page, dialog.locator('label', { hasText: '类别' }), '台账')
+    await choose(page, field(dialog, '类别'), '台账')
     await dialog.getByRole('button', { name: '附材料' }).click()
     await expect(dialog).toBeHidden()
     await expect(panel.locator('img')).toBeVisible()
@@ -72,18 +71,6 @@ test('a laboratory report is attached to a report, checked, and taken out with i
     await expect(panel.getByText('日期有误，已请检测机构更正', { exact: false })).toBeVisible()
   })
 })
-
-async function choose(page: import('@playwright/test').Page, field: import('@playwright/test').Locator, option: string) {
-  await field.locator('.el-select').click()
-  await page.getByRole('option', { name: option, exact: true }).click()
-}
-
-async function openReport(person: Person): Promise<string> {
-  const { items } = await person.get<{ items: { id: string }[] }>(`/api/v1/submissions?year=${YEAR}`)
-  const id = items[0]?.id ?? ((await (await person.post('/api/v1/submissions', { year: YEAR })).json()) as { id: string }).id
-  expect((await submissionOf(person, id)).state).toBe('draft')
-  return id
-}
 
 /** A small grey square as a PNG. */
 function picture(): Buffer {

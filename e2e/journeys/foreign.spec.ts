@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import type { Page } from '@playwright/test'
-import type { Person } from '../support/api.ts'
+import { choose, field, openReport } from '../support/flow.ts'
 import { expect, keep, test } from '../support/journey.ts'
 import { workbook, type Cells } from '../support/workbook.ts'
 
@@ -25,7 +24,7 @@ test('an own workbook is mapped once and recognised next month', async ({ provin
   const reporter = await province.desk('enterprise_reporter')
   const { page } = reporter
   const person = await province.person('enterprise_reporter')
-  const id = await openReport(person)
+  const id = await openReport(person, YEAR)
   const first = info.outputPath('台账1月.xlsx')
   const next = info.outputPath('台账2月.xlsx')
   writeFileSync(first, ledger(1))
@@ -41,8 +40,8 @@ test('an own workbook is mapped once and recognised next month', async ({ provin
   })
 
   await test.step('sheet, header and table', async () => {
-    await choose(page, '核算方法', '核算与报告指南 发电设施')
-    await choose(page, '填入方法的表格', '化石燃料燃烧排放表')
+    await choose(page, field(page, '核算方法'), '核算与报告指南 发电设施')
+    await choose(page, field(page, '填入方法的表格'), '化石燃料燃烧排放表')
     await page.getByRole('button', { name: '表头所在行 2' }).click()
     await keep(page, 'foreign-sheet')
     await page.getByRole('button', { name: '下一步' }).click()
@@ -78,17 +77,3 @@ test('an own workbook is mapped once and recognised next month', async ({ provin
     expect(items).toMatchObject([{ version: 1 }])
   })
 })
-
-async function choose(page: Page, label: string, option: string): Promise<void> {
-  await page.locator('label').filter({ hasText: label }).locator('.el-select').click()
-  await page.getByRole('option', { name: option }).filter({ visible: true }).first().click()
-  await expect(page.getByRole('listbox').filter({ visible: true })).toHaveCount(0)
-}
-
-async function openReport(person: Person): Promise<string> {
-  const { items } = await person.get<{ items: { id: string }[] }>(`/api/v1/submissions?year=${YEAR}`)
-  if (items[0]) return items[0].id
-  const made = await person.post('/api/v1/submissions', { year: YEAR })
-  expect(made.ok(), await made.text()).toBe(true)
-  return ((await made.json()) as { id: string }).id
-}

@@ -1,14 +1,14 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Person } from '../support/api.ts'
-import { submissionOf } from '../support/flow.ts'
-import { beginDraft, draftsOf, openReport } from '../support/grid.ts'
+import { openReport, submissionOf } from '../support/flow.ts'
+import { beginDraft, draftsOf } from '../support/grid.ts'
 import { expect, keep, test } from '../support/journey.ts'
 
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1440, height: 900 }
 /** A text that was never translated shows as its key; the factors of the power grid have names of the same shape. */
-const RAW_KEY = /\b(shell|page|menu|role|error|flow|submission|version|sheet|severity|problem|upload|result|determination|conclusion|finding|materiality|action|trace|math|origin|certainty|purpose|uncertainty|waiver|proposal|plan|work|board|overview|summary|chart|list|unit|state|account|audit|method|enterprise|draft|grid(?!\.(?:bm|ets|national|national_fossil|national_residual|om|province|region|zero)\b)|merge|month|hand|print|evidence|feed)\.[a-z_]+\b/
+const RAW_KEY = /\b(shell|page|menu|role|error|flow|submission|version|sheet|severity|problem|upload|result|determination|conclusion|finding|materiality|action|trace|math|origin|certainty|purpose|uncertainty|waiver|proposal|plan|work|board|overview|summary|chart|list|unit|state|account|audit|method|enterprise|draft|grid(?!\.(?:bm|ets|national|national_fossil|national_residual|om|province|region|zero)\b)|merge|month|hand|print|evidence|feed|layout|bulk|search|deadline|seeding)\.[a-z_]+\b/
 
 /** Every page a role has, by the name its pictures get. */
 const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>> = {
@@ -30,10 +30,15 @@ const PAGES: Record<string, (person: Person) => Promise<Record<string, string>>>
       enterprise: `/enterprises/${report.enterprise.id}`,
       plans: '/plans',
       plan: `/plans/${(await first(person, '/api/v1/plans?limit=1')).id}`,
+      layouts: '/layouts',
+      'layout-new': '/layouts/new',
+      layout: `/layouts/${(await first(person, '/api/v1/layouts?limit=1')).id}`,
+      bulks: '/bulk',
       methods: '/methods',
       method: '/methods/power-2022',
     }
   },
+  administrator: async () => ({ home: '/' }),
   city_regulator: async () => ({ work: '/work', enterprises: '/enterprises' }),
   verifier_lead: async (person) => {
     const report = await first(person, '/api/v1/submissions?limit=1')

@@ -1,8 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Person } from '../support/api.ts'
-import { submissionOf } from '../support/flow.ts'
+import { openReport, submissionOf } from '../support/flow.ts'
 import { expect, keep, test } from '../support/journey.ts'
 import { inLibreOffice } from '../support/office.ts'
 import { plant } from '../support/plant.ts'
@@ -104,7 +103,7 @@ test('a plan is written, approved, fills the template, and a report that departs
   })
 
   await test.step('a default where the plan says measured is found at its cell', async () => {
-    const report = await openReport(person)
+    const report = await openReport(person, YEAR)
     const { enterprise, etag } = await submissionOf(person, report)
     const fuel = (plant()['fuel'] ?? []).map((row) => (row['month'] === '08' ? without(row, 'ncv') : row))
     const tables = Object.fromEntries(
@@ -129,12 +128,4 @@ test('a plan is written, approved, fills the template, and a report that departs
 
 function without(row: Record<string, string | number>, column: string): Record<string, string | number> {
   return Object.fromEntries(Object.entries(row).filter(([name]) => name !== column))
-}
-
-/** The reporter's open report of the year, or a new one. */
-async function openReport(person: Person): Promise<string> {
-  const { items } = await person.get<{ items: { id: string; state: string }[] }>(`/api/v1/submissions?year=${YEAR}`)
-  const open = items.find((one) => one.state === 'draft')
-  if (open) return open.id
-  return ((await (await person.post('/api/v1/submissions', { year: YEAR })).json()) as { id: string }).id
 }

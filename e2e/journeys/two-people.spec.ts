@@ -1,5 +1,5 @@
 import { submissionOf } from '../support/flow.ts'
-import { openReport } from '../support/grid.ts'
+import { openReport } from '../support/flow.ts'
 import { expect, keep, test } from '../support/journey.ts'
 
 /** Two people have the same report open; the one who comes second is told, and nothing is lost. */

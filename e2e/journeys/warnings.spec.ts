@@ -1,4 +1,4 @@
-import { actButton, confirm, submissionOf } from '../support/flow.ts'
+import { actButton, confirm, openReport, submissionOf } from '../support/flow.ts'
 import { expect, keep, test } from '../support/journey.ts'
 import type { Person } from '../support/api.ts'
 import { plant } from '../support/plant.ts'
@@ -13,7 +13,7 @@ interface Version {
 test('a report with warnings is submitted once each is explained, and the verifier’s side sees the explanation', async ({ province }, info) => {
   const { page } = await province.desk('enterprise_reporter')
   const person = await province.person('enterprise_reporter')
-  const id = await openReport(person)
+  const id = await openReport(person, YEAR)
   const report = await submissionOf(person, id)
   const [first, ...others] = plant()['fuel'] ?? []
   // Carbon that is too high for coal: a warning, not an error.
@@ -74,14 +74,6 @@ test('a report with warnings is submitted once each is explained, and the verifi
     await expect(seen.locator('textarea')).toHaveCount(0)
   })
 })
-
-/** The reporter's open report of the year, or a new one. */
-async function openReport(person: Person): Promise<string> {
-  const { items } = await person.get<{ items: { id: string; state: string }[] }>(`/api/v1/submissions?year=${YEAR}`)
-  const open = items.find((one) => one.state === 'draft')
-  if (open) return open.id
-  return ((await (await person.post('/api/v1/submissions', { year: YEAR })).json()) as { id: string }).id
-}
 
 async function versionOf(person: Person, id: string): Promise<Version> {
   const report = await submissionOf(person, id)

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { Person, type Text } from './api.ts'
 import { expect } from './journey.ts'
 
@@ -17,6 +17,16 @@ export interface Submission {
 }
 
 export const submissionOf = (person: Person, id: string) => person.get<Submission>(`/api/v1/submissions/${id}`)
+
+/** The reporter's open report of a year, or a new one. */
+export async function openReport(person: Person, year: number): Promise<string> {
+  const { items } = await person.get<{ items: { id: string; state: string }[] }>(`/api/v1/submissions?year=${year}`)
+  const open = items.find((one) => one.state === 'draft')
+  if (open) return open.id
+  const made = await person.post('/api/v1/submissions', { year })
+  expect(made.ok(), await made.text()).toBe(true)
+  return ((await made.json()) as { id: string }).id
+}
 
 /** What an act asks for beside the click. */
 export interface Asked {
@@ -49,17 +59,20 @@ export async function act(page: Page, person: Person, id: string, action: string
 export async function confirm(page: Page, label: string, asked: Asked = {}): Promise<void> {
   const dialog = page.getByRole('dialog', { name: label })
   await expect(dialog).toBeVisible()
-  if (asked.body) await choose(page, dialog.getByText('核查机构', { exact: true }), asked.body)
-  if (asked.lead) await choose(page, dialog.getByText('核查组长', { exact: true }), asked.lead)
-  if (asked.reviewer) await choose(page, dialog.getByText('独立复核人员', { exact: true }), asked.reviewer)
+  if (asked.body) await choose(page, field(dialog, '核查机构'), asked.body)
+  if (asked.lead) await choose(page, field(dialog, '核查组长'), asked.lead)
+  if (asked.reviewer) await choose(page, field(dialog, '独立复核人员'), asked.reviewer)
   if (asked.reason) await dialog.getByPlaceholder('请写明具体事项与处理要求').fill(asked.reason)
   await dialog.getByRole('button', { name: `确认${label}` }).click()
   await expect(dialog).toBeHidden()
 }
 
-/** Chooses an option of a drop-down by the label beside it. */
-async function choose(page: Page, label: ReturnType<Page['locator']>, option: string): Promise<void> {
-  await label.locator('xpath=ancestor::label').locator('.el-select').click()
+/** The field of a form under its label. */
+export const field = (form: Locator | Page, label: string): Locator => form.locator('label').filter({ hasText: label })
+
+/** Chooses an option of the drop-down in a field. */
+export async function choose(page: Page, field: Locator, option: string): Promise<void> {
+  await field.locator('.el-select').click()
   await page.getByRole('option', { name: option }).filter({ visible: true }).first().click()
   // The list fades out over what is asked next.
   await expect(page.getByRole('listbox').filter({ visible: true })).toHaveCount(0)

@@ -3,6 +3,8 @@ import type { Person, Text } from './api.ts'
 import { expect } from './journey.ts'
 import type { Values } from './template.ts'
 
+export { openReport } from './flow.ts'
+
 export interface DraftColumn {
   id: string
   role: string
@@ -33,13 +35,6 @@ export interface Draft {
     problem_counts: Record<string, number>
     problems: { code: string; severity: string; place: unknown }[]
   }
-}
-
-/** The reporter's open report of a year, or a new one. */
-export async function openReport(person: Person, year: number): Promise<string> {
-  const { items } = await person.get<{ items: { id: string; state: string }[] }>(`/api/v1/submissions?year=${year}`)
-  const open = items.find((one) => one.state === 'draft')
-  return open?.id ?? ((await (await person.post('/api/v1/submissions', { year })).json()) as { id: string }).id
 }
 
 /** The drafts of a report. */

@@ -18,6 +18,9 @@ export function formatInstant(instant: string | null | undefined): string {
 /** The day it is here, as business dates are written. */
 export const today = (): string => new Date().toLocaleDateString('sv-SE', { timeZone: SHANGHAI })
 
+/** Whether a business date is over. */
+export const isPast = (date: string | null | undefined): boolean => Boolean(date && date < today())
+
 export function formatDate(instant: string | null | undefined): string {
   if (!instant) return '—'
   return /^\d{4}-\d{2}-\d{2}$/.test(instant) ? instant : formatInstant(instant).slice(0, 10)

@@ -1,5 +1,5 @@
 import { readUnit } from '@/number/unit'
-import type { PlanContent, PlanDetail, PlanFrame, PlanTable, Text } from '@/api/types'
+import type { PlanContent, PlanDetail, PlanFrame, PlanTable, Severity, Text } from '@/api/types'
 
 export type Key = Record<string, string>
 export interface Option {
@@ -70,8 +70,10 @@ export function changedItems(plan: PlanDetail, chapter: string): Map<string, str
   )
 }
 
-/** The positions of a chapter's items that something is wrong with. */
-export function faultyItems(plan: PlanDetail, chapter: string): Set<number> {
-  const faults = plan.faults.filter((fault) => fault.chapter === chapter)
-  return new Set(faults.flatMap((fault) => (typeof fault.item === 'number' ? [fault.item] : [])))
+/** The positions of a chapter's items that something is wrong with, each with the worst of it. */
+export function faultyItems(plan: PlanDetail, chapter: string): Map<number, Severity> {
+  const found = new Map<number, Severity>()
+  for (const { chapter: of, item, severity } of plan.faults)
+    if (of === chapter && typeof item === 'number' && found.get(item) !== 'error') found.set(item, severity)
+  return found
 }

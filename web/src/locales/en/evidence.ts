@@ -3,6 +3,7 @@ import type zh from '../zh-CN/evidence'
 const evidence: typeof zh = {
   evidence: {
     title: 'Evidence',
+    list: 'List of evidence',
     none: 'No evidence yet',
     none_next:
       'Invoices, laboratory reports, meter certificates and the like are attached to a cell, a row, a month or the whole report.',

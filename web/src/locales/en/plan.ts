@@ -49,7 +49,7 @@ export default {
     remove_row: 'Remove row {row}',
     no_rows: 'None',
     no_of: 'No.',
-    row: 'row {row}',
+    row: 'Row {row}',
     yes: 'Yes',
     no: 'No',
     all: 'All',
@@ -126,7 +126,7 @@ export default {
     act_withdraw: 'Withdraw',
     act_approve: 'Approve',
     act_return: 'Return',
-    confirm: '{act}: confirm',
+    confirm: 'Confirm: {act}',
     effect_submit:
       'The provincial authority will look at it. It can be withdrawn until then, and not be changed meanwhile.',
     effect_withdraw: 'It can be changed again, and the authority no longer sees it.',

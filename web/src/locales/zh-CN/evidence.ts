@@ -1,6 +1,7 @@
 export default {
   evidence: {
     title: '佐证材料',
+    list: '佐证材料清单',
     none: '尚无佐证材料',
     none_next: '结算发票、检测报告、检定证书等可附在单元格、行、月份或整份报告上。',
     search: '文件名、编号、备注',
