@@ -47,7 +47,7 @@ fn main() {
             &filled,
         ));
     }
-    times.sort_by(|a, b| b.time.cmp(&a.time));
+    times.sort_by_key(|measured| std::cmp::Reverse(measured.time));
     println!(
         "templates of all methods, the slowest of {}, medians of {ROUNDS}, on the clock and of the processor",
         times.len()
