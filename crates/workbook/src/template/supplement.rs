@@ -50,20 +50,32 @@ pub(crate) fn write_supplement(
         return Ok(());
     };
     let last = u32::try_from(widest).unwrap_or(1);
+    let widths: Vec<f64> = (0..=last)
+        .map(|column| if column == 0 { 6.0 } else { 18.0 })
+        .collect();
+    // Every block has its keys there, after the row's number.
+    let keys = blocks.iter().map(|(sheet, _)| sheet.table.keys().count());
+    let repeated = 1 + keys.min().unwrap_or(0);
+    let mut spread = spread(&widths, repeated);
+    let lines_from = match spread.breaks.is_empty() {
+        true => 0,
+        false => u32::try_from(repeated).unwrap_or(1),
+    };
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(SUPPLEMENT_SHEET)?;
     titles(
         worksheet,
         "补充数据",
         &Text::new("补充数据表", "Supplementary data"),
-        0,
-        last,
+        lines_from,
+        spread.first_last,
     )?;
-    report_line(worksheet, cover, 0)?;
-    demo_mark(worksheet, template.options.demo, last)?;
-    let widths: Vec<f64> = (0..=last)
-        .map(|column| if column == 0 { 6.0 } else { 18.0 })
-        .collect();
+    report_line(worksheet, cover, lines_from)?;
+    demo_mark(worksheet, template.options.demo, spread.first_last)?;
+    if let Some(next) = spread.breaks.first() {
+        // A space stops a long line at the edge of the first page.
+        worksheet.write_string(3, column_number(*next)?, " ")?;
+    }
     for (column, width) in (0_u16..).zip(&widths) {
         worksheet.set_column_width(column, *width)?;
     }
@@ -71,7 +83,6 @@ pub(crate) fn write_supplement(
     for (sheet, columns) in &blocks {
         row = write_block(worksheet, template, sheet, columns, row)? + 2;
     }
-    let mut spread = spread(&widths, 1);
     let heights = Heights {
         head: TITLES_HEIGHT,
         repeated: 0.0,
@@ -81,6 +92,9 @@ pub(crate) fn write_supplement(
     page_set_up(worksheet, template, &spread, pages, "补充数据")?;
     if let [_] = blocks.as_slice() {
         worksheet.set_repeat_rows(HEAD_ROW, HEAD_ROW + 2)?;
+    }
+    if !spread.breaks.is_empty() {
+        worksheet.set_repeat_columns(0, column_number(lines_from - 1)?)?;
     }
     worksheet.set_print_area(0, 0, row - 2, column_number(last)?)?;
     Ok(())
