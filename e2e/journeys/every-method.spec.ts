@@ -40,7 +40,7 @@ test.use({ trace: 'off' })
  * checks say of the draft is what they say of the upload, and the version made of the draft is the one that is there.
  */
 test('every method that is reported under is filled in by hand and comes to what its workbook comes to', async ({ province }, info) => {
-  test.setTimeout(1_800_000)
+  test.setTimeout(900_000)
   const login = register(String(info.project.metadata['database']), {
     credit_code: CREDIT_CODE,
     name: '齐鲁演示全行业试填企业',

@@ -209,8 +209,8 @@ test('a draft begins with the plan, takes the record’s months and says how a f
 })
 
 test('who was given tables fills in those and reads the others', async ({ province }) => {
-  const login = province.logins.find((one) => one.login === 'reporter-fuel')
-  if (!login) throw new Error('nobody fills in the fuel')
+  // A department of the first power station, which is given a part of the report that is being written.
+  const login = { ...province.login('enterprise_reporter'), login: 'reporter-fuel' }
   const { page } = await province.desk(login)
   const person = await province.person(login)
   const { parts } = await person.get<{ parts: { submission_id: string; draft_id: string; enterprise_id: string; table: string }[] }>('/api/v1/work')

@@ -52,6 +52,6 @@ fn a_method_that_is_being_written_is_tried_from_its_folder() {
     assert_eq!(said.json()["method"], "glass");
     let unknown = folder.run(&["methods", "specimen", "glass", "--year", "2024"]);
     assert!(unknown.ended(2).err.contains("unknown method"));
-    let early = folder.run(&[&mine[..], &["--year", "1901"]].concat());
+    let early = folder.run(&["methods", "specimen", "power-2022", "--year", "2019"]);
     assert!(early.ended(2).err.contains("not for this reporting year"));
 }
