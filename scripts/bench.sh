@@ -24,11 +24,17 @@ workbook=$output/power.xlsx
 echo "── a filled power workbook: 12 months × 4 units, in process ──"
 QILU_BENCH_WORKBOOK=$workbook cargo bench --quiet --locked -p qilu-workbook --bench power_workbook | tee "$output/rust.txt" || missed=1
 "$peers/bin/python" tests/bench/peers/power_openpyxl.py "$workbook" --json >"$output/python.txt"
+"$peers/bin/python" tests/bench/peers/template_openpyxl.py "$workbook" >"$output/python-template.json"
+"$peers/bin/python" tests/bench/peers/recalculate_libreoffice.py "$workbook" >"$output/libreoffice.json"
 "$target/release/qilu" calc "$workbook" --json >"$output/calc.json"
-node tests/bench/ratios.mjs "$output/rust.txt" "$output/python.txt" "$output/calc.json" || missed=1
+node tests/bench/ratios.mjs "$output/rust.txt" "$output/calc.json" \
+    "$output/python.txt" "$output/python-template.json" "$output/libreoffice.json" || missed=1
 
 echo "── the template of every method, in process ──"
 cargo bench --quiet --locked -p qilu-workbook --bench templates | tee "$output/templates.txt" || missed=1
+
+echo "── a bulk upload of 500 workbooks, read by processes of their own ──"
+cargo bench --quiet --locked -p qilu-app --bench bulk | tee "$output/bulk.txt" || missed=1
 
 rm -rf "$output/recompute"
 QILU_BENCH_REPORTS=$output/recompute cargo bench --quiet --locked -p qilu-accounting --bench engine || missed=1

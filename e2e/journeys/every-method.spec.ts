@@ -1,7 +1,7 @@
 import type { Text } from '../support/api.ts'
 import { submissionOf } from '../support/flow.ts'
 import { beginDraft, draftOf, Grid, type Draft } from '../support/grid.ts'
-import { invent, register, unitKinds, workbookOf } from '../support/invented.ts'
+import { invent, register, unitKinds } from '../support/invented.ts'
 import { expect, test } from '../support/journey.ts'
 
 /** The year each method is tried in, or the nearest it is for. */
@@ -32,12 +32,15 @@ interface Found {
 const yearOf = ({ years }: Method) => Math.min(Math.max(YEAR, years.from ?? YEAR), years.to ?? Infinity)
 const heard = (problems: Found[]) => problems.map(({ code, severity, place }) => JSON.stringify({ code, severity, place })).sort()
 
+// A recording of some three hundred pastes would take longer than the pastes.
+test.use({ trace: 'off' })
+
 /**
  * The same entries of every method by two doors: pasted table by table into a blank draft, and in the method's workbook. What the
  * checks say of the draft is what they say of the upload, and the version made of the draft is the one that is there.
  */
 test('every method that is reported under is filled in by hand and comes to what its workbook comes to', async ({ province }, info) => {
-  test.setTimeout(900_000)
+  test.setTimeout(1_800_000)
   const login = register(String(info.project.metadata['database']), {
     credit_code: CREDIT_CODE,
     name: '齐鲁演示全行业试填企业',
@@ -75,7 +78,8 @@ test('every method that is reported under is filled in by hand and comes to what
   for (const method of reported) {
     await test.step(`${method.id} ${method.title.zh}`, async () => {
       const submission = submissionIn(yearOf(method))
-      const report = invent(method.id, yearOf(method), SEED, CREDIT_CODE)
+      const file = info.outputPath(`${method.id}.xlsx`)
+      const { report, workbook } = invent(method.id, yearOf(method), SEED, CREDIT_CODE, file)
       const draft = await beginDraft(person, submission, method.id)
       await page.goto(`/submissions/${submission}/drafts/${draft.id}`)
       for (const table of draft.tables) {
@@ -84,7 +88,6 @@ test('every method that is reported under is filled in by hand and comes to what
       }
       const typed = await draftOf(person, draft)
 
-      const workbook = workbookOf(report, (name) => info.outputPath(name))
       const sent = await person.upload(submission, (await submissionOf(person, submission)).etag, `${method.id}.xlsx`, workbook)
       expect(sent.status(), `${method.id}: ${await sent.text()}`).toBe(201)
       const { version } = (await sent.json()) as Kept

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Login } from './api.ts'
 import { binary, repository } from './paths.ts'
@@ -27,18 +27,10 @@ export interface Registration {
 
 const run = (words: string[], input = ''): string => execFileSync(binary, words, { encoding: 'utf8', input, maxBuffer: 64 * 1024 * 1024 })
 
-/** A report of the method, invented by the command line as a method's author does. */
-export function invent(method: string, year: number, seed: number, entity: string): Report {
-  const printed = run(['methods', 'specimen', method, '--year', String(year), '--seed', String(seed), '--json'])
-  return { ...(JSON.parse(printed) as Report), entity }
-}
-
-/** The method's workbook with the report in it; `path` gives a place for files. */
-export function workbookOf(report: Report, path: (name: string) => string): Buffer {
-  const [entries, file] = [path(`${report.method}.json`), path(`${report.method}.xlsx`)]
-  writeFileSync(entries, JSON.stringify(report))
-  run(['template', report.method, '--year', String(report.year), '--from', entries, '-o', file])
-  return readFileSync(file)
+/** A report of the method, invented by the command line as a method's author does, and its filled workbook in `file`. */
+export function invent(method: string, year: number, seed: number, entity: string, file: string): { report: Report; workbook: Buffer } {
+  const words = ['methods', 'specimen', method, '--year', String(year), '--seed', String(seed), '--entity', entity, '--json', '-o', file]
+  return { report: JSON.parse(run(words)) as Report, workbook: readFileSync(file) }
 }
 
 /** Every kind of unit there is. */

@@ -219,6 +219,12 @@ pub struct Specimen {
     /// 方法文件夹，覆盖于内置方法之上 · Folder of method files, laid over the built-in ones
     #[arg(long, value_name = "DIR")]
     pub methods: Option<PathBuf>,
+    /// 报告主体的统一社会信用代码，缺省为虚构代码 · Credit code the report carries; an invented one by default
+    #[arg(long, value_name = "CODE")]
+    pub entity: Option<String>,
+    /// 同时写成填好的工作簿 · Write it as a filled workbook too
+    #[arg(short, long, value_name = "OUT.xlsx")]
+    pub output: Option<PathBuf>,
     /// 输出 JSON，可交给 calc 或 template --from · Print JSON, for calc or template --from
     #[arg(long)]
     pub json: bool,

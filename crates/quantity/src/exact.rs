@@ -61,6 +61,16 @@ impl Exact {
         }
     }
 
+    /// The value in the small form, if it has that.
+    #[must_use]
+    #[inline]
+    pub fn small(&self) -> Option<Small> {
+        match self.0 {
+            Repr::Small(small) => Some(small),
+            Repr::Big(_) => None,
+        }
+    }
+
     /// Whether the value is zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 
-use crate::exact::{Exact, Repr, Rounding};
+use crate::exact::{Exact, Repr};
 use crate::small::Small;
 
 #[cold]
@@ -25,75 +25,13 @@ fn big_order(left: &Exact, right: &Exact) -> Ordering {
     left.to_big().cmp(&right.to_big())
 }
 
-/// Results written where they are wanted: computed into room that is there already, a number is not moved.
-impl Exact {
-    /// Becomes the sum.
-    #[inline]
-    pub fn set_sum(&mut self, left: &Self, right: &Self) {
-        if let (Repr::Small(left), Repr::Small(right)) = (&left.0, &right.0)
-            && let Some(sum) = left.added(*right)
-        {
-            self.set_small(sum);
-        } else {
-            *self = big_sum(left, right);
-        }
-    }
-
-    /// Becomes the difference.
-    #[inline]
-    pub fn set_difference(&mut self, left: &Self, right: &Self) {
-        if let (Repr::Small(left), Repr::Small(right)) = (&left.0, &right.0)
-            && let Some(negated) = right.negated()
-            && let Some(difference) = left.added(negated)
-        {
-            self.set_small(difference);
-        } else {
-            *self = big_sum(left, &-right);
-        }
-    }
-
-    /// Becomes the product.
-    #[inline]
-    pub fn set_product(&mut self, left: &Self, right: &Self) {
-        if let (Repr::Small(left), Repr::Small(right)) = (&left.0, &right.0)
-            && let Some(product) = left.multiplied(*right)
-        {
-            self.set_small(product);
-        } else {
-            *self = big_product(left, right);
-        }
-    }
-
-    /// Becomes what it is rounded to.
-    #[inline]
-    pub fn set_rounded(&mut self, number: &Self, places: u32, rounding: Rounding) {
-        if let Repr::Small(small) = &number.0
-            && rounding != Rounding::Unrounded
-            && let Some(rounded) = small.rounded(places, rounding)
-        {
-            self.set_small(rounded);
-        } else {
-            *self = number.round(places, rounding);
-        }
-    }
-
-    #[inline]
-    fn set_small(&mut self, small: Small) {
-        if let Repr::Small(place) = &mut self.0 {
-            *place = small;
-        } else {
-            self.0 = Repr::Small(small);
-        }
-    }
-}
-
 impl AddAssign<&Self> for Exact {
     #[inline]
     fn add_assign(&mut self, other: &Self) {
         if let (Repr::Small(left), Repr::Small(right)) = (&self.0, &other.0)
             && let Some(sum) = left.added(*right)
         {
-            self.set_small(sum);
+            *self = Self(Repr::Small(sum));
         } else {
             *self = big_sum(self, other);
         }
@@ -144,8 +82,7 @@ impl Sub for &Exact {
     #[inline]
     fn sub(self, other: Self) -> Exact {
         if let (Repr::Small(left), Repr::Small(right)) = (&self.0, &other.0)
-            && let Some(negated) = right.negated()
-            && let Some(difference) = left.added(negated)
+            && let Some(difference) = left.subtracted(*right)
         {
             return Exact(Repr::Small(difference));
         }
@@ -218,6 +155,13 @@ impl Hash for Exact {
 impl PartialOrd for Exact {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
+    }
+}
+
+impl From<Small> for Exact {
+    #[inline]
+    fn from(small: Small) -> Self {
+        Self(Repr::Small(small))
     }
 }
 

@@ -133,8 +133,7 @@ impl Exact {
         let pairs = (values.wrapping_mul(10 * 256 + 1) >> 8) & 0x00ff_00ff_00ff_00ff;
         let fours = (pairs.wrapping_mul(100 * 65_536 + 1) >> 16) & 0x0000_ffff_0000_ffff;
         let units = fours.wrapping_mul(10_000 * 4_294_967_296 + 1) >> 32;
-        Small::decimal(i128::from(units), u8::try_from(places).ok()?)
-            .map(|small| Self(Repr::Small(small)))
+        Small::decimal(i128::from(units), places).map(|small| Self(Repr::Small(small)))
     }
 
     /// The shortest decimal that a double stands for at 15 significant digits, as spreadsheets show it.
@@ -256,7 +255,7 @@ fn short_decimal(text: &str) -> Option<Small> {
     let units = i128::from(units);
     Small::decimal(
         if negative { -units } else { units },
-        u8::try_from(places).ok()?,
+        u32::try_from(places).ok()?,
     )
 }
 
@@ -285,7 +284,7 @@ fn parse_decimal(text: &str) -> Result<Exact, ExactParseError> {
         let digits = whole.bytes().chain(decimals.bytes());
         let units = digits.fold(0i128, |units, digit| units * 10 + i128::from(digit - b'0'));
         let units = if negative { -units } else { units };
-        if let Some(small) = u8::try_from(places)
+        if let Some(small) = u32::try_from(places)
             .ok()
             .and_then(|places| Small::decimal(units, places))
         {

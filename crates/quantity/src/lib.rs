@@ -10,10 +10,13 @@ mod exact;
 mod exact_ops;
 mod exact_text;
 mod id;
+mod integer;
 mod mass;
 mod notation;
 mod power;
 mod small;
+#[cfg(test)]
+mod small_laws;
 mod text;
 mod unit;
 mod unit_symbols;
@@ -33,6 +36,7 @@ pub use id::{
 pub use mass::{GRAMS_PER_TONNE, Grams, Tonnes};
 pub use notation::Notation;
 pub use power::{POWER_DECIMALS_MAX, POWER_EXPONENT_MAX, PowerError};
+pub use small::Small;
 pub use text::{Lang, Text};
 pub use unit::{Atom, Unit};
 pub use unit_text::UnitParseError;

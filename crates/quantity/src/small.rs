@@ -9,26 +9,31 @@ use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
 use crate::exact::Rounding;
+use crate::integer::{common_factor, gcd, remainder, round_quotient, times};
 
 /// The most decimals of the small form.
-const SCALE_MAX: u8 = 36;
+pub(crate) const SCALE_MAX: u32 = 36;
 
 /// A divisor up to this leaves room for others, and a factor common to it and the mantissa may stay.
 const COMFORTABLE: u32 = 1 << 12;
 
+/// An exact number of the small form, copied where an [`crate::Exact`] must be cloned. What an operation gives is exact
+/// too, or nothing where it has not this form; then the [`crate::Exact`] numbers are computed with.
+///
 /// `mantissa ÷ (10^scale × divisor)`. The divisor shares no factor with 10.
 #[derive(Clone, Copy, Debug, Hash)]
-pub(crate) struct Small {
+pub struct Small {
     mantissa: i128,
-    scale: u8,
+    scale: u32,
     divisor: u32,
     room: Room,
 }
 
-/// A byte with one value only. The values it never has tell what else may stand where a small number does (a big one,
-/// nothing, a text), so that all of those take the 32 bytes of a small number and no more.
+/// A word with one value only. The values it never has tell what else may stand where a small number does (a big one,
+/// nothing, a text), so that all of those take the 32 bytes of a small number and no more. A whole word, so that there
+/// are no gaps, around which a number would have to be copied piece by piece.
 #[derive(Clone, Copy, Debug, Hash)]
-#[repr(u8)]
+#[repr(u64)]
 enum Room {
     Taken,
 }
@@ -47,20 +52,42 @@ const POWERS: [i128; 39] = {
     powers
 };
 
+/// Those that a machine word holds.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which would refuse a place outside"
+)]
+const WORD_POWERS: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 #[inline]
-fn power(exponent: u8) -> Option<i128> {
-    POWERS.get(usize::from(exponent)).copied()
+fn place(exponent: u32) -> usize {
+    usize::try_from(exponent).unwrap_or(usize::MAX)
+}
+
+#[inline]
+fn power(exponent: u32) -> Option<i128> {
+    POWERS.get(place(exponent)).copied()
 }
 
 impl Small {
+    /// Zero.
     pub const ZERO: Self = Self::whole(0);
+    /// One.
     pub const ONE: Self = Self::whole(1);
 
-    pub const fn whole(mantissa: i128) -> Self {
+    pub(crate) const fn whole(mantissa: i128) -> Self {
         Self::of(mantissa, 0, 1)
     }
 
-    const fn of(mantissa: i128, scale: u8, divisor: u32) -> Self {
+    pub(crate) const fn of(mantissa: i128, scale: u32, divisor: u32) -> Self {
         Self {
             mantissa,
             scale,
@@ -70,12 +97,12 @@ impl Small {
     }
 
     /// `mantissa ÷ 10^scale`.
-    pub fn decimal(mantissa: i128, scale: u8) -> Option<Self> {
+    pub(crate) fn decimal(mantissa: i128, scale: u32) -> Option<Self> {
         (scale <= SCALE_MAX).then_some(Self::of(mantissa, scale, 1))
     }
 
     /// `numerator ÷ denominator`, if it has the small form.
-    pub fn fraction(numerator: i128, denominator: i128) -> Option<Self> {
+    pub(crate) fn fraction(numerator: i128, denominator: i128) -> Option<Self> {
         Self::short_fraction(numerator, denominator)
             .or_else(|| Self::reduced_fraction(numerator, denominator))
     }
@@ -95,9 +122,7 @@ impl Small {
         let missing = (1_u64.checked_shl(scale - twos)?)
             .checked_mul(5_u64.checked_pow(scale - fives)?)
             .map(i128::from)?;
-        let scale = u8::try_from(scale)
-            .ok()
-            .filter(|scale| *scale <= SCALE_MAX)?;
+        (scale <= SCALE_MAX).then_some(())?;
         Some(Self::of(times(numerator, missing)?, scale, divisor))
     }
 
@@ -105,27 +130,27 @@ impl Small {
         let common =
             i128::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs())).ok()?;
         let sign = denominator.signum();
-        let numerator = sign * numerator.checked_div(common.max(1))?;
+        let numerator = numerator.checked_div(common.max(1))?.checked_mul(sign)?;
         let mut rest = denominator.checked_abs()?.checked_div(common.max(1))?;
-        let (mut twos, mut fives) = (0_u8, 0_u8);
+        let (mut twos, mut fives) = (0_u32, 0_u32);
         while rest % 2 == 0 && rest != 0 {
             rest /= 2;
-            twos = twos.checked_add(1)?;
+            twos += 1;
         }
         while rest % 5 == 0 && rest != 0 {
             rest /= 5;
-            fives = fives.checked_add(1)?;
+            fives += 1;
         }
         let scale = twos.max(fives);
         let missing = 2_i128
-            .checked_pow(u32::from(scale - twos))?
-            .checked_mul(5_i128.checked_pow(u32::from(scale - fives))?)?;
+            .checked_pow(scale - twos)?
+            .checked_mul(5_i128.checked_pow(scale - fives)?)?;
         let divisor = u32::try_from(rest).ok().filter(|rest| *rest != 0)?;
         (scale <= SCALE_MAX).then_some(Self::of(numerator.checked_mul(missing)?, scale, divisor))
     }
 
     /// The one way to write this value: no common factor, no trailing zero.
-    pub fn canonical(mut self) -> Self {
+    pub(crate) fn canonical(mut self) -> Self {
         self = self.reduced();
         while self.scale > 0 {
             let tenth = match i64::try_from(self.mantissa) {
@@ -156,14 +181,19 @@ impl Small {
         }
     }
 
+    /// Whether the value is zero.
+    #[must_use]
+    #[inline]
     pub fn is_zero(self) -> bool {
         self.mantissa == 0
     }
 
-    pub fn is_negative(self) -> bool {
+    pub(crate) fn is_negative(self) -> bool {
         self.mantissa < 0
     }
 
+    /// The value with the other sign.
+    #[must_use]
     #[inline]
     pub fn negated(self) -> Option<Self> {
         Some(Self {
@@ -172,7 +202,7 @@ impl Small {
         })
     }
 
-    pub fn to_i64(self) -> Option<i64> {
+    pub(crate) fn to_i64(self) -> Option<i64> {
         let plain = self.canonical();
         (plain.scale == 0 && plain.divisor == 1)
             .then(|| i64::try_from(plain.mantissa).ok())
@@ -180,41 +210,39 @@ impl Small {
     }
 
     /// Decimals needed to write the value in full, if it ends.
-    pub fn decimals(self) -> Option<u32> {
+    pub(crate) fn decimals(self) -> Option<u32> {
         let plain = self.canonical();
-        (plain.divisor == 1).then(|| u32::from(plain.scale))
+        (plain.divisor == 1).then_some(plain.scale)
     }
 
     /// The value times 10^places, if it is whole and fits.
-    pub fn units(self, places: u32) -> Option<i128> {
-        let plain = if u32::from(self.scale) > places || self.divisor != 1 {
+    pub(crate) fn units(self, places: u32) -> Option<i128> {
+        let plain = if self.scale > places || self.divisor != 1 {
             self.canonical()
         } else {
             self
         };
-        let missing = places.checked_sub(u32::from(plain.scale))?;
+        let missing = places.checked_sub(plain.scale)?;
         (plain.divisor == 1).then_some(())?;
-        plain
-            .mantissa
-            .checked_mul(power(u8::try_from(missing).ok()?)?)
+        plain.mantissa.checked_mul(power(missing)?)
     }
 
     /// A double, correctly rounded where both parts are exact doubles.
-    pub fn to_f64(self) -> Option<f64> {
+    pub(crate) fn to_f64(self) -> Option<f64> {
         let exact = self.divisor == 1 && self.scale <= 22;
         let mantissa = i64::try_from(self.mantissa).ok()?;
         let within = mantissa.unsigned_abs() < 1 << 53;
         #[allow(clippy::cast_precision_loss, reason = "both are exact in a double")]
-        (exact && within).then(|| mantissa as f64 / 10_f64.powi(i32::from(self.scale)))
+        (exact && within).then(|| mantissa as f64 / 10_f64.powi(self.scale.cast_signed()))
     }
 
-    pub fn to_big(self) -> RBig {
-        let denominator = UBig::from(10_u8).pow(usize::from(self.scale)) * UBig::from(self.divisor);
+    pub(crate) fn to_big(self) -> RBig {
+        let denominator = UBig::from(10_u8).pow(place(self.scale)) * UBig::from(self.divisor);
         RBig::from_parts(IBig::from(self.mantissa), denominator)
     }
 
     /// The small form of a big rational in lowest terms, if it has one.
-    pub fn of_big(value: &RBig) -> Option<Self> {
+    pub(crate) fn of_big(value: &RBig) -> Option<Self> {
         use dashu_int::ops::BitTest;
         // 10^36 has 120 bits and a divisor 32.
         if value.denominator().bit_len() > 152 {
@@ -235,15 +263,31 @@ impl Small {
         }
         let scale = twos.max(fives);
         let missing = UBig::from(2_u8).pow(scale - twos) * UBig::from(5_u8).pow(scale - fives);
-        let scale = u8::try_from(scale)
+        let scale = u32::try_from(scale)
             .ok()
             .filter(|scale| *scale <= SCALE_MAX)?;
         let mantissa = i128::try_from(value.numerator() * IBig::from(missing)).ok()?;
         Some(Self::of(mantissa, scale, u32::try_from(&rest).ok()?))
     }
 
+    /// The product.
+    #[must_use]
     #[inline]
     pub fn multiplied(self, other: Self) -> Option<Self> {
+        let divisor = u64::from(self.divisor) * u64::from(other.divisor);
+        let scale = self.scale + other.scale;
+        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa), i64::try_from(other.mantissa))
+            && let Ok(divisor) = u32::try_from(divisor)
+            && divisor <= COMFORTABLE
+            && scale <= SCALE_MAX
+        {
+            return Some(Self::of(i128::from(a) * i128::from(b), scale, divisor));
+        }
+        self.multiplied_at_length(other)
+    }
+
+    #[inline(never)]
+    fn multiplied_at_length(self, other: Self) -> Option<Self> {
         let product = |a: Self, b: Self| {
             let divisor = u32::try_from(u64::from(a.divisor) * u64::from(b.divisor)).ok()?;
             let scale = a.scale + b.scale;
@@ -255,27 +299,48 @@ impl Small {
                 product
             })
         };
-        match product(self, other) {
-            Some(product) => Some(product),
-            None => retried(self, other, product),
-        }
+        product(self, other).or_else(|| retried(self, other, product))
     }
 
+    /// The sum.
+    #[must_use]
     #[inline]
     pub fn added(self, other: Self) -> Option<Self> {
+        let (fine, coarse) = if self.scale < other.scale {
+            (other, self)
+        } else {
+            (self, other)
+        };
+        if let Ok(mantissa) = i64::try_from(coarse.mantissa)
+            && let Some(power) = WORD_POWERS.get(place(fine.scale - coarse.scale))
+            && fine.divisor == coarse.divisor
+            && let moved = i128::from(mantissa) * i128::from(*power)
+            && let Some(sum) = fine.mantissa.checked_add(moved)
+        {
+            return Some(Self::of(sum, fine.scale, fine.divisor));
+        }
+        self.added_at_length(other)
+    }
+
+    #[inline(never)]
+    fn added_at_length(self, other: Self) -> Option<Self> {
         let sum = |a: Self, b: Self| {
             let (left, right, scale, divisor) = a.aligned(b)?;
             Some(Self::of(left.checked_add(right)?, scale, divisor))
         };
-        match sum(self, other) {
-            Some(sum) => Some(sum),
-            None => retried(self, other, sum),
-        }
+        sum(self, other).or_else(|| retried(self, other, sum))
+    }
+
+    /// The difference.
+    #[must_use]
+    #[inline]
+    pub fn subtracted(self, other: Self) -> Option<Self> {
+        self.added(other.negated()?)
     }
 
     /// Both mantissas over the same scale and divisor.
     #[inline]
-    fn aligned(self, other: Self) -> Option<(i128, i128, u8, u32)> {
+    fn aligned(self, other: Self) -> Option<(i128, i128, u32, u32)> {
         let scale = self.scale.max(other.scale);
         let mut left = shifted(self.mantissa, scale - self.scale)?;
         let mut right = shifted(other.mantissa, scale - other.scale)?;
@@ -289,8 +354,12 @@ impl Small {
         Some((left, right, scale, self.divisor.checked_mul(wide)?))
     }
 
-    /// The quotient; the divisor is not zero.
+    /// The quotient; nothing where the divisor is zero.
+    #[must_use]
     pub fn divided(self, other: Self) -> Option<Self> {
+        if other.is_zero() {
+            return None;
+        }
         let quotient = |a: Self, b: Self| {
             let up = b.scale.saturating_sub(a.scale);
             let down = a.scale.saturating_sub(b.scale);
@@ -307,11 +376,13 @@ impl Small {
         quotient(self, other).or_else(|| retried(self, other, quotient))
     }
 
-    /// The quotient rounded to `places` decimals, in one step; the divisor is not zero.
+    /// The quotient rounded to `places` decimals, in one step; nothing where the divisor is zero.
+    #[must_use]
     pub fn divided_rounded(self, other: Self, places: u32, rounding: Rounding) -> Option<Self> {
-        let places = u8::try_from(places)
-            .ok()
-            .filter(|places| *places <= SCALE_MAX)?;
+        if other.is_zero() || rounding == Rounding::Unrounded {
+            return None;
+        }
+        (places <= SCALE_MAX).then_some(())?;
         let up = places + other.scale;
         let above = times(self.mantissa, i128::from(other.divisor))?;
         let above = shifted(above, up.saturating_sub(self.scale))?;
@@ -324,6 +395,8 @@ impl Small {
         Some(Self::of(round_quotient(above, below, rounding), places, 1))
     }
 
+    /// Which of the two is greater.
+    #[must_use]
     #[inline]
     pub fn compared(self, other: Self) -> Option<Ordering> {
         if self.mantissa.signum() != other.mantissa.signum() {
@@ -333,10 +406,13 @@ impl Small {
         Some(left.cmp(&right))
     }
 
+    /// The value rounded to `places` decimals.
+    #[must_use]
     pub fn rounded(self, places: u32, rounding: Rounding) -> Option<Self> {
-        let places = u8::try_from(places)
-            .ok()
-            .filter(|places| *places <= SCALE_MAX)?;
+        if rounding == Rounding::Unrounded {
+            return Some(self);
+        }
+        (places <= SCALE_MAX).then_some(())?;
         if self.divisor == 1 && self.scale <= places {
             return Some(self);
         }
@@ -356,82 +432,11 @@ fn retried(a: Small, b: Small, operation: impl Fn(Small, Small) -> Option<Small>
     operation(a.canonical(), b.canonical())
 }
 
-/// The product; one multiplication where both are single words, as nearly always.
-#[inline]
-fn times(a: i128, b: i128) -> Option<i128> {
-    match (i64::try_from(a), i64::try_from(b)) {
-        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
-        _ => a.checked_mul(b),
-    }
-}
-
 /// The mantissa with its decimal point so many places further.
 #[inline]
-fn shifted(mantissa: i128, places: u8) -> Option<i128> {
+fn shifted(mantissa: i128, places: u32) -> Option<i128> {
     match places {
         0 => Some(mantissa),
         places => times(mantissa, power(places)?),
-    }
-}
-
-/// The remainder by a half-word divisor, by long division in words.
-fn remainder(value: u128, divisor: u32) -> u32 {
-    let divisor = u64::from(divisor);
-    let word = |at: u32| u64::try_from((value >> at) & u128::from(u32::MAX)).unwrap_or(0);
-    let rest = match u64::try_from(value) {
-        Ok(value) => value % divisor,
-        Err(_) => [96, 64, 32, 0]
-            .into_iter()
-            .fold(0, |rest, at| ((rest << 32) | word(at)) % divisor),
-    };
-    u32::try_from(rest).unwrap_or(0)
-}
-
-/// Greatest common divisor; the second number is not zero.
-fn common_factor(mut a: u32, mut b: u32) -> u32 {
-    if a == 1 || b == 1 {
-        return 1;
-    }
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
-/// Greatest common divisor; in one machine word as soon as both fit.
-fn gcd(mut a: u128, mut b: u128) -> u128 {
-    while b != 0 {
-        if let (Ok(mut x), Ok(mut y)) = (u64::try_from(a), u64::try_from(b)) {
-            while y != 0 {
-                (x, y) = (y, x % y);
-            }
-            return u128::from(x);
-        }
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
-fn round_quotient(numerator: i128, denominator: i128, rounding: Rounding) -> i128 {
-    let (quotient, remainder) = match (i64::try_from(numerator), i64::try_from(denominator)) {
-        (Ok(above), Ok(below)) if below > 0 => {
-            (i128::from(above / below), i128::from(above % below))
-        }
-        _ => {
-            let quotient = numerator / denominator;
-            (quotient, numerator - quotient * denominator)
-        }
-    };
-    let remainder = remainder.unsigned_abs();
-    let rest = denominator.unsigned_abs() - remainder;
-    let up = match remainder.cmp(&rest) {
-        Ordering::Greater => true,
-        Ordering::Less => false,
-        Ordering::Equal => rounding == Rounding::HalfUp || quotient % 2 != 0,
-    };
-    if up {
-        quotient + if numerator < 0 { -1 } else { 1 }
-    } else {
-        quotient
     }
 }

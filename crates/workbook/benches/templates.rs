@@ -1,10 +1,13 @@
-//! Writing the template of every method, blank and filled: the slowest must be there before anybody wonders.
+//! Writing the template of every method, blank and filled: the slowest must be there before anybody wonders. Fails where it is
+//! not.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
     reason = "a benchmark prints, and stops when a step fails"
 )]
+
+mod support;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -21,7 +24,7 @@ const SHOWN: usize = 5;
 
 fn main() {
     let library = Library::embedded();
-    let mut times: Vec<(Duration, usize, String)> = Vec::new();
+    let mut times: Vec<Measured> = Vec::new();
     for method in library.methods() {
         let year = method.years.nearest(2023);
         let blank = TemplateOptions::new(year, Lang::Zh);
@@ -44,19 +47,40 @@ fn main() {
             &filled,
         ));
     }
-    times.sort_by(|a, b| b.cmp(a));
+    times.sort_by_key(|measured| std::cmp::Reverse(measured.time));
     println!(
-        "templates of all methods, the slowest of {}, medians of {ROUNDS}",
+        "templates of all methods, the slowest of {}, medians of {ROUNDS}, on the clock and of the processor",
         times.len()
     );
-    for (time, bytes, what) in times.iter().take(SHOWN) {
-        println!("  {what:<60} {time:>10.2?} {:>6} kB", bytes / 1024);
+    for measured in times.iter().take(SHOWN) {
+        let Measured {
+            time,
+            processor,
+            bytes,
+            what,
+        } = measured;
+        println!(
+            "  {what:<60} {time:>10.2?} {processor:>10.2?} {:>6} kB",
+            bytes / 1024
+        );
     }
-    let slowest = times.first().map_or(0, |(time, ..)| time.as_millis());
-    assert!(
-        slowest <= MILLISECONDS_MAX,
-        "a template takes {slowest} ms, more than {MILLISECONDS_MAX}"
+    let slowest = times.first().map_or(0, |first| first.time.as_millis());
+    let kept = slowest <= MILLISECONDS_MAX;
+    println!(
+        "  the slowest (promised at most {MILLISECONDS_MAX} ms) {slowest} ms  {}",
+        if kept { "kept" } else { "MISSED" }
     );
+    if !kept {
+        std::process::exit(1);
+    }
+}
+
+/// Medians of writing one template.
+struct Measured {
+    time: Duration,
+    processor: Duration,
+    bytes: usize,
+    what: String,
 }
 
 fn measure(
@@ -64,16 +88,24 @@ fn measure(
     method: &Method,
     what: &str,
     options: &TemplateOptions<'_>,
-) -> (Duration, usize, String) {
+) -> Measured {
     let mut bytes = 0;
-    let mut times: Vec<Duration> = (0..ROUNDS)
-        .map(|_| {
-            let began = Instant::now();
-            bytes = black_box(write_template(library, method, options).unwrap()).len();
-            began.elapsed()
-        })
-        .collect();
-    times.sort();
-    let median = times.get(ROUNDS / 2).copied().unwrap_or_default();
-    (median, bytes, format!("{} ({what})", method.id))
+    let mut times: Vec<Duration> = Vec::with_capacity(ROUNDS);
+    let mut of_processor: Vec<Duration> = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        let (began, had) = (Instant::now(), support::processor());
+        bytes = black_box(write_template(library, method, options).unwrap()).len();
+        times.push(began.elapsed());
+        of_processor.push(support::processor().saturating_sub(had));
+    }
+    let median = |times: &mut Vec<Duration>| {
+        times.sort();
+        times.get(ROUNDS / 2).copied().unwrap_or_default()
+    };
+    Measured {
+        time: median(&mut times),
+        processor: median(&mut of_processor),
+        bytes,
+        what: format!("{} ({what})", method.id),
+    }
 }

@@ -13,6 +13,10 @@ use std::process::Command;
 
 use qilu_accounting::{EntryValue, Library};
 use qilu_quantity::{Exact, Lang};
+use qilu_workbook::foreign::{
+    ColumnRef, ColumnSource, ForeignFile, HeaderLine, Layout, TableSource, apply, hand_over_rows,
+    headers, inspect, recognise,
+};
 use qilu_workbook::{
     annotate, assess_workbook, hand_over, read_handed, read_workbook, sheet_list, sheet_view,
 };
@@ -151,4 +155,75 @@ fn an_xls_cut_short_or_broken_is_damaged() {
         broken[at] ^= 0xFF;
         let _ = read_workbook(&broken, Library::embedded(), None);
     }
+}
+
+#[test]
+fn an_own_workbook_saved_as_xls_is_read_by_its_layout_all_the_same() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let target = book.add_worksheet();
+    target.set_name("电表").unwrap();
+    let percent = rust_xlsxwriter::Format::new().set_num_format("0.0%");
+    target.write_string(0, 0, "二〇二三年电表").unwrap();
+    for (column, head) in (0_u16..).zip(["机组", "燃料", "月份", "数量", "氧化率"]) {
+        target.write_string(1, column, head).unwrap();
+    }
+    for row in 2..6_u32 {
+        for (column, text) in (0_u16..).zip(["1", "烟煤"]) {
+            target.write_string(row, column, text).unwrap();
+        }
+        target
+            .write_string(row, 2, format!("{}月", row - 1))
+            .unwrap();
+        target
+            .write_number(row, 3, 1000.25 * f64::from(row))
+            .unwrap();
+        target
+            .write_number_with_format(row, 4, 0.985, &percent)
+            .unwrap();
+    }
+    target.write_string(5, 3, "1.2万吨").unwrap();
+    target.set_row_hidden(4).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let xls = saved_as_xls(&bytes);
+    let column = |column: &str, header: &str| ColumnSource {
+        column: column.to_owned(),
+        header: Some(ColumnRef::first(header)),
+        ..ColumnSource::default()
+    };
+    let layout = Layout {
+        method: "power-2022".to_owned(),
+        sources: vec![TableSource {
+            table: "fuel".to_owned(),
+            sheet: "电表".to_owned(),
+            header: HeaderLine { row: 2, rows: 1 },
+            entity: None,
+            columns: vec![
+                column("unit", "机组"),
+                column("fuel", "燃料"),
+                column("month", "月份"),
+                column("quantity", "数量"),
+                column("oxidation", "氧化率"),
+            ],
+            spread: None,
+            rows: Vec::new(),
+            keep_totals: false,
+        }],
+    };
+    assert!(recognise(&xls, &[&layout]).unwrap()[0].is_complete());
+    assert_eq!(inspect(&xls).unwrap(), inspect(&bytes).unwrap());
+    assert_eq!(
+        headers(&xls, "电表", 2, 1).unwrap(),
+        headers(&bytes, "电表", 2, 1).unwrap()
+    );
+    let read = |bytes: &[u8]| {
+        let file = ForeignFile::decode(&hand_over_rows(bytes, &layout).unwrap()).unwrap();
+        apply(&file, method("power-2022"), &layout, 2023)
+    };
+    let applied = read(&xls);
+    assert_eq!(applied, read(&bytes));
+    assert_eq!(applied.entities[""].tables["fuel"].len(), 4);
+    assert_eq!(
+        applied.entities[""].tables["fuel"][0].cells["oxidation"].value,
+        EntryValue::Number(Exact::parse("98.5").unwrap())
+    );
 }

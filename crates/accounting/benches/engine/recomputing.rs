@@ -14,6 +14,8 @@ use crate::line;
 
 const REPORTS: usize = 10_000;
 const THREADS: usize = 2;
+/// How many reports a thread takes at a time.
+const SHARE: usize = 32;
 const SECONDS_MAX: f64 = 10.0;
 /// The year the reports are for.
 const YEAR: i32 = 2023;
@@ -149,28 +151,29 @@ fn describe(methods: &[&Method], reports: &[Stored], what: &str, seconds: f64, k
     );
 }
 
-/// Every method made ready; each thread has its own.
-fn ready<'m>(methods: &[&'m Method], contexts: &'m [Context]) -> Vec<Recomputation<'m>> {
-    let pairs = methods.iter().zip(contexts);
-    pairs
-        .map(|(method, context)| Recomputation::new(method, context))
-        .collect()
+/// Room for the methods made ready, each when its first report comes; each thread has its own.
+fn unready<'m>(methods: &[&'m Method]) -> Vec<Option<Recomputation<'m>>> {
+    methods.iter().map(|_| None).collect()
 }
 
-/// The best of three runs, each over all reports, with what it takes to make the methods ready.
+/// The best of three runs, each over all reports, with what it takes to make the methods they are of ready.
 fn measured(methods: &[&Method], reports: &[Stored]) -> f64 {
     let contexts = contexts(methods);
+    let shares: Vec<&[Stored]> = reports.chunks(SHARE).collect();
     let once = || {
         let next = AtomicUsize::new(0);
         let began = Instant::now();
         std::thread::scope(|scope| {
             for _ in 0..THREADS {
                 scope.spawn(|| {
-                    let mut ready = ready(methods, &contexts);
-                    while let Some((method, text)) =
-                        reports.get(next.fetch_add(1, Ordering::Relaxed))
-                    {
-                        black_box(ready[*method].report(text).unwrap());
+                    let mut ready = unready(methods);
+                    while let Some(some) = shares.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        for (method, text) in *some {
+                            let ready = ready[*method].get_or_insert_with(|| {
+                                Recomputation::new(methods[*method], &contexts[*method])
+                            });
+                            black_box(ready.report(text).unwrap());
+                        }
                     }
                 });
             }
@@ -203,10 +206,12 @@ fn write_for_peer(
         }
     };
     let contexts = contexts(methods);
-    let mut ready = ready(methods, &contexts);
+    let mut ready = unready(methods);
     for (position, text) in reports {
         let method = methods[*position];
-        let figures = ready[*position].report(text).unwrap();
+        let ready = ready[*position]
+            .get_or_insert_with(|| Recomputation::new(method, &contexts[*position]));
+        let figures = ready.report(text).unwrap();
         for column in &figures.columns {
             let table = &method.tables[column.table];
             let name = format!(

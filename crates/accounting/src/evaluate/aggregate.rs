@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use qilu_quantity::Exact;
+
 use super::expression::{At, Outcome, Truth};
 use super::gathered::Gathered;
 use super::state::{Run, Slot};
@@ -9,7 +11,7 @@ use crate::language::{Aggregate, AggregateKind, Node};
 
 impl Run<'_> {
     pub(super) fn aggregate(&self, aggregate: &Aggregate, at: At) -> Outcome {
-        let mut gathered = Gathered::new(aggregate.kind);
+        let mut gathered = Gathered::<Exact>::new(aggregate.kind);
         let over = self.each_row(aggregate, at, |at| {
             if aggregate.kind == AggregateKind::Count {
                 return gathered.count(self.has_value(&aggregate.value, at));
@@ -18,10 +20,10 @@ impl Run<'_> {
             let weight = aggregate
                 .weight
                 .as_ref()
-                .map(|weight| self.number_at(weight, at));
-            gathered.take(value.known(), weight.as_ref().map(Outcome::known))
+                .map(|weight| self.number_at(weight, at).known());
+            gathered.take(value.known(), weight)
         });
-        over.map_or_else(|unknown| unknown, |()| gathered.outcome())
+        over.map_or_else(|unknown| unknown, |()| gathered.rounded(None).into())
     }
 
     /// The rows an aggregate is over.

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use qilu_quantity::{Exact, PowerError};
 
+use super::amount::Lack;
 use super::operators::{always_rounding, both, combine, holds, not, same_text, truth};
 use super::state::{Cell, Event, Run, Slot};
 use crate::date;
@@ -21,21 +22,23 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    pub(super) fn known(&self) -> Known<'_> {
+    pub(super) fn known(self) -> Result<Exact, Lack> {
         match self {
-            Self::Number(number) => Known::Number(number),
-            Self::Absent => Known::Absent,
-            Self::Broken => Known::Broken,
+            Self::Number(number) => Ok(number),
+            Self::Absent => Err(Lack::Absent),
+            Self::Broken => Err(Lack::Broken),
         }
     }
 }
 
-/// An outcome that stands somewhere else.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Known<'s> {
-    Number(&'s Exact),
-    Absent,
-    Broken,
+impl From<Result<Exact, Lack>> for Outcome {
+    fn from(known: Result<Exact, Lack>) -> Self {
+        match known {
+            Ok(number) => Self::Number(number),
+            Err(Lack::Absent) => Self::Absent,
+            Err(Lack::Broken | Lack::Unfit) => Self::Broken,
+        }
+    }
 }
 
 /// What a condition comes to.
@@ -206,9 +209,8 @@ impl Run<'_> {
             (Outcome::Broken, _) | (_, Outcome::Broken) => return Outcome::Broken,
             _ => return Outcome::Absent,
         };
-        let mut result = Exact::ZERO;
-        match combine(operator, &left, &right, &mut result) {
-            Some(()) => Outcome::Number(result),
+        match combine(operator, &left, &right) {
+            Some(result) => Outcome::Number(result),
             None => {
                 self.events.borrow_mut().push(Event::DivisionByZero);
                 Outcome::Broken

@@ -3,30 +3,31 @@
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
-use qilu_quantity::{Exact, Rounding};
+use qilu_quantity::Exact;
 
-use super::expression::{Known, Outcome};
-use crate::language::AggregateKind;
+use super::amount::{Amount, Lack, Places};
+use crate::language::{AggregateKind, Arithmetic};
 
 /// The values seen so far. Rows that rightly have nothing are passed over; a wrong one makes the whole unknown.
-pub(super) struct Gathered {
+pub(super) struct Gathered<N> {
     kind: AggregateKind,
     /// The sum, of products with the weights where there are any.
-    sum: Exact,
-    weights: Exact,
+    sum: N,
+    weights: N,
     count: i64,
     /// What one row alone decides.
-    found: Outcome,
+    found: Result<N, Lack>,
 }
 
-impl Gathered {
+impl<N: Amount> Gathered<N> {
+    #[inline]
     pub fn new(kind: AggregateKind) -> Self {
         Self {
             kind,
-            sum: Exact::ZERO,
-            weights: Exact::ZERO,
+            sum: N::ZERO,
+            weights: N::ZERO,
             count: 0,
-            found: Outcome::Absent,
+            found: Err(Lack::Absent),
         }
     }
 
@@ -37,82 +38,83 @@ impl Gathered {
     }
 
     /// A row of any other kind; `Break` when nothing further can change what is found.
-    #[inline]
-    pub fn take(&mut self, value: Known<'_>, weight: Option<Known<'_>>) -> ControlFlow<()> {
+    pub fn take(
+        &mut self,
+        value: Result<N, Lack>,
+        weight: Option<Result<N, Lack>>,
+    ) -> ControlFlow<()> {
         if self.kind == AggregateKind::Pick {
-            self.found = match value {
-                Known::Number(number) => Outcome::Number(number.clone()),
-                Known::Absent => Outcome::Absent,
-                Known::Broken => Outcome::Broken,
-            };
+            self.found = value;
             return ControlFlow::Break(());
         }
-        match (value, weight) {
-            (Known::Broken, _) | (_, Some(Known::Broken)) => {
-                self.found = Outcome::Broken;
-                return ControlFlow::Break(());
+        let added = match (value, weight) {
+            (Err(lack @ (Lack::Broken | Lack::Unfit)), _)
+            | (_, Some(Err(lack @ (Lack::Broken | Lack::Unfit)))) => Err(lack),
+            (Ok(value), None) => self.add(value),
+            (Ok(value), Some(Ok(weight))) => self.add_weighted(&value, &weight),
+            (Err(Lack::Absent), _) | (_, Some(Err(Lack::Absent))) => Ok(()),
+        };
+        match added {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(lack) => {
+                self.found = Err(lack);
+                ControlFlow::Break(())
             }
-            (Known::Number(value), None) => self.add(value),
-            (Known::Number(value), Some(Known::Number(weight))) => {
-                self.sum += &(value * weight);
-                self.weights += weight;
-            }
-            _ => {}
         }
-        ControlFlow::Continue(())
     }
 
     #[inline]
-    fn add(&mut self, value: &Exact) {
+    fn add(&mut self, value: N) -> Result<(), Lack> {
         let wanted = match self.kind {
             AggregateKind::Min => Ordering::Less,
             AggregateKind::Max => Ordering::Greater,
             _ => {
-                self.sum += value;
+                self.sum = self.sum.sum(&value)?;
                 self.count += 1;
-                return;
+                return Ok(());
             }
         };
         match &self.found {
-            Outcome::Number(best) if value.cmp(best) != wanted => {}
-            _ => self.found = Outcome::Number(value.clone()),
+            Ok(best) if value.order(best)? != wanted => {}
+            _ => self.found = Ok(value),
         }
+        Ok(())
     }
 
-    pub fn outcome(self) -> Outcome {
-        self.rounded(None)
+    #[inline]
+    fn add_weighted(&mut self, value: &N, weight: &N) -> Result<(), Lack> {
+        self.sum = self.sum.sum(&value.product(weight)?)?;
+        self.weights = self.weights.sum(weight)?;
+        Ok(())
     }
 
-    /// The outcome, rounded so where that is asked for.
-    pub fn rounded(self, rounding: Option<(u32, Rounding)>) -> Outcome {
+    /// What there is together, rounded so where that is asked for.
+    #[inline]
+    pub fn rounded(self, to: Option<Places>) -> Result<N, Lack> {
         let divisor = match self.kind {
-            _ if self.found == Outcome::Broken => return Outcome::Broken,
+            _ if matches!(self.found, Err(Lack::Broken | Lack::Unfit)) => return self.found,
             AggregateKind::Weighted => self.weights,
-            AggregateKind::Average => Exact::from(self.count),
-            AggregateKind::Sum => return Outcome::Number(in_places(self.sum, rounding)),
-            AggregateKind::Count => {
-                return Outcome::Number(in_places(Exact::from(self.count), rounding));
-            }
+            AggregateKind::Average => N::of(&Exact::from(self.count))?,
+            AggregateKind::Sum => return in_places(self.sum, to),
+            AggregateKind::Count => return in_places(N::of(&Exact::from(self.count))?, to),
             AggregateKind::Min | AggregateKind::Max | AggregateKind::Pick => {
-                return match self.found {
-                    Outcome::Number(number) => Outcome::Number(in_places(number, rounding)),
-                    other => other,
-                };
+                return in_places(self.found?, to);
             }
         };
-        let mean = match rounding {
-            Some((places, mode)) => self
-                .sum
-                .checked_div_round(&divisor, &Exact::ONE, places, mode),
-            None => self.sum.checked_div(&divisor),
-        };
-        mean.map_or(Outcome::Absent, Outcome::Number)
+        if divisor.is_zero() {
+            return Err(Lack::Absent);
+        }
+        match to {
+            Some(to) => self.sum.quotient(&divisor, &N::ONE, to),
+            None => N::combined(Arithmetic::Divide, &self.sum, &divisor),
+        }
     }
 }
 
-fn in_places(number: Exact, rounding: Option<(u32, Rounding)>) -> Exact {
-    match rounding {
-        Some((places, mode)) => number.round(places, mode),
-        None => number,
+#[inline]
+fn in_places<N: Amount>(number: N, to: Option<Places>) -> Result<N, Lack> {
+    match to {
+        Some(to) => number.rounded(to),
+        None => Ok(number),
     }
 }

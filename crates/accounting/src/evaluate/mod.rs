@@ -2,6 +2,7 @@
 //! and results.
 
 mod aggregate;
+mod amount;
 mod checks;
 mod expression;
 mod figures;

@@ -7,21 +7,14 @@ use qilu_quantity::{Exact, Notation, Rounding};
 use super::expression::Truth;
 use crate::language::{Arithmetic, Comparison};
 
-/// Makes the result out of two numbers; `None` for a division by zero.
-#[inline]
-pub(super) fn combine(
-    operator: Arithmetic,
-    left: &Exact,
-    right: &Exact,
-    result: &mut Exact,
-) -> Option<()> {
-    match operator {
-        Arithmetic::Add => result.set_sum(left, right),
-        Arithmetic::Subtract => result.set_difference(left, right),
-        Arithmetic::Multiply => result.set_product(left, right),
-        Arithmetic::Divide => *result = left.checked_div(right)?,
-    }
-    Some(())
+/// What two numbers come to; `None` for a division by zero.
+pub(super) fn combine(operator: Arithmetic, left: &Exact, right: &Exact) -> Option<Exact> {
+    Some(match operator {
+        Arithmetic::Add => left + right,
+        Arithmetic::Subtract => left - right,
+        Arithmetic::Multiply => left * right,
+        Arithmetic::Divide => return left.checked_div(right),
+    })
 }
 
 /// `and` decided by a `No`, `or` decided by a `Yes`; the second side is only looked at if the first does not decide.

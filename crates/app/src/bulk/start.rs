@@ -6,6 +6,7 @@ use qilu_store::{
     bulk::{self, BulkItem as Item, BulkJob as Row, WAITING},
     job, object, search_text,
 };
+use qilu_workbook::is_compound;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -21,8 +22,8 @@ use crate::{
     layout::FileLayout,
     names::Names,
     paging::year,
-    unread::unusable,
-    view::{Bulk, BulkRun, NewBulk, XLSX},
+    unread::{media_type, unusable},
+    view::{Bulk, BulkRun, NewBulk},
 };
 
 /// The media type of a ZIP.
@@ -61,7 +62,8 @@ impl App {
             let layout = layout.as_ref().ok_or_else(|| layout_needed(&file.bytes))?;
             self.enterprises_in(file, layout, new.year)?
         };
-        let blob = self.put_object(&file.bytes, if is_zip { ZIP } else { XLSX })?;
+        let kind = if is_zip { ZIP } else { media_type(&file.bytes) };
+        let blob = self.put_object(&file.bytes, kind)?;
         let row = Row {
             organisation_id: who.actor.organisation.to_string(),
             id: self.new_id().to_string(),
@@ -252,7 +254,7 @@ fn files(bytes: &[u8]) -> Outcome<Vec<Listed>> {
 
 /// A single file that is no ZIP: a workbook wants a layout with a credit code, anything else is nothing we read.
 fn layout_needed(bytes: &[u8]) -> Fault {
-    if bytes.starts_with(ZIP_MAGIC) {
+    if bytes.starts_with(ZIP_MAGIC) || is_compound(bytes) {
         Fault::field(
             "bulk.layout_needed",
             "layout_id",

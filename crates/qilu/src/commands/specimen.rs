@@ -1,5 +1,6 @@
 //! `qilu methods specimen`: an invented report, so that a method's author sees it work before a plant has filled it in.
 
+use std::fs;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
@@ -8,10 +9,11 @@ use qilu_accounting::overlay::Sources;
 use qilu_accounting::specimen::{SpecimenOptions, specimen};
 use qilu_accounting::{Entries, Library, Method, assess};
 use qilu_quantity::Lang;
+use qilu_workbook::{TemplateOptions, write_template};
 
 use super::calc::{print_assessment, print_json};
-use super::faulty;
 use super::folder::Folder;
+use super::{cannot_write, faulty};
 use crate::cli::Specimen;
 
 /// Prints the report: its entries as JSON, or its rows with what is calculated of them. A folder with faults, and a method
@@ -46,13 +48,24 @@ pub fn run(options: &Specimen, lang: Lang) -> Result<ExitCode> {
         seed: options.seed,
         rows: options.rows,
     };
-    let Some(entries) = specimen(library, method, invent) else {
+    let Some(mut entries) = specimen(library, method, invent) else {
         say!(
             "{}: 未找到没有错误的数据，请换种子或检查各条检查是否相互矛盾 · no sound report was found; try another seed, or see whether its checks contradict each other",
             method.id
         );
         return Ok(ExitCode::FAILURE);
     };
+    if let Some(entity) = &options.entity {
+        entries.entity.clone_from(entity);
+    }
+    if let Some(output) = &options.output {
+        let template = TemplateOptions {
+            entries: Some(&entries),
+            ..TemplateOptions::new(options.year, lang)
+        };
+        let bytes = write_template(library, method, &template)?;
+        fs::write(output, bytes).with_context(|| cannot_write(output))?;
+    }
     if options.json {
         print_json(&entries.to_json())?;
     } else {

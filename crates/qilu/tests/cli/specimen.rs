@@ -22,21 +22,12 @@ fn an_invented_report_is_sound_and_the_same_for_the_same_seed() {
     assert_eq!(said, again);
     folder.write("report.json", &said);
     let calculated = folder.run(&["calc", "report.json", "--json"]).ended(0);
-    folder
-        .run(&[
-            "template",
-            "power-2022",
-            "--year",
-            "2023",
-            "--from",
-            "report.json",
-            "-o",
-            "report.xlsx",
-        ])
-        .ended(0);
+    let entity = ["--entity", "91999999QL0000014P", "-o", "report.xlsx"];
+    folder.run(&[&POWER[..], &entity].concat()).ended(0);
     let of_workbook = folder.run(&["calc", "report.xlsx", "--json"]).ended(0);
     assert_eq!(calculated.json()["totals"], of_workbook.json()["totals"]);
     assert_ne!(calculated.json()["totals"], json!([]));
+    assert_eq!(of_workbook.json()["entity"], entity[1]);
 }
 
 #[test]

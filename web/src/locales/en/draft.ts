@@ -37,7 +37,7 @@ const draft: typeof zh = {
     upload: 'Upload the edited workbook',
     upload_note:
       'Upload a workbook downloaded from this draft and edited. Both sides’ changes are then listed cell by cell; nothing enters the draft until you confirm.',
-    record: '“{record}” of this submission has {count} rows for this draft.',
+    record: '“{record}” of this submission has values for this draft (rows: {count}).',
     take_record: 'Take the record’s values',
     publish: 'Make a version',
     publish_title: 'Make a report version',
@@ -143,6 +143,11 @@ const draft: typeof zh = {
       'Every cell of the draft that the record changes is listed below; cells that would repeat or contradict the record are cleared. What the record does not touch stays.',
     taken: 'taken by {by} at {time}',
     record_none: 'The record and the draft agree; there is nothing to take over.',
+    record_changes: 'Changes to the draft ({count})',
+    record_apply: 'Take into the draft',
+    record_applied: 'The record’s values have been taken into the draft',
+    record_discarded: 'Nothing was taken; the draft is as it was',
+    between: '; ',
     record_apply_effect:
       'The record’s values are written into the draft in place of what the cells hold now; cells listed as blank are cleared.',
     record_discard: 'Do not take',

@@ -46,7 +46,7 @@ const layout: typeof zh = {
     step_preview: 'Preview and save',
     choose_file: 'Choose a workbook',
     file_hint:
-      '.xlsx, at most 20 MB. The file is used for mapping and preview; nothing is kept before it is uploaded.',
+      '.xlsx and .xls, at most 20 MB. The file is used for mapping and preview; nothing is kept before it is uploaded.',
     reading: 'Reading {name}',
     next: 'Next',
     back: 'Back',

@@ -52,7 +52,7 @@ const report: typeof zh = {
     report: 'Choose a report',
     list: 'All versions',
     version: 'Version',
-    file: 'File',
+    file: 'Sent how, and file',
     source_workbook: 'Workbook uploaded',
     source_draft: 'Filled in online',
     source_api: 'Sent by a program',

@@ -41,7 +41,7 @@ export default {
     step_columns: '取数列与单位',
     step_preview: '预览与保存',
     choose_file: '选择自有表格',
-    file_hint: '支持 .xlsx，不超过 20 MB。文件只用于建立映射和预览，上传前不会保存。',
+    file_hint: '支持 .xlsx 和 .xls，不超过 20 MB。文件只用于建立映射和预览，上传前不会保存。',
     reading: '正在读取 {name}',
     next: '下一步',
     back: '上一步',

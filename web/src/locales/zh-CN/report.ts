@@ -50,7 +50,7 @@ export default {
     report: '选择报告',
     list: '历次版本',
     version: '版本',
-    file: '文件',
+    file: '报送方式与文件',
     source_workbook: '上传工作簿',
     source_draft: '在线填报',
     source_api: '接口报送',

@@ -1,313 +1,282 @@
 //! Formulas of a plan, computed in a row of the sheet.
+//!
+//! Each is computed with numbers of the small form first. Where one does not do, the whole formula is computed again with
+//! exact ones: the very same way, and to the same figure.
 
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
-use qilu_quantity::{Exact, PowerError};
+use qilu_quantity::{Exact, PowerError, Small};
 
-use super::op::{Factor, Gather, Gathering, Join, Op, Places, Spelt, Spot, Test};
-use super::sheet::{ABSENT, BROKEN, Figure, NONE, Sheet, place};
-use crate::evaluate::expression::{At, Known, Outcome, Truth};
+use super::op::{Factor, Gather, Gathering, Join, Op, Spelt, Spot, Test};
+use super::sheet::{ABSENT, BROKEN, Figure, NONE, place};
+use super::view::View;
+use crate::evaluate::amount::{Amount, Lack, Places};
+use crate::evaluate::expression::Truth;
 use crate::evaluate::gathered::Gathered;
-use crate::evaluate::operators::{both, combine, holds, not, same_text, truth};
+use crate::evaluate::operators::{both, holds, not, same_text, truth};
 use crate::language::{AggregateKind, Arithmetic};
-use crate::library::Method;
-
-/// A sheet with the method it is computed by.
-#[derive(Clone, Copy)]
-pub(super) struct View<'s> {
-    pub method: &'s Method,
-    pub sheet: &'s Sheet,
-}
 
 impl View<'_> {
     /// What the formula comes to, rounded so where that is asked for.
-    pub fn carried<'r>(
-        self,
-        op: &'r Op,
-        at: At,
-        places: Option<Places>,
-        room: &'r mut Exact,
-    ) -> Known<'r>
-    where
-        Self: 'r,
-    {
-        match places {
-            Some(to) => self.rounded(op, at, to, room),
-            None => self.number(op, at, room),
+    #[inline]
+    pub fn figure(&self, op: &Op, places: Option<Places>) -> Figure {
+        match self.carried::<Small>(op, places) {
+            Ok(number) => Figure::Number(number.into()),
+            Err(Lack::Absent) => Figure::Absent,
+            Err(Lack::Broken) => Figure::Broken,
+            Err(Lack::Unfit) => self.exact_figure(op, places),
         }
     }
 
-    fn rounded<'r>(self, op: &'r Op, at: At, to: Places, room: &'r mut Exact) -> Known<'r>
-    where
-        Self: 'r,
-    {
+    #[cold]
+    #[inline(never)]
+    fn exact_figure(&self, op: &Op, places: Option<Places>) -> Figure {
+        match self.carried::<Exact>(op, places) {
+            Ok(number) => Figure::Number(number),
+            Err(Lack::Absent) => Figure::Absent,
+            Err(Lack::Broken | Lack::Unfit) => Figure::Broken,
+        }
+    }
+
+    #[inline]
+    fn carried<N: Amount>(&self, op: &Op, places: Option<Places>) -> Result<N, Lack> {
+        match places {
+            Some(to) => self.rounded(op, to),
+            None => self.number(op),
+        }
+    }
+
+    fn rounded<N: Amount>(&self, op: &Op, to: Places) -> Result<N, Lack> {
         match op {
             Op::If(parts) => {
                 let (condition, yes, no) = &**parts;
-                return match self.truth(condition, at) {
-                    Truth::Yes => self.rounded(yes, at, to, room),
-                    Truth::No => self.rounded(no, at, to, room),
-                    Truth::Absent => Known::Absent,
-                    Truth::Broken => Known::Broken,
+                return match self.truth(condition) {
+                    Truth::Yes => self.rounded(yes, to),
+                    Truth::No => self.rounded(no, to),
+                    Truth::Absent => Err(Lack::Absent),
+                    Truth::Broken => Err(Lack::Broken),
                 };
             }
             Op::Arithmetic(Arithmetic::Divide, sides) => {
-                return self.quotient(sides, &Exact::ONE, at, to, room);
+                return self.quotient(sides, &N::ONE, to);
             }
             Op::Scale(factor, inner) => {
                 if let Op::Arithmetic(Arithmetic::Divide, sides) = &**inner {
-                    return self.quotient(sides, factor, at, to, room);
+                    return self.quotient(sides, &N::of(factor)?, to);
                 }
             }
-            Op::Aggregate(gather) => {
-                return put_outcome(room, self.gathered(gather, at, Some(to)));
-            }
+            Op::Aggregate(gather) => return self.gathered(gather, Some(to)),
             _ => {}
         }
-        let mut unrounded = Exact::ZERO;
-        match self.number(op, at, &mut unrounded) {
-            Known::Number(number) => {
-                room.set_rounded(number, to.decimals, to.mode);
-                Known::Number(room)
-            }
-            Known::Absent => Known::Absent,
-            Known::Broken => Known::Broken,
-        }
+        self.number::<N>(op)?.rounded(to)
     }
 
     /// A quotient that is rounded at once needs no common factors looked for.
-    fn quotient<'r>(
-        self,
-        sides: &[Op; 2],
-        factor: &Exact,
-        at: At,
-        to: Places,
-        room: &'r mut Exact,
-    ) -> Known<'r> {
-        let (mut above, mut below) = (Exact::ZERO, Exact::ZERO);
-        match self.pair(sides, at, &mut above, &mut below) {
-            Ok((above, below)) => {
-                match above.checked_div_round(below, factor, to.decimals, to.mode) {
-                    Some(quotient) => put(room, quotient),
-                    None => Known::Broken,
-                }
-            }
-            Err(unknown) => unknown,
+    fn quotient<N: Amount>(&self, sides: &[Op; 2], factor: &N, to: Places) -> Result<N, Lack> {
+        let (above, below) = self.pair::<N>(sides)?;
+        if below.is_zero() {
+            return Err(Lack::Broken);
         }
+        above.quotient(&below, factor, to)
     }
 
     /// Two numbers, or what the two come to if one of them is none.
-    #[inline]
-    fn pair<'r>(
-        self,
-        [left, right]: &'r [Op; 2],
-        at: At,
-        left_room: &'r mut Exact,
-        right_room: &'r mut Exact,
-    ) -> Result<(&'r Exact, &'r Exact), Known<'static>>
-    where
-        Self: 'r,
-    {
-        match (
-            self.number(left, at, left_room),
-            self.number(right, at, right_room),
-        ) {
-            (Known::Number(left), Known::Number(right)) => Ok((left, right)),
-            (Known::Broken, _) | (_, Known::Broken) => Err(Known::Broken),
-            _ => Err(Known::Absent),
+    #[inline(always)]
+    fn pair<N: Amount>(&self, [left, right]: &[Op; 2]) -> Result<(N, N), Lack> {
+        match (self.operand(left), self.operand(right)) {
+            (Ok(left), Ok(right)) => Ok((left, right)),
+            (Err(left), Err(right)) => Err(left.max(right)),
+            (Err(lack), _) | (_, Err(lack)) => Err(lack),
         }
     }
 
-    /// What the formula comes to: in the sheet or the plan where it stands there already, else in the room given.
-    pub fn number<'r>(self, op: &'r Op, at: At, room: &'r mut Exact) -> Known<'r>
-    where
-        Self: 'r,
-    {
+    fn product<N: Amount>(&self, first: &Op, others: &[Op]) -> Result<N, Lack> {
+        let mut product = self.operand::<N>(first);
+        for other in others {
+            product = match (product, self.operand::<N>(other)) {
+                (Ok(product), Ok(other)) => product.product(&other),
+                (Err(left), Err(right)) => Err(left.max(right)),
+                (Err(lack), _) | (_, Err(lack)) => Err(lack),
+            };
+        }
+        product
+    }
+
+    /// What stands ready is taken where it is wanted.
+    #[inline(always)]
+    fn operand<N: Amount>(&self, op: &Op) -> Result<N, Lack> {
         match op {
-            Op::Number(number) => Known::Number(number),
-            Op::Nothing => Known::Absent,
-            Op::Broken => Known::Broken,
-            Op::Cell(spot) => self.sheet.known(*spot, at),
+            Op::Cell(spot) => self.known(*spot),
+            Op::Number(number) => N::of(number),
+            _ => self.number(op),
+        }
+    }
+
+    #[inline(always)]
+    fn known<N: Amount>(&self, spot: Spot) -> Result<N, Lack> {
+        match self.cell(spot) {
+            Some(figure) => figure.known(),
+            None => Err(Lack::Absent),
+        }
+    }
+
+    /// What the formula comes to.
+    pub fn number<N: Amount>(&self, op: &Op) -> Result<N, Lack> {
+        match op {
+            Op::Number(number) => N::of(number),
+            Op::Nothing => Err(Lack::Absent),
+            Op::Broken => Err(Lack::Broken),
+            Op::Cell(spot) => self.known(*spot),
             Op::Total(total) => {
                 let total = self.sheet.totals.get(*total);
-                total.map_or(Known::Broken, Figure::known)
+                total.map_or(Err(Lack::Broken), Figure::known)
             }
-            Op::Scale(factor, inner) => {
-                let mut inner_room = Exact::ZERO;
-                match self.number(inner, at, &mut inner_room) {
-                    Known::Number(number) => {
-                        room.set_product(number, factor);
-                        Known::Number(room)
-                    }
-                    Known::Absent => Known::Absent,
-                    Known::Broken => Known::Broken,
-                }
-            }
-            Op::Negate(inner) => {
-                let mut inner_room = Exact::ZERO;
-                match self.number(inner, at, &mut inner_room) {
-                    Known::Number(number) => put(room, -number),
-                    Known::Absent => Known::Absent,
-                    Known::Broken => Known::Broken,
-                }
-            }
+            Op::Scale(factor, inner) => self.operand::<N>(inner)?.product(&N::of(factor)?),
+            Op::Negate(inner) => self.operand::<N>(inner)?.negated(),
             Op::Arithmetic(operator, sides) => {
-                let (mut left, mut right) = (Exact::ZERO, Exact::ZERO);
-                match self.pair(sides, at, &mut left, &mut right) {
-                    Ok((left, right)) => match combine(*operator, left, right, room) {
-                        Some(()) => Known::Number(room),
-                        None => Known::Broken,
-                    },
-                    Err(unknown) => unknown,
-                }
+                let (left, right) = self.pair(sides)?;
+                N::combined(*operator, &left, &right)
             }
+            Op::Product(first, others) => self.product(first, others),
             Op::If(parts) => {
                 let (condition, yes, no) = &**parts;
-                match self.truth(condition, at) {
-                    Truth::Yes => self.number(yes, at, room),
-                    Truth::No => self.number(no, at, room),
-                    Truth::Absent => Known::Absent,
-                    Truth::Broken => Known::Broken,
+                match self.truth(condition) {
+                    Truth::Yes => self.number(yes),
+                    Truth::No => self.number(no),
+                    Truth::Absent => Err(Lack::Absent),
+                    Truth::Broken => Err(Lack::Broken),
                 }
             }
-            Op::Round(inner, to) => self.rounded(inner, at, *to, room),
-            Op::Power(sides, decimals) => {
-                let (mut base, mut exponent) = (Exact::ZERO, Exact::ZERO);
-                match self.pair(sides, at, &mut base, &mut exponent) {
-                    Ok((base, exponent)) => self.powered(base.power(exponent, *decimals), room),
-                    Err(unknown) => unknown,
-                }
-            }
-            Op::Exp(inner, decimals) => {
-                let mut inner_room = Exact::ZERO;
-                match self.number(inner, at, &mut inner_room) {
-                    Known::Number(exponent) => self.powered(exponent.exp(*decimals), room),
-                    Known::Absent => Known::Absent,
-                    Known::Broken => Known::Broken,
-                }
-            }
-            Op::Extreme(wanted, ops) => self.extreme(*wanted, ops, at, room),
-            Op::InUnit(value, key, items) => match self.sheet.mark(*key, at) {
-                ABSENT => Known::Absent,
-                BROKEN => Known::Broken,
-                item if items.get(place(item)) == Some(&true) => self.number(value, at, room),
-                _ => Known::Broken,
-            },
-            Op::Factor(factor) => self.factor(factor, at),
-            Op::Interpolate(grid, sides) => {
-                let (mut x, mut y) = (Exact::ZERO, Exact::ZERO);
-                match self.pair(sides, at, &mut x, &mut y) {
-                    Ok((x, y)) => {
-                        let grid = self.method.grids.get(*grid);
-                        match grid.and_then(|grid| grid.value_at(x, y)) {
-                            Some(value) => put(room, value),
-                            None => self.in_trouble(),
-                        }
-                    }
-                    Err(unknown) => unknown,
-                }
-            }
-            Op::Aggregate(gather) => put_outcome(room, self.gathered(gather, at, None)),
+            Op::Round(inner, to) => self.rounded(inner, *to),
+            Op::Factor(factor) => self.factor(factor),
+            Op::Aggregate(gather) => self.gathered(gather, None),
+            rare => self.rare(rare),
         }
     }
 
-    fn in_trouble<'r>(self) -> Known<'r> {
-        self.sheet.trouble.set(true);
-        Known::Broken
+    /// What few formulas have.
+    #[inline(never)]
+    fn rare<N: Amount>(&self, op: &Op) -> Result<N, Lack> {
+        match op {
+            Op::Power(sides, decimals) => {
+                let (base, exponent) = self.pair::<N>(sides)?;
+                let (base, exponent) = (base.into_exact(), exponent.into_exact());
+                self.powered(base.power(&exponent, *decimals))
+            }
+            Op::Exp(inner, decimals) => {
+                let exponent = self.operand::<N>(inner)?.into_exact();
+                self.powered(exponent.exp(*decimals))
+            }
+            Op::Extreme(wanted, ops) => self.extreme(*wanted, ops),
+            Op::InUnit(value, key, items) => match self.mark(*key) {
+                ABSENT => Err(Lack::Absent),
+                BROKEN => Err(Lack::Broken),
+                item if items.get(place(item)) == Some(&true) => self.number(value),
+                _ => Err(Lack::Broken),
+            },
+            Op::Interpolate(grid, sides) => {
+                let (x, y) = self.pair::<N>(sides)?;
+                let grid = self.method.grids.get(*grid);
+                let value = grid.and_then(|grid| grid.value_at(&x.into_exact(), &y.into_exact()));
+                value.map_or_else(|| self.in_trouble(), |value| N::of(&value))
+            }
+            frequent => self.number(frequent),
+        }
     }
 
-    fn powered(self, power: Result<Exact, PowerError>, room: &mut Exact) -> Known<'_> {
+    fn in_trouble<N>(&self) -> Result<N, Lack> {
+        self.sheet.trouble.set(true);
+        Err(Lack::Broken)
+    }
+
+    fn powered<N: Amount>(&self, power: Result<Exact, PowerError>) -> Result<N, Lack> {
         match power {
-            Ok(number) => put(room, number),
+            Ok(number) => N::of(&number),
             Err(_) => self.in_trouble(),
         }
     }
 
-    fn extreme<'r>(
-        self,
-        wanted: Ordering,
-        ops: &'r [Op],
-        at: At,
-        room: &'r mut Exact,
-    ) -> Known<'r> {
-        let mut best: Option<Exact> = None;
+    fn extreme<N: Amount>(&self, wanted: Ordering, ops: &[Op]) -> Result<N, Lack> {
+        let mut best: Option<N> = None;
         for op in ops {
-            let mut other = Exact::ZERO;
-            match self.number(op, at, &mut other) {
-                Known::Number(number) => {
-                    if best.as_ref().is_none_or(|best| number.cmp(best) == wanted) {
-                        best = Some(number.clone());
-                    }
-                }
-                Known::Absent => return Known::Absent,
-                Known::Broken => return Known::Broken,
+            let number = self.number::<N>(op)?;
+            match &best {
+                Some(best) if number.order(best)? != wanted => {}
+                _ => best = Some(number),
             }
         }
-        best.map_or(Known::Absent, |best| put(room, best))
+        best.ok_or(Lack::Absent)
     }
 
-    fn factor<'r>(self, factor: &'r Factor, at: At) -> Known<'r> {
-        let item = match factor.key.map(|key| self.sheet.mark(key, at)) {
+    fn factor<N: Amount>(&self, factor: &Factor) -> Result<N, Lack> {
+        let item = match factor.key.map(|key| self.mark(key)) {
             None => 0,
-            Some(ABSENT) => return Known::Absent,
-            Some(BROKEN) => return Known::Broken,
+            Some(ABSENT) => return Err(Lack::Absent),
+            Some(BROKEN) => return Err(Lack::Broken),
             Some(item) => place(item),
         };
         match factor.values.get(item).and_then(Option::as_ref) {
-            Some(value) => Known::Number(value),
+            Some(value) => N::of(value),
             None if factor.needed && factor.key.is_some() => self.in_trouble(),
-            None if factor.needed => Known::Broken,
-            None => Known::Absent,
+            None if factor.needed => Err(Lack::Broken),
+            None => Err(Lack::Absent),
         }
     }
 
-    pub fn truth(self, test: &Test, at: At) -> Truth {
+    pub fn truth(&self, test: &Test) -> Truth {
         match test {
             Test::Broken => Truth::Broken,
-            Test::Not(inner) => not(self.truth(inner, at)),
+            Test::Not(inner) => not(self.truth(inner)),
             Test::And(sides) => {
                 let [a, b] = &**sides;
-                both(self.truth(a, at), || self.truth(b, at), Truth::No)
+                both(self.truth(a), || self.truth(b), Truth::No)
             }
             Test::Or(sides) => {
                 let [a, b] = &**sides;
-                both(self.truth(a, at), || self.truth(b, at), Truth::Yes)
+                both(self.truth(a), || self.truth(b), Truth::Yes)
             }
             Test::Compare(comparison, sides) => {
-                let (mut left, mut right) = (Exact::ZERO, Exact::ZERO);
-                match self.pair(sides, at, &mut left, &mut right) {
-                    Ok((left, right)) => truth(holds(*comparison, left.cmp(right))),
-                    Err(Known::Absent) => Truth::Absent,
+                let order = match self.order::<Small>(sides) {
+                    Err(Lack::Unfit) => self.order::<Exact>(sides),
+                    order => order,
+                };
+                match order {
+                    Ok(order) => truth(holds(*comparison, order)),
+                    Err(Lack::Absent) => Truth::Absent,
                     Err(_) => Truth::Broken,
                 }
             }
-            Test::OfCode(spot, verdicts) => match self.sheet.mark(*spot, at) {
+            Test::OfCode(spot, verdicts) => match self.mark(*spot) {
                 BROKEN => Truth::Broken,
                 item => verdicts.get(place(item)).copied().unwrap_or(Truth::Absent),
             },
-            Test::SameText(same, a, b) => same_text(*same, self.text(a, at), self.text(b, at)),
-            Test::HasAny(spots) => truth(spots.iter().any(|spot| self.is_number(*spot, at))),
-            Test::Entered(spot) => {
-                truth(self.is_number(*spot, at) && self.sheet.is_entered(*spot, at))
-            }
+            Test::SameText(same, a, b) => same_text(*same, self.text(a), self.text(b)),
+            Test::HasAny(spots) => truth(spots.iter().any(|spot| self.is_number(*spot))),
+            Test::Entered(spot) => truth(self.is_number(*spot) && self.is_entered(*spot)),
         }
     }
 
-    fn is_number(self, spot: Spot, at: At) -> bool {
-        matches!(self.sheet.figure(spot, at), Some(Figure::Number(_)))
+    #[inline]
+    fn order<N: Amount>(&self, sides: &[Op; 2]) -> Result<Ordering, Lack> {
+        let (left, right) = self.pair::<N>(sides)?;
+        left.order(&right)
+    }
+
+    fn is_number(&self, spot: Spot) -> bool {
+        matches!(self.cell(spot), Some(Figure::Number(_)))
     }
 
     /// The text, by its position among the texts; `Err` tells why there is none.
-    fn text(self, spelt: &Spelt, at: At) -> Result<u32, Truth> {
+    fn text(&self, spelt: &Spelt) -> Result<u32, Truth> {
         match spelt {
             Spelt::Text(text) => Ok(*text),
-            Spelt::Cell(spot) => match self.sheet.mark(*spot, at) {
+            Spelt::Cell(spot) => match self.mark(*spot) {
                 ABSENT => Err(Truth::Absent),
                 BROKEN => Err(Truth::Broken),
                 text => Ok(text),
             },
-            Spelt::Code(spot, texts) => match self.sheet.mark(*spot, at) {
+            Spelt::Code(spot, texts) => match self.mark(*spot) {
                 BROKEN => Err(Truth::Broken),
                 item => texts
                     .get(place(item))
@@ -319,23 +288,70 @@ impl View<'_> {
         }
     }
 
-    fn gathered(self, gather: &Gather, at: At, places: Option<Places>) -> Outcome {
+    fn gathered<N: Amount>(&self, gather: &Gather, places: Option<Places>) -> Result<N, Lack> {
+        if let (AggregateKind::Sum, None, Gathering::Value(value)) =
+            (gather.kind, &gather.weight, &gather.value)
+        {
+            let sum = self.sum::<N>(gather, value)?;
+            return match places {
+                Some(to) => sum.rounded(to),
+                None => Ok(sum),
+            };
+        }
         let mut gathered = Gathered::new(gather.kind);
-        let places = places.map(|to| (to.decimals, to.mode));
+        self.each_row(gather, |view| view.take(gather, &mut gathered))?;
+        gathered.rounded(places)
+    }
+
+    fn sum<N: Amount>(&self, gather: &Gather, value: &Op) -> Result<N, Lack> {
+        let mut sum = N::ZERO;
+        let mut lack = None;
+        self.each_row(gather, |view| {
+            let found = match view.operand::<N>(value) {
+                Ok(value) => sum.sum(&value),
+                Err(Lack::Absent) => return ControlFlow::Continue(()),
+                Err(lack) => Err(lack),
+            };
+            match found {
+                Ok(found) => {
+                    sum = found;
+                    ControlFlow::Continue(())
+                }
+                Err(found) => {
+                    lack = Some(found);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        lack.map_or(Ok(sum), Err)
+    }
+
+    /// Visits the rows an aggregate is over. An index answers the first equality.
+    #[inline(always)]
+    fn each_row(
+        &self,
+        gather: &Gather,
+        mut visit: impl FnMut(&Self) -> ControlFlow<()>,
+    ) -> Result<(), Lack> {
         let mut indexed = None;
         for join in &gather.joins {
-            match self.text(&join.outer, at) {
+            match self.text(&join.outer) {
                 Ok(text) => {
                     indexed.get_or_insert((join, join.mark(text)));
                 }
-                Err(Truth::Broken) => return Outcome::Broken,
-                Err(_) => return gathered.rounded(places),
+                Err(Truth::Broken) => return Err(Lack::Broken),
+                Err(_) => return Ok(()),
             }
         }
-        let mut visit = |inner: usize| {
-            let at = At { row: at.row, inner };
-            if self.matches(gather, at) {
-                self.take(gather, at, &mut gathered)
+        let Some(table) = self.sheet.tables.get(gather.table) else {
+            return Ok(());
+        };
+        let mut view = *self;
+        let plain = gather.joins.len() < 2 && gather.condition.is_none();
+        let mut visit_row = |row: usize| {
+            view.look_at(table, row);
+            if plain || view.matches(gather) {
+                visit(&view)
             } else {
                 ControlFlow::Continue(())
             }
@@ -343,60 +359,53 @@ impl View<'_> {
         // Having seen enough is as good as having seen all.
         let _ = match indexed {
             Some((join, mark)) => match self.sheet.chains.get(join.chain) {
-                Some(chain) => chain.rows(mark).try_for_each(&mut visit),
+                Some(chain) => chain.rows(mark).try_for_each(&mut visit_row),
                 None => ControlFlow::Break(()),
             },
-            None => {
-                let rows = self.sheet.tables.get(gather.table);
-                (0..rows.map_or(0, |table| table.rows)).try_for_each(&mut visit)
-            }
+            None => (0..table.rows).try_for_each(&mut visit_row),
         };
-        gathered.rounded(places)
+        Ok(())
     }
 
     /// Whether a row that the first equality holds of is one of those wanted.
     #[inline]
-    fn matches(self, gather: &Gather, at: At) -> bool {
+    fn matches(&self, gather: &Gather) -> bool {
         let others = gather.joins.get(1..).unwrap_or(&[]);
         others.iter().all(|join| {
-            let wanted = self
-                .text(&join.outer, at)
-                .map_or(NONE, |text| join.mark(text));
-            wanted != NONE && self.sheet.mark(join.inner, at) == wanted
+            let wanted = self.text(&join.outer).map_or(NONE, |text| join.mark(text));
+            wanted != NONE && self.mark(join.inner) == wanted
         }) && gather
             .condition
             .as_ref()
-            .is_none_or(|condition| self.truth(condition, at) == Truth::Yes)
+            .is_none_or(|condition| self.truth(condition) == Truth::Yes)
     }
 
     #[inline]
-    fn take(self, gather: &Gather, at: At, gathered: &mut Gathered) -> ControlFlow<()> {
+    fn take<N: Amount>(&self, gather: &Gather, gathered: &mut Gathered<N>) -> ControlFlow<()> {
         let value = match &gather.value {
             Gathering::Value(value) => value,
             Gathering::Cell(spot) => {
-                let figure = self.sheet.figure(*spot, at);
+                let figure = self.cell(*spot);
                 let nothing = matches!(
                     figure,
                     None | Some(Figure::Absent | Figure::Blank | Figure::NoFactor)
                 );
                 return gathered.count(!nothing);
             }
-            Gathering::Mark(spot) => return gathered.count(self.sheet.mark(*spot, at) != ABSENT),
+            Gathering::Mark(spot) => return gathered.count(self.mark(*spot) != ABSENT),
         };
-        let (mut room, mut weight_room) = (Exact::ZERO, Exact::ZERO);
         if gather.kind == AggregateKind::Count {
             // What goes wrong while counting is nobody's fault.
             let before = self.sheet.trouble.get();
-            let absent = matches!(self.number(value, at, &mut room), Known::Absent);
+            let absent = matches!(self.number::<Exact>(value), Err(Lack::Absent));
             self.sheet.trouble.set(before);
             return gathered.count(!absent);
         }
-        let value = self.number(value, at, &mut room);
-        let weight = gather
-            .weight
-            .as_ref()
-            .map(|weight| self.number(weight, at, &mut weight_room));
-        gathered.take(value, weight)
+        let value = self.operand(value);
+        match &gather.weight {
+            None => gathered.take(value, None),
+            Some(weight) => gathered.take(value, Some(self.operand(weight))),
+        }
     }
 }
 
@@ -408,19 +417,5 @@ impl Join {
             Some(items) => items.get(place(text)).copied().unwrap_or(NONE),
             None => text,
         }
-    }
-}
-
-#[inline]
-fn put(room: &mut Exact, number: Exact) -> Known<'_> {
-    *room = number;
-    Known::Number(room)
-}
-
-fn put_outcome(room: &mut Exact, outcome: Outcome) -> Known<'_> {
-    match outcome {
-        Outcome::Number(number) => put(room, number),
-        Outcome::Absent => Known::Absent,
-        Outcome::Broken => Known::Broken,
     }
 }

@@ -5,13 +5,14 @@ use std::cmp::Ordering;
 use qilu_quantity::{Exact, Rounding};
 
 use super::layout::{Layout, Seat};
-use super::op::{Factor, Gather, Gathering, Join, Op, Places, Spelt, Spot, Test, Whose};
+use super::op::{Factor, Gather, Gathering, Join, Op, Spelt, Spot, Test, Whose};
 use super::sheet::{NONE, place, position};
 use super::texts::Texts;
 use crate::evaluate::Context;
+use crate::evaluate::amount::Places;
 use crate::evaluate::expression::Truth;
 use crate::evaluate::operators::{always_rounding, same_text};
-use crate::language::{Aggregate, AggregateKind, ColumnId, Node};
+use crate::language::{Aggregate, AggregateKind, Arithmetic, ColumnId, Node};
 use crate::library::Method;
 
 /// A column whose rows are found by what they hold.
@@ -52,8 +53,18 @@ impl Lowering<'_> {
                 self.number_spot(node).map_or(Op::Broken, Op::Cell)
             }
             Node::Total(position) => Op::Total(*position),
-            Node::Scale(factor, inner) => Op::Scale(factor.clone(), self.boxed(inner)),
+            Node::Scale(factor, inner) => match self.number(inner) {
+                Op::Product(first, mut others) => {
+                    others.push(Op::Number(factor.clone()));
+                    Op::Product(first, others)
+                }
+                inner => Op::Scale(factor.clone(), Box::new(inner)),
+            },
             Node::Negate(inner) => Op::Negate(self.boxed(inner)),
+            Node::Arithmetic(Arithmetic::Multiply, a, b) => {
+                let (a, b) = (self.number(a), self.number(b));
+                product(a, b)
+            }
             Node::Arithmetic(operator, a, b) => Op::Arithmetic(*operator, self.sides(a, b)),
             Node::If(condition, yes, no) => Op::If(Box::new((
                 self.test(condition),
@@ -282,6 +293,22 @@ impl Lowering<'_> {
         };
         self.layout.spot(id, whose)
     }
+}
+
+/// A product of products is one of all their numbers.
+fn product(a: Op, b: Op) -> Op {
+    let (first, mut others) = match a {
+        Op::Product(first, others) => (first, others),
+        a => (Box::new(a), Vec::new()),
+    };
+    match b {
+        Op::Product(second, more) => {
+            others.push(*second);
+            others.extend(more);
+        }
+        b => others.push(b),
+    }
+    Op::Product(first, others)
 }
 
 /// A code compared with a literal: decided for each code of the list beforehand.

@@ -1,9 +1,12 @@
 //! Names found by their first letters, read as one machine word.
 
-/// A text with its first and last eight letters in machine words, the first letter in the lowest byte.
+/// A text with its first and last eight letters in machine words, the first letter in the lowest byte. It stands within
+/// another text, out of which it is only taken where the letters alone do not tell enough.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word<'a> {
-    pub text: &'a str,
+    around: &'a str,
+    start: usize,
+    end: usize,
     pub head: u64,
     /// The same as the head where there are no more than eight letters.
     pub tail: u64,
@@ -17,16 +20,44 @@ impl<'a> Word<'a> {
                 .rev()
                 .fold(0, |word, letter| (word << 8) | u64::from(letter))
         };
+        let (head, tail) = (letters(0), letters(text.len().saturating_sub(8)));
+        Self::within(text, 0, text.len(), head, tail)
+    }
+
+    /// The text between two places of another.
+    #[inline(always)]
+    pub fn within(around: &'a str, start: usize, end: usize, head: u64, tail: u64) -> Self {
         Self {
-            text,
-            head: letters(0),
-            tail: letters(text.len().saturating_sub(8)),
+            around,
+            start,
+            end,
+            head,
+            tail,
         }
+    }
+
+    #[inline(always)]
+    pub fn text(self) -> &'a str {
+        self.around.get(self.start..self.end).unwrap_or("")
+    }
+
+    #[inline(always)]
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the text begins and ends with a plain letter, so that there are no blanks around it.
+    #[inline(always)]
+    pub fn is_trimmed(self) -> bool {
+        let plain = |letter: u64| (0x21..0x7f).contains(&(letter & 0xff));
+        let behind = u32::try_from(self.len().min(8)).unwrap_or(8);
+        let last = self.tail >> (8 * behind.saturating_sub(1));
+        behind > 0 && plain(self.head) && plain(last)
     }
 
     #[inline]
     fn hash(self) -> u64 {
-        let length = u64::try_from(self.text.len()).unwrap_or(0);
+        let length = u64::try_from(self.len()).unwrap_or(0);
         (self.head ^ self.tail.rotate_left(29) ^ (length << 59)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
@@ -35,9 +66,15 @@ impl<'a> Word<'a> {
     pub fn is(self, other: Word<'_>) -> bool {
         self.head == other.head
             && self.tail == other.tail
-            && self.text.len() == other.text.len()
-            && (self.text.len() <= 16 || self.text == other.text)
+            && self.len() == other.len()
+            && (self.len() <= 16 || same(self.around, self.start, self.end, other.text()))
     }
+}
+
+/// Whether a text stands between two places of another.
+#[inline(never)]
+fn same(around: &str, start: usize, end: usize, text: &str) -> bool {
+    around.get(start..end) == Some(text)
 }
 
 /// Names with what they stand for. They come from the method, so that there are few of them.
@@ -59,15 +96,11 @@ struct Named<T> {
 impl<T> Named<T> {
     #[inline]
     fn word(&self) -> Word<'_> {
-        Word {
-            text: &self.name,
-            head: self.head,
-            tail: self.tail,
-        }
+        Word::within(&self.name, 0, self.name.len(), self.head, self.tail)
     }
 }
 
-impl<T: Copy> Names<T> {
+impl<T: Clone> Names<T> {
     pub fn of<'n>(names: impl Iterator<Item = (&'n str, T)>) -> Self {
         let names: Vec<_> = names.collect();
         let size = (names.len() * 4).next_power_of_two().max(4);
@@ -96,12 +129,12 @@ impl<T: Copy> Names<T> {
     }
 
     #[inline]
-    pub fn find(&self, word: Word<'_>) -> Option<T> {
+    pub fn find(&self, word: Word<'_>) -> Option<&T> {
         let mut at = self.first(word);
         loop {
             let known = self.places.get(at)?.as_ref()?;
             if word.is(known.word()) {
-                return Some(known.value);
+                return Some(&known.value);
             }
             at = (at + 1) & (self.places.len() - 1);
         }

@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use qilu_quantity::{Exact, Rounding};
+use qilu_quantity::Exact;
 
+use crate::evaluate::amount::Places;
 use crate::evaluate::expression::Truth;
 use crate::language::{AggregateKind, Arithmetic, Comparison};
 
@@ -37,6 +38,8 @@ pub(super) enum Op {
     Scale(Exact, Box<Op>),
     Negate(Box<Op>),
     Arithmetic(Arithmetic, Box<[Op; 2]>),
+    /// The first times all the others.
+    Product(Box<Op>, Vec<Op>),
     If(Box<(Test, Op, Op)>),
     Round(Box<Op>, Places),
     Power(Box<[Op; 2]>, u32),
@@ -47,13 +50,6 @@ pub(super) enum Op {
     Factor(Factor),
     Interpolate(usize, Box<[Op; 2]>),
     Aggregate(Box<Gather>),
-}
-
-/// To how many decimals, and how.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Places {
-    pub decimals: u32,
-    pub mode: Rounding,
 }
 
 /// The values of a factor in the year and region, by code.

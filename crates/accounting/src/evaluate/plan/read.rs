@@ -9,7 +9,7 @@ use super::names::Word;
 use super::scan::Scanner;
 use super::sheet::{BROKEN, Figure, Rows, Sheet};
 use super::texts::Texts;
-use super::{Field, Plan, Reading, TablePlan};
+use super::{Plan, Reading, TablePlan};
 use crate::evaluate::given::{Entered, Given, trimmed};
 use crate::limits::ENTRY_TEXT_CHARS_MAX;
 
@@ -26,15 +26,15 @@ impl Plan<'_> {
             table.entered.clear();
             table.marks.clear();
         }
-        let mut scanner = Scanner::of(text);
-        let (mut method, mut year, mut tables) = (false, false, false);
+        let mut scanner = Scanner::of(text)?;
+        let (mut entity, mut method, mut year, mut tables) = (false, false, false, false);
         scanner.expect(b'{')?;
-        let mut first = true;
-        while scanner.another(&mut first, b'}')? {
-            let seen = match scanner.name()?.text {
+        let mut more = scanner.has_any(b'}');
+        while more {
+            let seen = match scanner.name()?.text() {
                 "entity" => {
                     scanner.string()?;
-                    continue;
+                    &mut entity
                 }
                 "method" => {
                     scanner.string()?;
@@ -55,6 +55,7 @@ impl Plan<'_> {
             if std::mem::replace(seen, true) {
                 return None;
             }
+            more = scanner.another(b'}')?;
         }
         if !(scanner.is_at_end() && method && year && tables) {
             return None;
@@ -71,9 +72,9 @@ impl Plan<'_> {
 
     fn read_tables(&self, scanner: &mut Scanner<'_>, sheet: &mut Sheet) -> Option<()> {
         scanner.expect(b'{')?;
-        let mut first = true;
-        while scanner.another(&mut first, b'}')? {
-            let position = self.names.find(scanner.name()?)?;
+        let mut more = scanner.has_any(b'}');
+        while more {
+            let position = *self.names.find(scanner.name()?)?;
             let plan = self.tables.get(position)?;
             let rows = sheet.tables.get_mut(position)?;
             // Of two tables of one name, only the last counts.
@@ -81,82 +82,103 @@ impl Plan<'_> {
                 return None;
             }
             scanner.expect(b'[')?;
-            let mut first = true;
-            while scanner.another(&mut first, b']')? {
-                self.read_row(scanner, plan, rows, &mut sheet.texts)?;
+            let mut another = scanner.has_any(b']');
+            while another {
+                *scanner = self.read_row(*scanner, plan, rows, &mut sheet.texts)?;
+                another = scanner.another(b']')?;
             }
             if rows.rows > plan.rows_max {
                 return None;
             }
+            more = scanner.another(b'}')?;
         }
         Some(())
     }
 
     fn start_row(&self, plan: &TablePlan, rows: &mut Rows) {
-        rows.cells
-            .extend(plan.blank_cells.iter().map(|cell| cell.figure()));
+        let blanks = plan.blank_cells.iter();
+        rows.cells.extend(blanks.map(|cell| cell.figure()));
         rows.marks.extend_from_slice(&plan.blank_marks);
         if self.asks_entered {
             rows.entered.resize(rows.cells.len(), false);
         }
     }
 
-    fn read_row(
+    /// Reads a row, and tells where the text goes on.
+    #[inline(never)]
+    fn read_row<'a>(
         &self,
-        scanner: &mut Scanner<'_>,
+        scanner: Scanner<'a>,
         plan: &TablePlan,
         rows: &mut Rows,
         texts: &mut Texts,
-    ) -> Option<()> {
+    ) -> Option<Scanner<'a>> {
+        let mut scanner = scanner;
         let (cells, marks) = (rows.cells.len(), rows.marks.len());
         self.start_row(plan, rows);
+        let row_cells = rows.cells.get_mut(cells..)?;
+        let row_marks = rows.marks.get_mut(marks..)?;
+        let row_entered = rows.entered.get_mut(cells..).unwrap_or(&mut []);
         let mut something = false;
         scanner.expect(b'{')?;
-        let mut first = true;
-        while scanner.another(&mut first, b'}')? {
+        let mut more = scanner.has_any(b'}');
+        while more {
             let name = scanner.name()?;
-            let Some(Field { reading, printed }) = plan.columns.find(name) else {
-                row_place(name, scanner)?;
-                continue;
-            };
-            let word = match scanner.peek() {
-                b'"' => scanner.string()?,
-                b'{' => cell(scanner)?,
-                _ => return None,
-            };
-            let entered = match reading {
-                Reading::Passed => !trimmed(word.text).is_empty(),
-                Reading::Number { offset, notation } => {
-                    let offset = usize::from(offset);
-                    let figure = number(word, notation)?;
-                    let entered = figure.is_some();
-                    let blank = || plan.blank_cells.get(offset).map(|cell| cell.figure());
-                    let figure = figure.or_else(blank);
-                    if let Some((cell, figure)) = rows.cells.get_mut(cells + offset).zip(figure) {
-                        *cell = figure;
+            if let Some(field) = plan.columns.find(name) {
+                let word = match scanner.peek() {
+                    b'"' => scanner.string()?,
+                    b'{' => {
+                        let (word, behind) = cell(scanner)?;
+                        scanner = behind;
+                        word
                     }
-                    if let Some(known) = rows.entered.get_mut(cells + offset) {
-                        *known = entered;
+                    _ => return None,
+                };
+                let entered = match field.reading {
+                    Reading::Number => {
+                        let cell = row_cells.get_mut(field.offset)?;
+                        let entered = match number(word) {
+                            Some(number) => {
+                                *cell = Figure::Number(number);
+                                true
+                            }
+                            None => match other_number(word.text(), field.notation)? {
+                                Some(figure) => {
+                                    *cell = figure;
+                                    true
+                                }
+                                None => {
+                                    *cell = plan.blank_cells.get(field.offset)?.figure();
+                                    false
+                                }
+                            },
+                        };
+                        if let Some(known) = row_entered.get_mut(field.offset) {
+                            *known = entered;
+                        }
+                        entered
                     }
-                    entered
-                }
-                Reading::Text { offset } | Reading::Code { offset, .. } => {
-                    let offset = usize::from(offset);
-                    let text = written(word);
-                    let entered = !text.text.is_empty();
-                    let found = match reading {
-                        _ if !entered => plan.blank_marks.get(offset).copied(),
-                        Reading::Code { list, .. } => Some(self.code(usize::from(list), text)),
-                        _ if is_long(text.text) => Some(BROKEN),
-                        _ => Some(texts.add_word(text)),
-                    };
-                    if let Some((mark, found)) = rows.marks.get_mut(marks + offset).zip(found) {
-                        *mark = found;
+                    Reading::Passed => word.is_trimmed() || !trimmed(word.text()).is_empty(),
+                    Reading::Text | Reading::Code(_) => {
+                        let text = written(word);
+                        let entered = text.len() > 0;
+                        let found = match field.reading {
+                            _ if !entered => plan.blank_marks.get(field.offset).copied()?,
+                            Reading::Code(list) => self.code(list, text),
+                            _ if is_long(text) => BROKEN,
+                            _ => texts.add_word(text),
+                        };
+                        if let Some(mark) = row_marks.get_mut(field.offset) {
+                            *mark = found;
+                        }
+                        entered
                     }
-                    entered
-                }
-            };
-            something |= entered && !printed;
+                };
+                something |= entered && !field.printed;
+            } else {
+                scanner = row_place(name.text(), scanner)?;
+            }
+            more = scanner.another(b'}')?;
         }
         if something {
             rows.rows += 1;
@@ -165,15 +187,15 @@ impl Plan<'_> {
             rows.marks.truncate(marks);
             rows.entered.truncate(cells);
         }
-        Some(())
+        Some(scanner)
     }
 
     fn code(&self, list: usize, text: Word<'_>) -> u32 {
         let names = self.codes.get(list).and_then(Option::as_ref);
         if let Some(code) = names.and_then(|names| names.find(text)) {
-            return code;
+            return *code;
         }
-        if is_long(text.text) {
+        if is_long(text) {
             return BROKEN;
         }
         let (Some(index), Some(list)) = (
@@ -183,22 +205,22 @@ impl Plan<'_> {
             return BROKEN;
         };
         index
-            .find(list, text.text)
+            .find(list, text.text())
             .map_or(BROKEN, super::sheet::position)
     }
 }
 
-/// A number, or what else was entered where one belongs, if that is plain; within, `None` for a blank.
-#[inline]
-fn number(word: Word<'_>, notation: bool) -> Option<Option<Figure>> {
-    let short = u32::try_from(word.text.len()).ok();
-    if let Some(number) = short
-        .filter(|length| *length <= 8)
-        .and_then(|length| Exact::from_letters(word.head, length))
-    {
-        return Some(Some(Figure::Number(number)));
-    }
-    Some(match Given::Written(word.text).entered() {
+/// A short number, as nearly all are.
+#[inline(always)]
+fn number(word: Word<'_>) -> Option<Exact> {
+    let length = u32::try_from(word.len()).ok()?;
+    (length <= 8).then(|| Exact::from_letters(word.head, length))?
+}
+
+/// A number that is long or signed, or what else was entered where one belongs, if that is plain; within, `None` for a blank.
+#[inline(never)]
+fn other_number(text: &str, notation: bool) -> Option<Option<Figure>> {
+    Some(match Given::Written(text).entered() {
         Entered::Number(number) => Some(Figure::Number(number)),
         Entered::Notation(_) if notation => Some(Figure::Notation),
         Entered::Notation(_) => Some(Figure::Broken),
@@ -209,27 +231,27 @@ fn number(word: Word<'_>, notation: bool) -> Option<Option<Figure>> {
 }
 
 /// The text without surrounding blanks.
-#[inline]
+#[inline(always)]
 fn written(word: Word<'_>) -> Word<'_> {
-    let text = trimmed(word.text);
-    if text.len() == word.text.len() {
+    if word.is_trimmed() {
         word
     } else {
-        Word::of(text)
+        Word::of(trimmed(word.text()))
     }
 }
 
-fn is_long(text: &str) -> bool {
-    text.len() > ENTRY_TEXT_CHARS_MAX && text.chars().count() > ENTRY_TEXT_CHARS_MAX
+fn is_long(word: Word<'_>) -> bool {
+    word.len() > ENTRY_TEXT_CHARS_MAX && word.text().chars().count() > ENTRY_TEXT_CHARS_MAX
 }
 
 /// A cell with what came beside its value, but for a unit, which would have to be converted.
-fn cell<'a>(scanner: &mut Scanner<'a>) -> Option<Word<'a>> {
+#[inline(never)]
+fn cell<'a>(mut scanner: Scanner<'a>) -> Option<(Word<'a>, Scanner<'a>)> {
     let mut value = Word::of("");
-    let mut first = true;
     scanner.expect(b'{')?;
-    while scanner.another(&mut first, b'}')? {
-        match scanner.name()?.text {
+    let mut more = scanner.has_any(b'}');
+    while more {
+        match scanner.name()?.text() {
             "@" => {
                 scanner.literal("{\"cell\":")?;
                 scanner.string()?;
@@ -243,22 +265,25 @@ fn cell<'a>(scanner: &mut Scanner<'a>) -> Option<Word<'a>> {
             "value" if scanner.peek() == b'n' => scanner.literal("null")?,
             "value" => {
                 let word = scanner.string()?;
-                value = Some(word).filter(|word| word.text.len() <= WRITTEN_CHARS_MAX)?;
+                value = Some(word).filter(|word| word.len() <= WRITTEN_CHARS_MAX)?;
             }
             _ => return None,
         }
+        more = scanner.another(b'}')?;
     }
-    Some(value)
+    Some((value, scanner))
 }
 
 /// Where a row stands in a workbook.
-fn row_place(name: Word<'_>, scanner: &mut Scanner<'_>) -> Option<()> {
-    if name.text != "@" {
+#[inline(never)]
+fn row_place<'a>(name: &str, mut scanner: Scanner<'a>) -> Option<Scanner<'a>> {
+    if name != "@" {
         return None;
     }
     scanner.literal("{\"row\":")?;
     scanner.whole()?;
     scanner.literal(",\"sheet\":")?;
     scanner.string()?;
-    scanner.expect(b'}')
+    scanner.expect(b'}')?;
+    Some(scanner)
 }

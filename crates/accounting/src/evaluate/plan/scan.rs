@@ -5,32 +5,34 @@ use super::names::Word;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = ONES << 7;
 
+/// Where a text has been read to. It is handed on by value: so that it stays in registers where it matters.
+#[derive(Clone, Copy)]
 pub(super) struct Scanner<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Scanner<'a> {
-    pub fn of(text: &'a str) -> Self {
-        Self { text, at: 0 }
+    /// Texts with escapes are not read here; neither are breaks and blanks between the parts.
+    pub fn of(text: &'a str) -> Option<Self> {
+        let odd = |byte: u8| u8::from(byte < b' ') | u8::from(byte == b'\\');
+        let found = text.bytes().fold(0, |found, byte| found | odd(byte));
+        (found == 0).then_some(Self { text, at: 0 })
     }
 
     /// The next byte; zero, which JSON never has, at the end.
-    #[inline]
+    #[inline(always)]
     pub fn peek(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn expect(&mut self, byte: u8) -> Option<()> {
-        self.accept(byte).then_some(())
-    }
-
-    #[inline]
-    pub fn accept(&mut self, byte: u8) -> bool {
-        let found = self.peek() == byte;
-        self.at += usize::from(found);
-        found
+        if self.peek() != byte {
+            return None;
+        }
+        self.at += 1;
+        Some(())
     }
 
     /// These very bytes.
@@ -40,19 +42,23 @@ impl<'a> Scanner<'a> {
             .then(|| self.at += text.len())
     }
 
-    /// What goes between the brackets of an object or list, item by item: whether there is another one.
+    /// Whether an object or list that has just begun has anything in it.
     #[inline]
-    pub fn another(&mut self, first: &mut bool, end: u8) -> Option<bool> {
+    pub fn has_any(&mut self, end: u8) -> bool {
+        let any = self.peek() != end;
+        self.at += usize::from(!any);
+        any
+    }
+
+    /// Behind a part of an object or list: whether there is another one.
+    #[inline(always)]
+    pub fn another(&mut self, end: u8) -> Option<bool> {
         let byte = self.peek();
         self.at += 1;
-        if byte == end {
-            return Some(false);
-        }
-        if std::mem::take(first) {
-            self.at -= 1;
+        if byte == b',' {
             return Some(true);
         }
-        (byte == b',').then_some(true)
+        (byte == end).then_some(false)
     }
 
     /// The name of an object's part, with the colon behind it.
@@ -63,36 +69,31 @@ impl<'a> Scanner<'a> {
         Some(name)
     }
 
-    /// A text without escapes. Always inlined: passed through memory, what is found would be waited for.
+    /// A text. Always inlined: passed through memory, what is found would be waited for.
     #[inline(always)]
     pub fn string(&mut self) -> Option<Word<'a>> {
         self.expect(b'"')?;
         let start = self.at;
         let first = self.eight(start);
-        let mut stop = stops(first);
-        let mut end = start;
-        while stop == 0 {
+        let quote = quotes(first);
+        if quote != 0 {
+            // The letters below the quote.
+            let head = first & ((quote ^ (quote - 1)) >> 8);
+            let end = start + usize::try_from(quote.trailing_zeros() / 8).ok()?;
+            self.at = end + 1;
+            return Some(Word::within(self.text, start, end, head, head));
+        }
+        let mut end = start + 8;
+        let mut quote = quotes(self.eight(end));
+        while quote == 0 {
             end += 8;
-            stop = stops(self.eight(end));
+            (end < self.text.len()).then_some(())?;
+            quote = quotes(self.eight(end));
         }
-        end += usize::try_from(stop.trailing_zeros() / 8).ok()?;
-        let length = end - start;
-        let (head, tail) = if length > 8 {
-            (first, self.eight(end - 8))
-        } else {
-            // All letters of the word, or only the lower ones.
-            let head = first
-                & u64::MAX
-                    .checked_shr(64 - 8 * u32::try_from(length).ok()?)
-                    .unwrap_or(0);
-            (head, head)
-        };
-        if self.text.as_bytes().get(end) != Some(&b'"') {
-            return None;
-        }
+        end += usize::try_from(quote.trailing_zeros() / 8).ok()?;
         self.at = end + 1;
-        let text = self.text.get(start..end)?;
-        Some(Word { text, head, tail })
+        let tail = self.eight(end - 8);
+        Some(Word::within(self.text, start, end, first, tail))
     }
 
     /// A whole number without a sign.
@@ -113,23 +114,26 @@ impl<'a> Scanner<'a> {
     /// Eight bytes as they stand; zeros behind the end.
     #[inline(always)]
     fn eight(&self, at: usize) -> u64 {
-        let rest = self.text.as_bytes().get(at..).unwrap_or(&[]);
+        let Some(rest) = self.text.as_bytes().get(at..) else {
+            return 0;
+        };
         match rest.first_chunk() {
             Some(eight) => u64::from_le_bytes(*eight),
-            None => {
-                let bytes = rest.iter().rev();
-                bytes.fold(0, |word, byte| (word << 8) | u64::from(*byte))
-            }
+            None => last(rest),
         }
     }
 }
 
-/// The high bit of the first byte that ends a plain text is set: a quote, a backslash or a control character.
-#[inline]
-fn stops(word: u64) -> u64 {
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    let quote = zero(word ^ (ONES * u64::from(b'"')));
-    let backslash = zero(word ^ (ONES * u64::from(b'\\')));
-    let control = word.wrapping_sub(ONES * 0x20) & !word;
-    (quote | backslash | control) & HIGH
+#[cold]
+#[inline(never)]
+fn last(bytes: &[u8]) -> u64 {
+    let bytes = bytes.iter().rev();
+    bytes.fold(0, |word, byte| (word << 8) | u64::from(*byte))
+}
+
+/// The high bit of the first byte that is a quote is set, and nothing below it.
+#[inline(always)]
+fn quotes(word: u64) -> u64 {
+    let others = word ^ (ONES * u64::from(b'"'));
+    others.wrapping_sub(ONES) & !others & HIGH
 }

@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use qilu_quantity::Exact;
 
-use super::op::{Spot, Whose};
+use super::op::Spot;
 use super::texts::Texts;
-use crate::evaluate::expression::{At, Known};
+use crate::evaluate::amount::{Amount, Lack};
 
 /// What a cell of a number column holds.
 #[derive(Clone, Debug)]
@@ -24,27 +24,14 @@ pub(super) enum Figure {
     Blank,
 }
 
-const ZERO: &Exact = &Exact::ZERO;
-
 impl Figure {
-    #[inline]
-    pub fn known(&self) -> Known<'_> {
+    #[inline(always)]
+    pub fn known<N: Amount>(&self) -> Result<N, Lack> {
         match self {
-            Self::Number(number) => Known::Number(number),
-            Self::Notation => Known::Number(ZERO),
-            Self::Absent | Self::Blank => Known::Absent,
-            Self::Broken | Self::NoFactor => Known::Broken,
-        }
-    }
-}
-
-impl From<Known<'_>> for Figure {
-    #[inline]
-    fn from(known: Known<'_>) -> Self {
-        match known {
-            Known::Number(number) => Self::Number(number.clone()),
-            Known::Absent => Self::Absent,
-            Known::Broken => Self::Broken,
+            Self::Number(number) => N::of(number),
+            Self::Notation => Ok(N::ZERO),
+            Self::Absent | Self::Blank => Err(Lack::Absent),
+            Self::Broken | Self::NoFactor => Err(Lack::Broken),
         }
     }
 }
@@ -94,10 +81,21 @@ pub(super) fn position(place: usize) -> u32 {
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     pub rows: usize,
+    /// How many cells and marks a row has.
+    pub widths: [usize; 2],
     pub cells: Vec<Figure>,
     /// Beside the cells, where a formula asks for it: whether the plant entered them.
     pub entered: Vec<bool>,
     pub marks: Vec<Mark>,
+}
+
+impl Rows {
+    pub fn of(cells: usize, marks: usize) -> Self {
+        Self {
+            widths: [cells, marks],
+            ..Self::default()
+        }
+    }
 }
 
 /// The rows of a column by what they are marked with: the first, and after each row the next.
@@ -140,6 +138,8 @@ impl Chain {
 pub(in crate::evaluate) struct Sheet {
     pub(super) tables: Vec<Rows>,
     pub(super) totals: Vec<Figure>,
+    /// A column while it is computed.
+    pub(super) column: Vec<Figure>,
     pub(super) chains: Vec<Chain>,
     pub(super) texts: Texts,
     /// What texts are spelt like where they are keys, by their folded form.
@@ -148,40 +148,10 @@ pub(in crate::evaluate) struct Sheet {
     pub(super) trouble: Cell<bool>,
 }
 
-impl Sheet {
-    #[inline]
-    pub(super) fn figure(&self, spot: Spot, at: At) -> Option<&Figure> {
-        let table = self.tables.get(spot.table)?;
-        table.cells.get(spot.index(at))
-    }
-
-    #[inline]
-    pub(super) fn known(&self, spot: Spot, at: At) -> Known<'_> {
-        self.figure(spot, at).map_or(Known::Absent, Figure::known)
-    }
-
-    pub(super) fn is_entered(&self, spot: Spot, at: At) -> bool {
-        let table = self.tables.get(spot.table);
-        table.and_then(|table| table.entered.get(spot.index(at))) == Some(&true)
-    }
-
-    #[inline]
-    pub(super) fn mark(&self, spot: Spot, at: At) -> Mark {
-        let table = self.tables.get(spot.table);
-        let found = table.and_then(|table| table.marks.get(spot.index(at)));
-        found.copied().unwrap_or(ABSENT)
-    }
-}
-
 impl Spot {
     /// The place among the cells or marks of its table.
     #[inline]
-    pub fn index(self, at: At) -> usize {
-        let row = match self.whose {
-            Whose::Own => at.row,
-            Whose::Inner => at.inner,
-            Whose::Single => 0,
-        };
+    pub fn index(self, row: usize) -> usize {
         row * self.width + self.offset
     }
 }

@@ -91,7 +91,7 @@ impl Texts {
                 let id = u32::try_from(self.known.len()).unwrap_or(FREE);
                 *place = id;
                 let from = self.letters.len();
-                self.letters.push_str(word.text);
+                self.letters.push_str(word.text());
                 let to = self.letters.len();
                 self.known.push(Known {
                     head: word.head,
@@ -135,20 +135,22 @@ impl Texts {
     fn is(&self, id: u32, word: Word<'_>) -> bool {
         let known = self.known.get(usize::try_from(id).unwrap_or(usize::MAX));
         known.is_some_and(|known| {
-            let text = self.letters.get(known.from..known.to).unwrap_or("");
-            word.is(Word {
-                text,
-                head: known.head,
-                tail: known.tail,
-            })
+            let (from, to) = (known.from, known.to);
+            word.is(Word::within(
+                &self.letters,
+                from,
+                to,
+                known.head,
+                known.tail,
+            ))
         })
     }
 
     fn hash(&self, word: Word<'_>) -> usize {
-        let hash = if word.text.len() <= 8 {
+        let hash = if word.len() <= 8 {
             self.hasher.hash_one(word.head)
         } else {
-            self.hasher.hash_one(word.text)
+            self.hasher.hash_one(word.text())
         };
         usize::try_from(hash & 0xffff_ffff).unwrap_or(0)
     }
