@@ -73,7 +73,7 @@ async function first(person: Person, path: string): Promise<{ id: string; enterp
 
 for (const [role, pagesOf] of Object.entries(PAGES)) {
   test(`the pages of ${role} read well on a desk and a phone, in both languages`, async ({ province }) => {
-    test.setTimeout(300_000)
+    test.setTimeout(480_000)
     const pages = await pagesOf(await province.person(role))
     const { page } = await province.desk(role, { viewport: DESK })
     for (const [name, path] of Object.entries(pages)) {
