@@ -74,6 +74,40 @@ fn no_sheet_holds_all_its_columns_in_sight() {
     }
 }
 
+/// The position of a cell's column, counted from 0.
+fn column_of(address: &str) -> usize {
+    let letters = address.bytes().take_while(u8::is_ascii_uppercase);
+    letters.fold(0, |number, letter| {
+        number * 26 + usize::from(letter - b'A') + 1
+    }) - 1
+}
+
+#[test]
+fn titles_end_where_the_first_page_does() {
+    let mut spread = 0;
+    for method in methods() {
+        let bytes = write_template(Library::embedded(), method, &blank(method, Lang::Zh)).unwrap();
+        for (name, content) in parts(&bytes) {
+            if !name.starts_with("xl/worksheets/sheet") {
+                continue;
+            }
+            let xml = String::from_utf8(content).unwrap();
+            let Some((_, breaks)) = xml.split_once("<colBreaks") else {
+                continue;
+            };
+            spread += 1;
+            let first = breaks.split("<brk id=\"").nth(1).unwrap();
+            let next_page: usize = first.split('"').next().unwrap().parse().unwrap();
+            let (_, title) = xml.split_once("<row r=\"2\"").unwrap();
+            let title = title.split("</row>").next().unwrap();
+            let last = title.rsplit("<c r=\"").next().unwrap();
+            let last = column_of(last.split('"').next().unwrap());
+            assert!(last < next_page, "{} {name}: title to {last}", method.id);
+        }
+    }
+    assert!(spread > 50, "{spread} sheets on several pages");
+}
+
 #[test]
 fn the_mark_says_what_the_download_contained() {
     let method = method("power-2022");
