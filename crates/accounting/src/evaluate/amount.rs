@@ -34,6 +34,7 @@ pub(super) trait Amount: Clone {
     const ZERO: Self;
     const ONE: Self;
     fn of(number: &Exact) -> Result<Self, Lack>;
+    fn of_small(number: Small) -> Self;
     fn into_exact(self) -> Exact;
     fn is_zero(&self) -> bool;
     /// Divided by zero, it is broken.
@@ -53,6 +54,10 @@ impl Amount for Exact {
 
     fn of(number: &Exact) -> Result<Self, Lack> {
         Ok(number.clone())
+    }
+
+    fn of_small(number: Small) -> Self {
+        number.into()
     }
 
     fn into_exact(self) -> Exact {
@@ -100,6 +105,11 @@ impl Amount for Small {
     #[inline]
     fn of(number: &Exact) -> Result<Self, Lack> {
         number.small().ok_or(Lack::Unfit)
+    }
+
+    #[inline(always)]
+    fn of_small(number: Small) -> Self {
+        number
     }
 
     #[inline]

@@ -22,7 +22,7 @@ impl View<'_> {
     #[inline]
     pub fn figure(&self, op: &Op, places: Option<Places>) -> Figure {
         match self.carried::<Small>(op, places) {
-            Ok(number) => Figure::Number(number.into()),
+            Ok(number) => Figure::Number(number),
             Err(Lack::Absent) => Figure::Absent,
             Err(Lack::Broken) => Figure::Broken,
             Err(Lack::Unfit) => self.exact_figure(op, places),
@@ -33,7 +33,7 @@ impl View<'_> {
     #[inline(never)]
     fn exact_figure(&self, op: &Op, places: Option<Places>) -> Figure {
         match self.carried::<Exact>(op, places) {
-            Ok(number) => Figure::Number(number),
+            Ok(number) => self.sheet.numbers.figure(number),
             Err(Lack::Absent) => Figure::Absent,
             Err(Lack::Broken | Lack::Unfit) => Figure::Broken,
         }
@@ -116,7 +116,7 @@ impl View<'_> {
     #[inline(always)]
     fn known<N: Amount>(&self, spot: Spot) -> Result<N, Lack> {
         match self.cell(spot) {
-            Some(figure) => figure.known(),
+            Some(figure) => self.sheet.numbers.known(figure),
             None => Err(Lack::Absent),
         }
     }
@@ -130,7 +130,9 @@ impl View<'_> {
             Op::Cell(spot) => self.known(*spot),
             Op::Total(total) => {
                 let total = self.sheet.totals.get(*total);
-                total.map_or(Err(Lack::Broken), Figure::known)
+                total.map_or(Err(Lack::Broken), |total| {
+                    self.sheet.numbers.known(total.get())
+                })
             }
             Op::Scale(factor, inner) => self.operand::<N>(inner)?.product(&N::of(factor)?),
             Op::Negate(inner) => self.operand::<N>(inner)?.negated(),
@@ -264,7 +266,7 @@ impl View<'_> {
     }
 
     fn is_number(&self, spot: Spot) -> bool {
-        matches!(self.cell(spot), Some(Figure::Number(_)))
+        self.cell(spot).is_some_and(Figure::is_number)
     }
 
     /// The text, by its position among the texts; `Err` tells why there is none.

@@ -1,11 +1,14 @@
 //! A method made ready: what is read, and what is computed in which order.
 
+use std::cell::Cell;
+
+use super::keys::Keys;
 use super::layout::{Layout, Seat};
 use super::lower::Lowering;
 use super::names::Names;
 use super::op::{Spot, Whose};
 use super::reference::references;
-use super::sheet::{ABSENT, BROKEN, Chain, Figure, Mark, Rows, Sheet, Unfilled};
+use super::sheet::{ABSENT, BROKEN, Chain, Figure, Mark, Rows, Sheet};
 use super::{Field, Input, Needed, Plan, PlanStep, Reading, TablePlan};
 use crate::evaluate::Context;
 use crate::evaluate::operators::{LeftBlank, left_blank};
@@ -36,13 +39,13 @@ impl<'m> Plan<'m> {
         sheet.tables = tables
             .map(|table| Rows::of(table.numbers, table.marks))
             .collect();
-        sheet.totals = vec![Figure::Absent; method.totals.len()];
+        sheet.totals = vec![Cell::new(Figure::Absent); method.totals.len()];
         sheet.chains = linked.iter().map(|_| Chain::default()).collect();
         let tables = method.tables.iter().map(|table| table.id.as_str());
         let plan = Self {
             method,
             tables: table_plans(method, &layout),
-            names: Names::of(tables.zip(0..)),
+            names: Keys::of(tables.zip(0..).collect()),
             codes: codes(method, &layout),
             references,
             linked,
@@ -98,7 +101,7 @@ fn plan_step(lowering: &mut Lowering<'_>, step: Step) -> Option<PlanStep> {
 }
 
 /// What a blank of the column comes to in every row alike, if it does and every entry counts.
-fn said_beforehand(column: &Column) -> Option<Unfilled> {
+fn said_beforehand(column: &Column) -> Option<Figure> {
     let needed = match &column.required {
         Required::Never => false,
         Required::Always => true,
@@ -108,9 +111,9 @@ fn said_beforehand(column: &Column) -> Option<Unfilled> {
         return None;
     }
     Some(match left_blank(needed, false, false, column.when_blank) {
-        LeftBlank::Wrong => Unfilled::Broken,
-        LeftBlank::Notation(_) => Unfilled::Notation,
-        LeftBlank::NoFactor | LeftBlank::Nothing => Unfilled::Absent,
+        LeftBlank::Wrong => Figure::Broken,
+        LeftBlank::Notation(_) => Figure::Notation,
+        LeftBlank::NoFactor | LeftBlank::Nothing => Figure::Absent,
     })
 }
 
@@ -141,7 +144,7 @@ fn input(lowering: &mut Lowering<'_>, column: &Column, spot: Spot) -> Input {
 fn table_plans(method: &Method, layout: &Layout) -> Vec<TablePlan> {
     let tables = method.tables.iter().zip(&layout.tables);
     let plans = tables.map(|(table, layout)| {
-        let mut blank_cells = vec![Unfilled::Open; layout.numbers];
+        let mut blank_cells = vec![Figure::Blank; layout.numbers];
         let mut blank_marks = vec![ABSENT; layout.marks];
         let mut columns = Vec::new();
         for (column, seat) in table.columns.iter().zip(&layout.seats) {
@@ -174,7 +177,7 @@ fn table_plans(method: &Method, layout: &Layout) -> Vec<TablePlan> {
             columns.push((column.id.as_str(), field));
         }
         TablePlan {
-            columns: Names::of(columns.into_iter()),
+            columns: Keys::of(columns),
             single: table.rows == RowsOf::One,
             rows_max: table.rows_max(),
             blank_cells,

@@ -2,6 +2,7 @@
 //! once, in the order they are computed.
 
 mod compute;
+mod keys;
 mod layout;
 mod lower;
 mod make;
@@ -17,11 +18,12 @@ mod view;
 
 use qilu_quantity::Notation;
 
+use self::keys::Keys;
 use self::lower::Linked;
 use self::names::Names;
 use self::op::{Op, Spot, Test};
 use self::reference::Reference;
-use self::sheet::{Mark, Unfilled};
+use self::sheet::{Figure, Mark};
 use super::amount::Places;
 use crate::language::ColumnId;
 use crate::library::Method;
@@ -33,7 +35,7 @@ pub(super) struct Plan<'m> {
     method: &'m Method,
     tables: Vec<TablePlan>,
     /// The positions of the tables by their ids.
-    names: Names<usize>,
+    names: Keys<usize>,
     /// The codes of the lists that a column read has, in the order of the method's lists.
     codes: Vec<Option<Names<Mark>>>,
     references: Vec<Reference>,
@@ -47,11 +49,11 @@ pub(super) struct Plan<'m> {
 /// How the rows of a table are read.
 #[derive(Debug)]
 struct TablePlan {
-    columns: Names<Field>,
+    columns: Keys<Field>,
     single: bool,
     rows_max: usize,
     /// What a row holds before anything is entered.
-    blank_cells: Vec<Unfilled>,
+    blank_cells: Vec<Figure>,
     blank_marks: Vec<Mark>,
 }
 

@@ -3,11 +3,13 @@
 //! What is not as the canonical JSON writes it is left to the general reader, which says what is wrong with it or takes it
 //! after all: there is one word on what entries may look like.
 
-use qilu_quantity::Exact;
+use std::cell::Cell;
+
+use qilu_quantity::{Exact, Small};
 
 use super::names::Word;
 use super::scan::Scanner;
-use super::sheet::{BROKEN, Figure, Rows, Sheet};
+use super::sheet::{BROKEN, Figure, Numbers, Rows, Sheet};
 use super::texts::Texts;
 use super::{Plan, Reading, TablePlan};
 use crate::evaluate::given::{Entered, Given, trimmed};
@@ -20,6 +22,7 @@ impl Plan<'_> {
     /// Reads a report; `None` if it is not written plainly enough.
     pub fn read(&self, text: &str, sheet: &mut Sheet) -> Option<()> {
         sheet.texts.reset();
+        sheet.numbers.reset();
         for table in &mut sheet.tables {
             table.rows = 0;
             table.cells.clear();
@@ -72,9 +75,13 @@ impl Plan<'_> {
 
     fn read_tables(&self, scanner: &mut Scanner<'_>, sheet: &mut Sheet) -> Option<()> {
         scanner.expect(b'{')?;
+        let mut from = 0;
         let mut more = scanner.has_any(b'}');
         while more {
-            let position = *self.names.find(scanner.name()?)?;
+            let position = match self.names.next(scanner, &mut from) {
+                Some(position) => *position,
+                None => *self.names.find(scanner.name()?, &mut from)?,
+            };
             let plan = self.tables.get(position)?;
             let rows = sheet.tables.get_mut(position)?;
             // Of two tables of one name, only the last counts.
@@ -84,7 +91,7 @@ impl Plan<'_> {
             scanner.expect(b'[')?;
             let mut another = scanner.has_any(b']');
             while another {
-                *scanner = self.read_row(*scanner, plan, rows, &mut sheet.texts)?;
+                *scanner = self.read_row(*scanner, plan, rows, &mut sheet.texts, &sheet.numbers)?;
                 another = scanner.another(b']')?;
             }
             if rows.rows > plan.rows_max {
@@ -97,7 +104,7 @@ impl Plan<'_> {
 
     fn start_row(&self, plan: &TablePlan, rows: &mut Rows) {
         let blanks = plan.blank_cells.iter();
-        rows.cells.extend(blanks.map(|cell| cell.figure()));
+        rows.cells.extend(blanks.map(|blank| Cell::new(*blank)));
         rows.marks.extend_from_slice(&plan.blank_marks);
         if self.asks_entered {
             rows.entered.resize(rows.cells.len(), false);
@@ -112,6 +119,7 @@ impl Plan<'_> {
         plan: &TablePlan,
         rows: &mut Rows,
         texts: &mut Texts,
+        numbers: &Numbers,
     ) -> Option<Scanner<'a>> {
         let mut scanner = scanner;
         let (cells, marks) = (rows.cells.len(), rows.marks.len());
@@ -120,11 +128,20 @@ impl Plan<'_> {
         let row_marks = rows.marks.get_mut(marks..)?;
         let row_entered = rows.entered.get_mut(cells..).unwrap_or(&mut []);
         let mut something = false;
+        let mut from = 0;
         scanner.expect(b'{')?;
         let mut more = scanner.has_any(b'}');
         while more {
-            let name = scanner.name()?;
-            if let Some(field) = plan.columns.find(name) {
+            let mut found = plan.columns.next(&mut scanner, &mut from);
+            if found.is_none() {
+                let (name, behind) = unexpected(scanner)?;
+                found = plan.columns.find(name, &mut from);
+                scanner = match found {
+                    Some(_) => behind,
+                    None => row_place(name.text(), behind)?,
+                };
+            }
+            if let Some(field) = found {
                 let word = match scanner.peek() {
                     b'"' => scanner.string()?,
                     b'{' => {
@@ -136,23 +153,15 @@ impl Plan<'_> {
                 };
                 let entered = match field.reading {
                     Reading::Number => {
-                        let cell = row_cells.get_mut(field.offset)?;
-                        let entered = match number(word) {
-                            Some(number) => {
-                                *cell = Figure::Number(number);
-                                true
-                            }
-                            None => match other_number(word.text(), field.notation)? {
-                                Some(figure) => {
-                                    *cell = figure;
-                                    true
-                                }
-                                None => {
-                                    *cell = plan.blank_cells.get(field.offset)?.figure();
-                                    false
-                                }
+                        let cell = row_cells.get(field.offset)?;
+                        let (figure, entered) = match number(word) {
+                            Some(number) => (Figure::Number(number), true),
+                            None => match other_number(word.text(), field.notation, numbers)? {
+                                Some(figure) => (figure, true),
+                                None => (*plan.blank_cells.get(field.offset)?, false),
                             },
                         };
+                        cell.set(figure);
                         if let Some(known) = row_entered.get_mut(field.offset) {
                             *known = entered;
                         }
@@ -175,8 +184,6 @@ impl Plan<'_> {
                     }
                 };
                 something |= entered && !field.printed;
-            } else {
-                scanner = row_place(name.text(), scanner)?;
             }
             more = scanner.another(b'}')?;
         }
@@ -210,18 +217,27 @@ impl Plan<'_> {
     }
 }
 
+/// A name that does not come in order, and where the text goes on.
+#[cold]
+#[inline(never)]
+fn unexpected(mut scanner: Scanner<'_>) -> Option<(Word<'_>, Scanner<'_>)> {
+    let name = scanner.name()?;
+    Some((name, scanner))
+}
+
 /// A short number, as nearly all are.
 #[inline(always)]
-fn number(word: Word<'_>) -> Option<Exact> {
+fn number(word: Word<'_>) -> Option<Small> {
     let length = u32::try_from(word.len()).ok()?;
-    (length <= 8).then(|| Exact::from_letters(word.head, length))?
+    let number = (length <= 8).then(|| Exact::from_letters(word.head, length))?;
+    number?.small()
 }
 
 /// A number that is long or signed, or what else was entered where one belongs, if that is plain; within, `None` for a blank.
 #[inline(never)]
-fn other_number(text: &str, notation: bool) -> Option<Option<Figure>> {
+fn other_number(text: &str, notation: bool, numbers: &Numbers) -> Option<Option<Figure>> {
     Some(match Given::Written(text).entered() {
-        Entered::Number(number) => Some(Figure::Number(number)),
+        Entered::Number(number) => Some(numbers.figure(number)),
         Entered::Notation(_) if notation => Some(Figure::Notation),
         Entered::Notation(_) => Some(Figure::Broken),
         // What it may mean is the general reader's to say.

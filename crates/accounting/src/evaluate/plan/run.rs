@@ -1,5 +1,7 @@
 //! A report computed once it has been read, and its figures taken out.
 
+use std::cell::Cell;
+
 use super::lower::Linked;
 use super::op::{Op, Spot};
 use super::reference::marks;
@@ -29,45 +31,35 @@ impl Plan<'_> {
                 }
                 PlanStep::Total(total, op, places) => {
                     let figure = View::of(self.method, sheet).figure(op, *places);
-                    if let Some(total) = sheet.totals.get_mut(*total) {
-                        *total = figure;
+                    if let Some(total) = sheet.totals.get(*total) {
+                        total.set(figure);
                     }
                 }
             }
         }
     }
 
-    fn fill_column(&self, spot: Spot, op: &Op, places: Option<Places>, sheet: &mut Sheet) {
-        let mut figures = std::mem::take(&mut sheet.column);
+    fn fill_column(&self, spot: Spot, op: &Op, places: Option<Places>, sheet: &Sheet) {
         let mut view = View::of(self.method, sheet);
-        for row in 0..rows(sheet, spot.table) {
+        for (row, cell) in cells(sheet, spot).enumerate() {
             view.step_to(spot.table, row);
-            figures.push(view.figure(op, places));
+            cell.set(view.figure(op, places));
         }
-        if let Some(table) = sheet.tables.get_mut(spot.table) {
-            let cells = table.cells.iter_mut().skip(spot.offset);
-            let cells = cells.step_by(spot.width.max(1));
-            cells
-                .zip(figures.drain(..))
-                .for_each(|(cell, figure)| *cell = figure);
-        }
-        sheet.column = figures;
     }
 
-    fn fill_in(&self, input: &Input, sheet: &mut Sheet) {
-        for row in 0..rows(sheet, input.spot.table) {
-            let blank = is_blank(sheet, input.spot, row);
+    fn fill_in(&self, input: &Input, sheet: &Sheet) {
+        let mut view = View::of(self.method, sheet);
+        for (row, cell) in cells(sheet, input.spot).enumerate() {
+            let blank = matches!(cell.get(), Figure::Blank);
             if !blank && input.applies.is_none() {
                 continue;
             }
-            let mut view = View::of(self.method, sheet);
             view.step_to(input.spot.table, row);
-            let figure = match &input.applies {
-                Some(applies) if view.truth(applies) == Truth::No => Figure::Absent,
-                _ if blank => stand_in(input, sheet, &view),
-                _ => continue,
-            };
-            set(sheet, input.spot, row, figure);
+            match &input.applies {
+                Some(applies) if view.truth(applies) == Truth::No => cell.set(Figure::Absent),
+                _ if blank => cell.set(stand_in(input, sheet, &view)),
+                _ => {}
+            }
         }
     }
 
@@ -85,26 +77,15 @@ impl Plan<'_> {
     }
 
     /// Takes the figures out of the sheet.
-    pub fn take(&self, sheet: &mut Sheet, figures: &mut Recomputed) {
+    pub fn take(&self, sheet: &Sheet, figures: &mut Recomputed) {
         for (value, total) in figures.totals.iter_mut().zip(&sheet.totals) {
-            *value = match total {
-                Figure::Number(number) => Value::Number(number.clone()),
-                _ => Value::Missing,
-            };
+            let number = sheet.numbers.number(total.get());
+            *value = number.map_or(Value::Missing, Value::Number);
         }
         for ((_, spot), column) in self.computed.iter().zip(&mut figures.columns) {
+            let numbers = cells(sheet, *spot).map(|cell| sheet.numbers.number(cell.get()));
             column.values.clear();
-            let Some(table) = sheet.tables.get_mut(spot.table) else {
-                continue;
-            };
-            let rows = 0..table.rows;
-            column.values.extend(rows.map(|row| {
-                let cell = table.cells.get_mut(row * spot.width + spot.offset)?;
-                match std::mem::replace(cell, Figure::Absent) {
-                    Figure::Number(number) => Some(number),
-                    _ => None,
-                }
-            }));
+            column.values.extend(numbers);
         }
     }
 }
@@ -136,24 +117,12 @@ fn link(linked: &Linked, position: usize, sheet: &mut Sheet) {
     }
 }
 
-fn rows(sheet: &Sheet, table: usize) -> usize {
-    sheet.tables.get(table).map_or(0, |table| table.rows)
-}
-
-#[inline]
-fn is_blank(sheet: &Sheet, spot: Spot, row: usize) -> bool {
+/// The cells of a column, row by row.
+fn cells(sheet: &Sheet, spot: Spot) -> impl Iterator<Item = &Cell<Figure>> {
     let table = sheet.tables.get(spot.table);
-    let cell = table.and_then(|table| table.cells.get(spot.index(row)));
-    matches!(cell, Some(Figure::Blank))
-}
-
-#[inline(always)]
-fn set(sheet: &mut Sheet, spot: Spot, row: usize, figure: Figure) {
-    let cells = sheet.tables.get_mut(spot.table);
-    let index = spot.index(row);
-    if let Some(cell) = cells.and_then(|table| table.cells.get_mut(index)) {
-        *cell = figure;
-    }
+    let cells = table.map_or(&[][..], |table| &table.cells);
+    let rows = cells.chunks_exact(spot.width.max(1));
+    rows.filter_map(move |row| row.get(spot.offset))
 }
 
 fn blank(left: LeftBlank) -> Figure {

@@ -35,6 +35,25 @@ impl<'a> Scanner<'a> {
         Some(())
     }
 
+    /// Eight bytes, so far behind the next one; zeros behind the end.
+    #[inline(always)]
+    pub fn ahead(&self, by: usize) -> u64 {
+        self.eight(self.at + by)
+    }
+
+    /// Whether these bytes come so far behind the next one.
+    #[inline(never)]
+    pub fn has(&self, by: usize, bytes: &[u8]) -> bool {
+        let rest = self.text.as_bytes().get(self.at + by..);
+        rest.is_some_and(|rest| rest.starts_with(bytes))
+    }
+
+    /// Goes on behind bytes that have been looked at.
+    #[inline(always)]
+    pub fn pass(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
     /// These very bytes.
     pub fn literal(&mut self, text: &str) -> Option<()> {
         let rest = self.text.as_bytes().get(self.at..)?;

@@ -1,17 +1,19 @@
 //! A report's cells while it is computed, row after row. The room is used again for the next report.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-use qilu_quantity::Exact;
+use qilu_quantity::{Exact, Small};
 
 use super::op::Spot;
 use super::texts::Texts;
 use crate::evaluate::amount::{Amount, Lack};
 
 /// What a cell of a number column holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Figure {
-    Number(Exact),
+    Number(Small),
+    /// The position of one of the numbers that have not the small form.
+    Large(u32),
     /// Counts as zero.
     Notation,
     /// Rightly nothing: aggregates pass over it.
@@ -25,35 +27,63 @@ pub(super) enum Figure {
 }
 
 impl Figure {
-    #[inline(always)]
-    pub fn known<N: Amount>(&self) -> Result<N, Lack> {
-        match self {
-            Self::Number(number) => N::of(number),
-            Self::Notation => Ok(N::ZERO),
-            Self::Absent | Self::Blank => Err(Lack::Absent),
-            Self::Broken | Self::NoFactor => Err(Lack::Broken),
-        }
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Number(_) | Self::Large(_))
     }
 }
 
-/// What a cell of a number column holds before anything is entered.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Unfilled {
-    /// What it comes to differs from row to row.
-    Open,
-    Notation,
-    Absent,
-    Broken,
-}
+/// The numbers of a report that have not the small form. There are few, if any; apart from them, figures are plain values.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(RefCell<Vec<Exact>>);
 
-impl Unfilled {
+impl Numbers {
+    pub fn reset(&mut self) {
+        self.0.get_mut().clear();
+    }
+
     #[inline]
-    pub fn figure(self) -> Figure {
-        match self {
-            Self::Open => Figure::Blank,
-            Self::Notation => Figure::Notation,
-            Self::Absent => Figure::Absent,
-            Self::Broken => Figure::Broken,
+    pub fn figure(&self, number: Exact) -> Figure {
+        match number.small() {
+            Some(number) => Figure::Number(number),
+            None => self.add(number),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add(&self, number: Exact) -> Figure {
+        let mut numbers = self.0.borrow_mut();
+        numbers.push(number);
+        Figure::Large(position(numbers.len() - 1))
+    }
+
+    #[inline(always)]
+    pub fn known<N: Amount>(&self, figure: Figure) -> Result<N, Lack> {
+        match figure {
+            Figure::Number(number) => Ok(N::of_small(number)),
+            Figure::Notation => Ok(N::ZERO),
+            Figure::Absent | Figure::Blank => Err(Lack::Absent),
+            Figure::Broken | Figure::NoFactor => Err(Lack::Broken),
+            Figure::Large(position) => self.large(position),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn large<N: Amount>(&self, position: u32) -> Result<N, Lack> {
+        let numbers = self.0.borrow();
+        numbers
+            .get(place(position))
+            .map_or(Err(Lack::Broken), N::of)
+    }
+
+    /// The number, if the figure is one.
+    #[inline]
+    pub fn number(&self, figure: Figure) -> Option<Exact> {
+        match figure {
+            Figure::Number(number) => Some(number.into()),
+            Figure::Large(position) => self.large(position).ok(),
+            _ => None,
         }
     }
 }
@@ -83,7 +113,7 @@ pub(super) struct Rows {
     pub rows: usize,
     /// How many cells and marks a row has.
     pub widths: [usize; 2],
-    pub cells: Vec<Figure>,
+    pub cells: Vec<Cell<Figure>>,
     /// Beside the cells, where a formula asks for it: whether the plant entered them.
     pub entered: Vec<bool>,
     pub marks: Vec<Mark>,
@@ -137,9 +167,8 @@ impl Chain {
 #[derive(Debug, Default)]
 pub(in crate::evaluate) struct Sheet {
     pub(super) tables: Vec<Rows>,
-    pub(super) totals: Vec<Figure>,
-    /// A column while it is computed.
-    pub(super) column: Vec<Figure>,
+    pub(super) totals: Vec<Cell<Figure>>,
+    pub(super) numbers: Numbers,
     pub(super) chains: Vec<Chain>,
     pub(super) texts: Texts,
     /// What texts are spelt like where they are keys, by their folded form.

@@ -1,5 +1,7 @@
 //! What a formula sees of the sheet.
 
+use std::cell::Cell;
+
 use super::op::{Spot, Whose};
 use super::sheet::{ABSENT, Figure, Mark, Rows, Sheet};
 use crate::library::Method;
@@ -18,7 +20,7 @@ pub(super) struct View<'s> {
 #[derive(Clone, Copy)]
 struct Row<'s> {
     position: usize,
-    cells: &'s [Figure],
+    cells: &'s [Cell<Figure>],
     first_cell: usize,
     marks: &'s [Mark],
     first_mark: usize,
@@ -46,8 +48,8 @@ impl<'s> Row<'s> {
     }
 
     #[inline(always)]
-    fn cell(self, offset: usize) -> Option<&'s Figure> {
-        self.cells.get(self.first_cell + offset)
+    fn cell(self, offset: usize) -> Option<Figure> {
+        self.cells.get(self.first_cell + offset).map(Cell::get)
     }
 
     #[inline(always)]
@@ -83,11 +85,14 @@ impl<'s> View<'s> {
     }
 
     #[inline(always)]
-    pub fn cell(&self, spot: Spot) -> Option<&'s Figure> {
+    pub fn cell(&self, spot: Spot) -> Option<Figure> {
         match spot.whose {
             Whose::Own => self.own.cell(spot.offset),
             Whose::Inner => self.inner.cell(spot.offset),
-            Whose::Single => self.sheet.tables.get(spot.table)?.cells.get(spot.offset),
+            Whose::Single => {
+                let table = self.sheet.tables.get(spot.table)?;
+                table.cells.get(spot.offset).map(Cell::get)
+            }
         }
     }
 

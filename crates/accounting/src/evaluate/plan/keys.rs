@@ -1,0 +1,96 @@
+//! The names of an object's parts, which canonical JSON writes in order: what comes next is compared with the names behind
+//! the last one as it stands, quotes and all. A name that does not come in order is looked up.
+
+use super::names::{Names, Word};
+use super::scan::Scanner;
+
+#[derive(Debug)]
+pub(super) struct Keys<T> {
+    /// In the order of the names.
+    keys: Vec<Key<T>>,
+    positions: Names<usize>,
+}
+
+/// A name as it is written, from the quote before it to the colon behind, by its words of eight letters.
+#[derive(Debug)]
+struct Key<T> {
+    length: usize,
+    head: u64,
+    /// Of the head and tail, the letters there are.
+    mask: u64,
+    /// The last eight letters, and where they begin.
+    tail: u64,
+    tail_at: usize,
+    /// The eight letters behind the head, of a name that long.
+    second: u64,
+    /// The letters behind those.
+    rest: Box<[u8]>,
+    value: T,
+}
+
+impl<T> Key<T> {
+    fn of(name: &str, value: T) -> Self {
+        let written = format!("\"{name}\":");
+        let bytes = written.as_bytes();
+        let word = |from: usize| {
+            let letters = bytes.iter().skip(from).take(8);
+            letters
+                .rev()
+                .fold(0, |word, letter| (word << 8) | u64::from(*letter))
+        };
+        let length = bytes.len();
+        let mask = (0..length.min(8)).fold(0, |mask, _| (mask << 8) | 0xff);
+        let tail_at = length.saturating_sub(8);
+        Self {
+            length,
+            head: word(0),
+            mask,
+            tail: word(tail_at),
+            tail_at,
+            second: word(8),
+            rest: bytes.get(16..).unwrap_or(&[]).into(),
+            value,
+        }
+    }
+
+    /// Whether this name comes next, given the eight bytes that do.
+    #[inline(always)]
+    fn is_next(&self, next: u64, scanner: &Scanner<'_>) -> bool {
+        next & self.mask == self.head
+            && scanner.ahead(self.tail_at) & self.mask == self.tail
+            && (self.length <= 16
+                || scanner.ahead(8) == self.second
+                    && (self.length <= 24 || scanner.has(16, &self.rest)))
+    }
+}
+
+impl<T> Keys<T> {
+    pub fn of(mut named: Vec<(&str, T)>) -> Self {
+        named.sort_by_key(|(name, _)| *name);
+        Self {
+            positions: Names::of(named.iter().map(|(name, _)| *name).zip(0..)),
+            keys: named
+                .into_iter()
+                .map(|(name, value)| Key::of(name, value))
+                .collect(),
+        }
+    }
+
+    /// Reads a name with the colon behind it, if it is one of those from this position on; sets the position behind it.
+    #[inline(always)]
+    pub fn next(&self, scanner: &mut Scanner<'_>, from: &mut usize) -> Option<&T> {
+        let next = scanner.ahead(0);
+        let mut keys = self.keys.iter().skip(*from).enumerate();
+        let (passed, key) = keys.find(|(_, key)| key.is_next(next, scanner))?;
+        scanner.pass(key.length);
+        *from += passed + 1;
+        Some(&key.value)
+    }
+
+    /// What a name that does not come in order stands for; sets the position behind it.
+    pub fn find(&self, name: Word<'_>, from: &mut usize) -> Option<&T> {
+        let position = *self.positions.find(name)?;
+        *from = position + 1;
+        self.keys.get(position).map(|key| &key.value)
+    }
+}
