@@ -24,8 +24,8 @@ mod trace_text;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
-use qilu_accounting::{MethodFault, Value};
+use anyhow::{Context as _, Result, ensure};
+use qilu_accounting::{Library, Method, MethodFault, Value};
 
 /// What is said of a file that cannot be read, before the system's own reason.
 fn cannot_read(path: &Path) -> String {
@@ -35,6 +35,18 @@ fn cannot_read(path: &Path) -> String {
 /// What is said of a file that cannot be written, before the system's own reason.
 fn cannot_write(path: &Path) -> String {
     format!("无法写入文件 · cannot write {}", path.display())
+}
+
+/// The method of an id, for a year it is for.
+fn method_for<'l>(library: &'l Library, id: &str, year: i32) -> Result<&'l Method> {
+    let method = library
+        .method(id)
+        .with_context(|| format!("{id}: 未知方法 · unknown method (qilu methods)"))?;
+    ensure!(
+        method.years.contains(year),
+        "{year}: 该方法不适用于此报告年度 · the method is not for this reporting year"
+    );
+    Ok(method)
 }
 
 /// Lists what is wrong with method files.

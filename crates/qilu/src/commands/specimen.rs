@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use qilu_accounting::draft::value_text;
 use qilu_accounting::overlay::Sources;
 use qilu_accounting::specimen::{SpecimenOptions, specimen};
@@ -13,7 +13,7 @@ use qilu_workbook::{TemplateOptions, write_template};
 
 use super::calc::{print_assessment, print_json};
 use super::folder::Folder;
-use super::{cannot_write, faulty};
+use super::{cannot_write, faulty, method_for};
 use crate::cli::Specimen;
 
 /// Prints the report: its entries as JSON, or its rows with what is calculated of them. A folder with faults, and a method
@@ -31,18 +31,7 @@ pub fn run(options: &Specimen, lang: Lang) -> Result<ExitCode> {
             &laid_over
         }
     };
-    let method = library.method(&options.method).with_context(|| {
-        format!(
-            "{}: 未知方法 · unknown method (qilu methods)",
-            options.method
-        )
-    })?;
-    if !method.years.contains(options.year) {
-        bail!(
-            "{}: 该方法不适用于此报告年度 · the method is not for this reporting year",
-            options.year
-        );
-    }
+    let method = method_for(library, &options.method, options.year)?;
     let invent = SpecimenOptions {
         year: options.year,
         seed: options.seed,

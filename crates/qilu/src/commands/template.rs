@@ -8,23 +8,12 @@ use qilu_accounting::{Entries, Library};
 use qilu_quantity::Lang;
 use qilu_workbook::{TemplateOptions, write_template};
 
-use super::{cannot_read, cannot_write};
+use super::{cannot_read, cannot_write, method_for};
 use crate::cli::Template;
 
 pub fn run(options: &Template, lang: Lang) -> Result<ExitCode> {
     let library = Library::embedded();
-    let method = library.method(&options.method).with_context(|| {
-        format!(
-            "{}: 未知方法 · unknown method (qilu methods)",
-            options.method
-        )
-    })?;
-    if !method.years.contains(options.year) {
-        bail!(
-            "{}: 该方法不适用于此报告年度 · the method is not for this reporting year",
-            options.year
-        );
-    }
+    let method = method_for(library, &options.method, options.year)?;
     let entries = options
         .from
         .as_deref()
