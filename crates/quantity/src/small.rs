@@ -17,6 +17,9 @@ pub(crate) const SCALE_MAX: u32 = 36;
 /// A divisor up to this leaves room for others, and a factor common to it and the mantissa may stay.
 const COMFORTABLE: u32 = 1 << 12;
 
+/// Two divisors below this power of two make a comfortable one.
+const SMALL: u32 = 1 << 6;
+
 /// An exact number of the small form, copied where an [`crate::Exact`] must be cloned. What an operation gives is exact
 /// too, or nothing where it has not this form; then the [`crate::Exact`] numbers are computed with.
 ///
@@ -274,13 +277,12 @@ impl Small {
     #[must_use]
     #[inline]
     pub fn multiplied(self, other: Self) -> Option<Self> {
-        let divisor = u64::from(self.divisor) * u64::from(other.divisor);
         let scale = self.scale + other.scale;
         if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa), i64::try_from(other.mantissa))
-            && let Ok(divisor) = u32::try_from(divisor)
-            && divisor <= COMFORTABLE
+            && (self.divisor | other.divisor) < SMALL
             && scale <= SCALE_MAX
         {
+            let divisor = self.divisor * other.divisor;
             return Some(Self::of(i128::from(a) * i128::from(b), scale, divisor));
         }
         self.multiplied_at_length(other)
@@ -306,20 +308,25 @@ impl Small {
     #[must_use]
     #[inline]
     pub fn added(self, other: Self) -> Option<Self> {
-        let (fine, coarse) = if self.scale < other.scale {
-            (other, self)
+        let sum = if self.scale < other.scale {
+            other.added_coarser(self)
         } else {
-            (self, other)
+            self.added_coarser(other)
         };
-        if let Ok(mantissa) = i64::try_from(coarse.mantissa)
-            && let Some(power) = WORD_POWERS.get(place(fine.scale - coarse.scale))
-            && fine.divisor == coarse.divisor
-            && let moved = i128::from(mantissa) * i128::from(*power)
-            && let Some(sum) = fine.mantissa.checked_add(moved)
-        {
-            return Some(Self::of(sum, fine.scale, fine.divisor));
+        match sum {
+            None => self.added_at_length(other),
+            sum => sum,
         }
-        self.added_at_length(other)
+    }
+
+    /// The sum with a number of no more decimals, where that takes no more than a word's multiplication.
+    #[inline(always)]
+    fn added_coarser(self, other: Self) -> Option<Self> {
+        let mantissa = i64::try_from(other.mantissa).ok()?;
+        let power = WORD_POWERS.get(place(self.scale - other.scale))?;
+        let moved = i128::from(mantissa) * i128::from(*power);
+        let sum = self.mantissa.checked_add(moved)?;
+        (self.divisor == other.divisor).then_some(Self::of(sum, self.scale, self.divisor))
     }
 
     #[inline(never)]

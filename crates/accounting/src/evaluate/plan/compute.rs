@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
+use std::slice::Iter;
 
 use qilu_quantity::{Exact, PowerError, Small};
 
@@ -92,15 +93,31 @@ impl View<'_> {
     }
 
     fn product<N: Amount>(&self, first: &Op, others: &[Op]) -> Result<N, Lack> {
-        let mut product = self.operand::<N>(first);
-        for other in others {
-            product = match (product, self.operand::<N>(other)) {
-                (Ok(product), Ok(other)) => product.product(&other),
-                (Err(left), Err(right)) => Err(left.max(right)),
-                (Err(lack), _) | (_, Err(lack)) => Err(lack),
+        let mut others = others.iter();
+        let mut product = match self.operand::<N>(first) {
+            Ok(product) => product,
+            Err(lack) => return Err(self.lacking::<N>(lack, others)),
+        };
+        while let Some(other) = others.next() {
+            let multiplied = match self.operand::<N>(other) {
+                Ok(other) => product.product(&other),
+                Err(lack) => Err(lack),
+            };
+            product = match multiplied {
+                Ok(product) => product,
+                Err(lack) => return Err(self.lacking::<N>(lack, others)),
             };
         }
-        product
+        Ok(product)
+    }
+
+    /// Why there is no product, given one reason: another factor may lack for a weightier one.
+    #[cold]
+    #[inline(never)]
+    fn lacking<N: Amount>(&self, lack: Lack, others: Iter<'_, Op>) -> Lack {
+        others
+            .filter_map(|other| self.operand::<N>(other).err())
+            .fold(lack, Lack::max)
     }
 
     /// What stands ready is taken where it is wanted.
@@ -348,24 +365,23 @@ impl View<'_> {
         let Some(table) = self.sheet.tables.get(gather.table) else {
             return Ok(());
         };
-        let mut view = *self;
-        let plain = gather.joins.len() < 2 && gather.condition.is_none();
-        let mut visit_row = |row: usize| {
-            view.look_at(table, row);
-            if plain || view.matches(gather) {
-                visit(&view)
-            } else {
-                ControlFlow::Continue(())
-            }
-        };
-        // Having seen enough is as good as having seen all.
-        let _ = match indexed {
+        let (chain, mut row) = match indexed {
             Some((join, mark)) => match self.sheet.chains.get(join.chain) {
-                Some(chain) => chain.rows(mark).try_for_each(&mut visit_row),
-                None => ControlFlow::Break(()),
+                Some(chain) => (Some(chain), chain.first(mark)),
+                None => return Ok(()),
             },
-            None => (0..table.rows).try_for_each(&mut visit_row),
+            None => (None, 0),
         };
+        let mut view = self.looking_into(table);
+        let (rows, widths) = (table.rows, table.widths);
+        let plain = gather.joins.len() < 2 && gather.condition.is_none();
+        while row < rows {
+            view.look_at(row, widths);
+            if (plain || view.matches(gather)) && visit(&view).is_break() {
+                break;
+            }
+            row = chain.map_or(row + 1, |chain| chain.after(row));
+        }
         Ok(())
     }
 
