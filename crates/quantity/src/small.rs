@@ -285,11 +285,25 @@ impl Small {
             let divisor = self.divisor * other.divisor;
             return Some(Self::of(i128::from(a) * i128::from(b), scale, divisor));
         }
-        self.multiplied_at_length(other)
+        let (a, b) = (self, other);
+        Self::in_pieces(Self::multiplied_at_length(
+            a.mantissa, a.scale, a.divisor, b.mantissa, b.scale, b.divisor,
+        ))
     }
 
+    /// Handed over in pieces: so that numbers that are seldom multiplied here can stay in registers.
+    #[cold]
     #[inline(never)]
-    fn multiplied_at_length(self, other: Self) -> Option<Self> {
+    fn multiplied_at_length(
+        a: i128,
+        a_scale: u32,
+        a_divisor: u32,
+        b: i128,
+        b_scale: u32,
+        b_divisor: u32,
+    ) -> Option<Self> {
+        let a = Self::of(a, a_scale, a_divisor);
+        let b = Self::of(b, b_scale, b_divisor);
         let product = |a: Self, b: Self| {
             let divisor = u32::try_from(u64::from(a.divisor) * u64::from(b.divisor)).ok()?;
             let scale = a.scale + b.scale;
@@ -301,7 +315,13 @@ impl Small {
                 product
             })
         };
-        product(self, other).or_else(|| retried(self, other, product))
+        product(a, b).or_else(|| retried(a, b, product))
+    }
+
+    /// The same number taken out of memory at once: so that one that mostly is in registers does not go there too.
+    #[inline(always)]
+    fn in_pieces(found: Option<Self>) -> Option<Self> {
+        found.map(|found| Self::of(found.mantissa, found.scale, found.divisor))
     }
 
     /// The sum.
@@ -314,7 +334,12 @@ impl Small {
             self.added_coarser(other)
         };
         match sum {
-            None => self.added_at_length(other),
+            None => {
+                let (a, b) = (self, other);
+                Self::in_pieces(Self::added_at_length(
+                    a.mantissa, a.scale, a.divisor, b.mantissa, b.scale, b.divisor,
+                ))
+            }
             sum => sum,
         }
     }
@@ -329,13 +354,24 @@ impl Small {
         (self.divisor == other.divisor).then_some(Self::of(sum, self.scale, self.divisor))
     }
 
+    /// Handed over in pieces, as for a product.
+    #[cold]
     #[inline(never)]
-    fn added_at_length(self, other: Self) -> Option<Self> {
+    fn added_at_length(
+        a: i128,
+        a_scale: u32,
+        a_divisor: u32,
+        b: i128,
+        b_scale: u32,
+        b_divisor: u32,
+    ) -> Option<Self> {
+        let a = Self::of(a, a_scale, a_divisor);
+        let b = Self::of(b, b_scale, b_divisor);
         let sum = |a: Self, b: Self| {
             let (left, right, scale, divisor) = a.aligned(b)?;
             Some(Self::of(left.checked_add(right)?, scale, divisor))
         };
-        sum(self, other).or_else(|| retried(self, other, sum))
+        sum(a, b).or_else(|| retried(a, b, sum))
     }
 
     /// The difference.

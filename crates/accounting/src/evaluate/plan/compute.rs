@@ -3,6 +3,7 @@
 //! Each is computed with numbers of the small form first. Where one does not do, the whole formula is computed again with
 //! exact ones: the very same way, and to the same figure.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
 use std::slice::Iter;
@@ -133,7 +134,7 @@ impl View<'_> {
     #[inline(always)]
     fn known<N: Amount>(&self, spot: Spot) -> Result<N, Lack> {
         match self.cell(spot) {
-            Some(figure) => self.sheet.numbers.known(figure),
+            Some(cell) => self.sheet.numbers.known(cell),
             None => Err(Lack::Absent),
         }
     }
@@ -147,9 +148,7 @@ impl View<'_> {
             Op::Cell(spot) => self.known(*spot),
             Op::Total(total) => {
                 let total = self.sheet.totals.get(*total);
-                total.map_or(Err(Lack::Broken), |total| {
-                    self.sheet.numbers.known(total.get())
-                })
+                total.map_or(Err(Lack::Broken), |total| self.sheet.numbers.known(total))
             }
             Op::Scale(factor, inner) => self.operand::<N>(inner)?.product(&N::of(factor)?),
             Op::Negate(inner) => self.operand::<N>(inner)?.negated(),
@@ -283,7 +282,7 @@ impl View<'_> {
     }
 
     fn is_number(&self, spot: Spot) -> bool {
-        self.cell(spot).is_some_and(Figure::is_number)
+        self.cell(spot).is_some_and(|cell| cell.get().is_number())
     }
 
     /// The text, by its position among the texts; `Err` tells why there is none.
@@ -403,7 +402,7 @@ impl View<'_> {
         let value = match &gather.value {
             Gathering::Value(value) => value,
             Gathering::Cell(spot) => {
-                let figure = self.cell(*spot);
+                let figure = self.cell(*spot).map(Cell::get);
                 let nothing = matches!(
                     figure,
                     None | Some(Figure::Absent | Figure::Blank | Figure::NoFactor)

@@ -58,17 +58,17 @@ impl Numbers {
     }
 
     #[inline(always)]
-    pub fn known<N: Amount>(&self, figure: Figure) -> Result<N, Lack> {
-        if let Figure::Number(number) = figure {
-            return Ok(N::of_small(number));
+    pub fn known<N: Amount>(&self, cell: &Cell<Figure>) -> Result<N, Lack> {
+        match cell.get() {
+            Figure::Number(number) => Ok(N::of_small(number)),
+            _ => self.other(cell),
         }
-        self.other(figure)
     }
 
     #[cold]
     #[inline(never)]
-    fn other<N: Amount>(&self, figure: Figure) -> Result<N, Lack> {
-        match figure {
+    fn other<N: Amount>(&self, cell: &Cell<Figure>) -> Result<N, Lack> {
+        match cell.get() {
             Figure::Number(number) => Ok(N::of_small(number)),
             Figure::Notation => Ok(N::ZERO),
             Figure::Absent | Figure::Blank => Err(Lack::Absent),

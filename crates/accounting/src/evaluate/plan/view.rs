@@ -54,8 +54,8 @@ impl<'s> Row<'s> {
     }
 
     #[inline(always)]
-    fn cell(self, offset: usize) -> Option<Figure> {
-        self.cells.get(self.first_cell + offset).map(Cell::get)
+    fn cell(self, offset: usize) -> Option<&'s Cell<Figure>> {
+        self.cells.get(self.first_cell + offset)
     }
 
     #[inline(always)]
@@ -107,14 +107,11 @@ impl<'s> View<'s> {
     }
 
     #[inline(always)]
-    pub fn cell(&self, spot: Spot) -> Option<Figure> {
+    pub fn cell(&self, spot: Spot) -> Option<&'s Cell<Figure>> {
         match spot.whose {
             Whose::Own => self.own.cell(spot.offset),
             Whose::Inner => self.inner.cell(spot.offset),
-            Whose::Single => {
-                let table = self.sheet.tables.get(spot.table)?;
-                table.cells.get(spot.offset).map(Cell::get)
-            }
+            Whose::Single => self.sheet.tables.get(spot.table)?.cells.get(spot.offset),
         }
     }
 
