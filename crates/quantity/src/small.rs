@@ -184,6 +184,14 @@ impl Small {
         }
     }
 
+    /// The same number, taken out of memory at once: where a number is mostly at hand in registers, but now and then comes
+    /// from a call, it would else be passed on through memory always.
+    #[must_use]
+    #[inline(always)]
+    pub fn in_pieces(self) -> Self {
+        Self::of(self.mantissa, self.scale, self.divisor)
+    }
+
     /// Whether the value is zero.
     #[must_use]
     #[inline]
@@ -286,9 +294,10 @@ impl Small {
             return Some(Self::of(i128::from(a) * i128::from(b), scale, divisor));
         }
         let (a, b) = (self, other);
-        Self::in_pieces(Self::multiplied_at_length(
+        Self::multiplied_at_length(
             a.mantissa, a.scale, a.divisor, b.mantissa, b.scale, b.divisor,
-        ))
+        )
+        .map(Self::in_pieces)
     }
 
     /// Handed over in pieces: so that numbers that are seldom multiplied here can stay in registers.
@@ -318,12 +327,6 @@ impl Small {
         product(a, b).or_else(|| retried(a, b, product))
     }
 
-    /// The same number taken out of memory at once: so that one that mostly is in registers does not go there too.
-    #[inline(always)]
-    fn in_pieces(found: Option<Self>) -> Option<Self> {
-        found.map(|found| Self::of(found.mantissa, found.scale, found.divisor))
-    }
-
     /// The sum.
     #[must_use]
     #[inline]
@@ -336,9 +339,10 @@ impl Small {
         match sum {
             None => {
                 let (a, b) = (self, other);
-                Self::in_pieces(Self::added_at_length(
+                Self::added_at_length(
                     a.mantissa, a.scale, a.divisor, b.mantissa, b.scale, b.divisor,
-                ))
+                )
+                .map(Self::in_pieces)
             }
             sum => sum,
         }
@@ -406,14 +410,8 @@ impl Small {
         let quotient = |a: Self, b: Self| {
             let up = b.scale.saturating_sub(a.scale);
             let down = a.scale.saturating_sub(b.scale);
-            let above = a
-                .mantissa
-                .checked_mul(i128::from(b.divisor))?
-                .checked_mul(power(up)?)?;
-            let below = b
-                .mantissa
-                .checked_mul(i128::from(a.divisor))?
-                .checked_mul(power(down)?)?;
+            let above = shifted(times(a.mantissa, i128::from(b.divisor))?, up)?;
+            let below = shifted(times(b.mantissa, i128::from(a.divisor))?, down)?;
             Self::fraction(above, below)
         };
         quotient(self, other).or_else(|| retried(self, other, quotient))

@@ -24,7 +24,7 @@ impl View<'_> {
     #[inline]
     pub fn figure(&self, op: &Op, places: Option<Places>) -> Figure {
         match self.carried::<Small>(op, places) {
-            Ok(number) => Figure::Number(number),
+            Ok(number) => Figure::Number(number.in_pieces()),
             Err(Lack::Absent) => Figure::Absent,
             Err(Lack::Broken) => Figure::Broken,
             Err(Lack::Unfit) => self.exact_figure(op, places),
@@ -127,7 +127,7 @@ impl View<'_> {
         match op {
             Op::Cell(spot) => self.known(*spot),
             Op::Number(number) => N::of(number),
-            _ => self.number(op),
+            _ => self.number(op).map(N::in_pieces),
         }
     }
 

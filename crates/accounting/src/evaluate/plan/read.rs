@@ -90,12 +90,7 @@ impl Plan<'_> {
             if rows.rows > 0 {
                 return None;
             }
-            scanner.expect(b'[')?;
-            let mut another = scanner.has_any(b']');
-            while another {
-                *scanner = self.read_row(*scanner, plan, rows, &mut sheet.texts, &sheet.numbers)?;
-                another = scanner.another(b']')?;
-            }
+            *scanner = self.read_rows(*scanner, plan, rows, &mut sheet.texts, &sheet.numbers)?;
             if rows.rows > plan.rows_max {
                 return None;
             }
@@ -104,6 +99,27 @@ impl Plan<'_> {
         Some(())
     }
 
+    /// Reads the rows of a table, and tells where the text goes on.
+    #[inline(never)]
+    fn read_rows<'a>(
+        &self,
+        scanner: Scanner<'a>,
+        plan: &TablePlan,
+        rows: &mut Rows,
+        texts: &mut Texts,
+        numbers: &Numbers,
+    ) -> Option<Scanner<'a>> {
+        let mut scanner = scanner;
+        scanner.expect(b'[')?;
+        let mut another = scanner.has_any(b']');
+        while another {
+            scanner = self.read_row(scanner, plan, rows, texts, numbers)?;
+            another = scanner.another(b']')?;
+        }
+        Some(scanner)
+    }
+
+    #[inline(always)]
     fn start_row(&self, plan: &TablePlan, rows: &mut Rows) {
         let blanks = plan.blank_cells.iter();
         rows.cells.extend(blanks.map(|blank| Cell::new(*blank)));
@@ -114,7 +130,7 @@ impl Plan<'_> {
     }
 
     /// Reads a row, and tells where the text goes on.
-    #[inline(never)]
+    #[inline(always)]
     fn read_row<'a>(
         &self,
         scanner: Scanner<'a>,
