@@ -17,6 +17,9 @@ pub(crate) const SCALE_MAX: u32 = 36;
 /// A divisor up to this leaves room for others, and a factor common to it and the mantissa may stay.
 const COMFORTABLE: u32 = 1 << 12;
 
+/// Two divisors below this power of two make a comfortable one.
+const SMALL: u32 = 1 << 6;
+
 /// An exact number of the small form, copied where an [`crate::Exact`] must be cloned. What an operation gives is exact
 /// too, or nothing where it has not this form; then the [`crate::Exact`] numbers are computed with.
 ///
@@ -181,6 +184,14 @@ impl Small {
         }
     }
 
+    /// The same number, taken out of memory at once: where a number is mostly at hand in registers, but now and then comes
+    /// from a call, it would else be passed on through memory always.
+    #[must_use]
+    #[inline(always)]
+    pub fn in_pieces(self) -> Self {
+        Self::of(self.mantissa, self.scale, self.divisor)
+    }
+
     /// Whether the value is zero.
     #[must_use]
     #[inline]
@@ -274,20 +285,34 @@ impl Small {
     #[must_use]
     #[inline]
     pub fn multiplied(self, other: Self) -> Option<Self> {
-        let divisor = u64::from(self.divisor) * u64::from(other.divisor);
         let scale = self.scale + other.scale;
         if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa), i64::try_from(other.mantissa))
-            && let Ok(divisor) = u32::try_from(divisor)
-            && divisor <= COMFORTABLE
+            && (self.divisor | other.divisor) < SMALL
             && scale <= SCALE_MAX
         {
+            let divisor = self.divisor * other.divisor;
             return Some(Self::of(i128::from(a) * i128::from(b), scale, divisor));
         }
-        self.multiplied_at_length(other)
+        let (a, b) = (self, other);
+        Self::multiplied_at_length(
+            a.mantissa, a.scale, a.divisor, b.mantissa, b.scale, b.divisor,
+        )
+        .map(Self::in_pieces)
     }
 
+    /// Handed over in pieces: so that numbers that are seldom multiplied here can stay in registers.
+    #[cold]
     #[inline(never)]
-    fn multiplied_at_length(self, other: Self) -> Option<Self> {
+    fn multiplied_at_length(
+        a: i128,
+        a_scale: u32,
+        a_divisor: u32,
+        b: i128,
+        b_scale: u32,
+        b_divisor: u32,
+    ) -> Option<Self> {
+        let a = Self::of(a, a_scale, a_divisor);
+        let b = Self::of(b, b_scale, b_divisor);
         let product = |a: Self, b: Self| {
             let divisor = u32::try_from(u64::from(a.divisor) * u64::from(b.divisor)).ok()?;
             let scale = a.scale + b.scale;
@@ -299,36 +324,58 @@ impl Small {
                 product
             })
         };
-        product(self, other).or_else(|| retried(self, other, product))
+        product(a, b).or_else(|| retried(a, b, product))
     }
 
     /// The sum.
     #[must_use]
     #[inline]
     pub fn added(self, other: Self) -> Option<Self> {
-        let (fine, coarse) = if self.scale < other.scale {
-            (other, self)
+        let sum = if self.scale < other.scale {
+            other.added_coarser(self)
         } else {
-            (self, other)
+            self.added_coarser(other)
         };
-        if let Ok(mantissa) = i64::try_from(coarse.mantissa)
-            && let Some(power) = WORD_POWERS.get(place(fine.scale - coarse.scale))
-            && fine.divisor == coarse.divisor
-            && let moved = i128::from(mantissa) * i128::from(*power)
-            && let Some(sum) = fine.mantissa.checked_add(moved)
-        {
-            return Some(Self::of(sum, fine.scale, fine.divisor));
+        match sum {
+            None => {
+                let (a, b) = (self, other);
+                Self::added_at_length(
+                    a.mantissa, a.scale, a.divisor, b.mantissa, b.scale, b.divisor,
+                )
+                .map(Self::in_pieces)
+            }
+            sum => sum,
         }
-        self.added_at_length(other)
     }
 
+    /// The sum with a number of no more decimals, where that takes no more than a word's multiplication.
+    #[inline(always)]
+    fn added_coarser(self, other: Self) -> Option<Self> {
+        let mantissa = i64::try_from(other.mantissa).ok()?;
+        let power = WORD_POWERS.get(place(self.scale - other.scale))?;
+        let moved = i128::from(mantissa) * i128::from(*power);
+        let sum = self.mantissa.checked_add(moved)?;
+        (self.divisor == other.divisor).then_some(Self::of(sum, self.scale, self.divisor))
+    }
+
+    /// Handed over in pieces, as for a product.
+    #[cold]
     #[inline(never)]
-    fn added_at_length(self, other: Self) -> Option<Self> {
+    fn added_at_length(
+        a: i128,
+        a_scale: u32,
+        a_divisor: u32,
+        b: i128,
+        b_scale: u32,
+        b_divisor: u32,
+    ) -> Option<Self> {
+        let a = Self::of(a, a_scale, a_divisor);
+        let b = Self::of(b, b_scale, b_divisor);
         let sum = |a: Self, b: Self| {
             let (left, right, scale, divisor) = a.aligned(b)?;
             Some(Self::of(left.checked_add(right)?, scale, divisor))
         };
-        sum(self, other).or_else(|| retried(self, other, sum))
+        sum(a, b).or_else(|| retried(a, b, sum))
     }
 
     /// The difference.
@@ -363,14 +410,8 @@ impl Small {
         let quotient = |a: Self, b: Self| {
             let up = b.scale.saturating_sub(a.scale);
             let down = a.scale.saturating_sub(b.scale);
-            let above = a
-                .mantissa
-                .checked_mul(i128::from(b.divisor))?
-                .checked_mul(power(up)?)?;
-            let below = b
-                .mantissa
-                .checked_mul(i128::from(a.divisor))?
-                .checked_mul(power(down)?)?;
+            let above = shifted(times(a.mantissa, i128::from(b.divisor))?, up)?;
+            let below = shifted(times(b.mantissa, i128::from(a.divisor))?, down)?;
             Self::fraction(above, below)
         };
         quotient(self, other).or_else(|| retried(self, other, quotient))

@@ -3,8 +3,10 @@
 //! Each is computed with numbers of the small form first. Where one does not do, the whole formula is computed again with
 //! exact ones: the very same way, and to the same figure.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
+use std::slice::Iter;
 
 use qilu_quantity::{Exact, PowerError, Small};
 
@@ -22,7 +24,7 @@ impl View<'_> {
     #[inline]
     pub fn figure(&self, op: &Op, places: Option<Places>) -> Figure {
         match self.carried::<Small>(op, places) {
-            Ok(number) => Figure::Number(number),
+            Ok(number) => Figure::Number(number.in_pieces()),
             Err(Lack::Absent) => Figure::Absent,
             Err(Lack::Broken) => Figure::Broken,
             Err(Lack::Unfit) => self.exact_figure(op, places),
@@ -92,15 +94,31 @@ impl View<'_> {
     }
 
     fn product<N: Amount>(&self, first: &Op, others: &[Op]) -> Result<N, Lack> {
-        let mut product = self.operand::<N>(first);
-        for other in others {
-            product = match (product, self.operand::<N>(other)) {
-                (Ok(product), Ok(other)) => product.product(&other),
-                (Err(left), Err(right)) => Err(left.max(right)),
-                (Err(lack), _) | (_, Err(lack)) => Err(lack),
+        let mut others = others.iter();
+        let mut product = match self.operand::<N>(first) {
+            Ok(product) => product,
+            Err(lack) => return Err(self.lacking::<N>(lack, others)),
+        };
+        while let Some(other) = others.next() {
+            let multiplied = match self.operand::<N>(other) {
+                Ok(other) => product.product(&other),
+                Err(lack) => Err(lack),
+            };
+            product = match multiplied {
+                Ok(product) => product,
+                Err(lack) => return Err(self.lacking::<N>(lack, others)),
             };
         }
-        product
+        Ok(product)
+    }
+
+    /// Why there is no product, given one reason: another factor may lack for a weightier one.
+    #[cold]
+    #[inline(never)]
+    fn lacking<N: Amount>(&self, lack: Lack, others: Iter<'_, Op>) -> Lack {
+        others
+            .filter_map(|other| self.operand::<N>(other).err())
+            .fold(lack, Lack::max)
     }
 
     /// What stands ready is taken where it is wanted.
@@ -109,14 +127,14 @@ impl View<'_> {
         match op {
             Op::Cell(spot) => self.known(*spot),
             Op::Number(number) => N::of(number),
-            _ => self.number(op),
+            _ => self.number(op).map(N::in_pieces),
         }
     }
 
     #[inline(always)]
     fn known<N: Amount>(&self, spot: Spot) -> Result<N, Lack> {
         match self.cell(spot) {
-            Some(figure) => self.sheet.numbers.known(figure),
+            Some(cell) => self.sheet.numbers.known(cell),
             None => Err(Lack::Absent),
         }
     }
@@ -130,9 +148,7 @@ impl View<'_> {
             Op::Cell(spot) => self.known(*spot),
             Op::Total(total) => {
                 let total = self.sheet.totals.get(*total);
-                total.map_or(Err(Lack::Broken), |total| {
-                    self.sheet.numbers.known(total.get())
-                })
+                total.map_or(Err(Lack::Broken), |total| self.sheet.numbers.known(total))
             }
             Op::Scale(factor, inner) => self.operand::<N>(inner)?.product(&N::of(factor)?),
             Op::Negate(inner) => self.operand::<N>(inner)?.negated(),
@@ -266,7 +282,7 @@ impl View<'_> {
     }
 
     fn is_number(&self, spot: Spot) -> bool {
-        self.cell(spot).is_some_and(Figure::is_number)
+        self.cell(spot).is_some_and(|cell| cell.get().is_number())
     }
 
     /// The text, by its position among the texts; `Err` tells why there is none.
@@ -348,24 +364,23 @@ impl View<'_> {
         let Some(table) = self.sheet.tables.get(gather.table) else {
             return Ok(());
         };
-        let mut view = *self;
-        let plain = gather.joins.len() < 2 && gather.condition.is_none();
-        let mut visit_row = |row: usize| {
-            view.look_at(table, row);
-            if plain || view.matches(gather) {
-                visit(&view)
-            } else {
-                ControlFlow::Continue(())
-            }
-        };
-        // Having seen enough is as good as having seen all.
-        let _ = match indexed {
+        let (chain, mut row) = match indexed {
             Some((join, mark)) => match self.sheet.chains.get(join.chain) {
-                Some(chain) => chain.rows(mark).try_for_each(&mut visit_row),
-                None => ControlFlow::Break(()),
+                Some(chain) => (Some(chain), chain.first(mark)),
+                None => return Ok(()),
             },
-            None => (0..table.rows).try_for_each(&mut visit_row),
+            None => (None, 0),
         };
+        let mut view = self.looking_into(table);
+        let (rows, widths) = (table.rows, table.widths);
+        let plain = gather.joins.len() < 2 && gather.condition.is_none();
+        while row < rows {
+            view.look_at(row, widths);
+            if (plain || view.matches(gather)) && visit(&view).is_break() {
+                break;
+            }
+            row = chain.map_or(row + 1, |chain| chain.after(row));
+        }
         Ok(())
     }
 
@@ -387,7 +402,7 @@ impl View<'_> {
         let value = match &gather.value {
             Gathering::Value(value) => value,
             Gathering::Cell(spot) => {
-                let figure = self.cell(*spot);
+                let figure = self.cell(*spot).map(Cell::get);
                 let nothing = matches!(
                     figure,
                     None | Some(Figure::Absent | Figure::Blank | Figure::NoFactor)

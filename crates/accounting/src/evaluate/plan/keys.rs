@@ -1,8 +1,26 @@
 //! The names of an object's parts, which canonical JSON writes in order: what comes next is compared with the names behind
 //! the last one as it stands, quotes and all. A name that does not come in order is looked up.
 
+use std::slice::Iter;
+
 use super::names::{Names, Word};
 use super::scan::Scanner;
+
+/// The names that may still come in order.
+pub(super) struct Following<'k, T>(Iter<'k, Key<T>>);
+
+impl<'k, T> Following<'k, T> {
+    /// Reads a name with the colon behind it, if it is one of these.
+    #[inline(always)]
+    pub fn next(&mut self, scanner: &mut Scanner<'_>) -> Option<&'k T> {
+        let next = scanner.ahead(0);
+        let mut keys = self.0.clone();
+        let key = keys.find(|key| key.is_next(next, scanner))?;
+        self.0 = keys;
+        scanner.pass(key.length);
+        Some(&key.value)
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Keys<T> {
@@ -76,21 +94,16 @@ impl<T> Keys<T> {
         }
     }
 
-    /// Reads a name with the colon behind it, if it is one of those from this position on; sets the position behind it.
-    #[inline(always)]
-    pub fn next(&self, scanner: &mut Scanner<'_>, from: &mut usize) -> Option<&T> {
-        let next = scanner.ahead(0);
-        let mut keys = self.keys.iter().skip(*from).enumerate();
-        let (passed, key) = keys.find(|(_, key)| key.is_next(next, scanner))?;
-        scanner.pass(key.length);
-        *from += passed + 1;
-        Some(&key.value)
+    /// Before the first of the names.
+    pub fn start(&self) -> Following<'_, T> {
+        Following(self.keys.iter())
     }
 
-    /// What a name that does not come in order stands for; sets the position behind it.
-    pub fn find(&self, name: Word<'_>, from: &mut usize) -> Option<&T> {
+    /// What a name that does not come in order stands for, and the names that follow.
+    pub fn find(&self, name: Word<'_>) -> Option<(&T, Following<'_, T>)> {
         let position = *self.positions.find(name)?;
-        *from = position + 1;
-        self.keys.get(position).map(|key| &key.value)
+        let mut following = self.keys.get(position..)?.iter();
+        let key = following.next()?;
+        Some((&key.value, Following(following)))
     }
 }

@@ -11,6 +11,7 @@ use super::reference::references;
 use super::sheet::{ABSENT, BROKEN, Chain, Figure, Mark, Rows, Sheet};
 use super::{Field, Input, Needed, Plan, PlanStep, Reading, TablePlan};
 use crate::evaluate::Context;
+use crate::evaluate::given::trimmed;
 use crate::evaluate::operators::{LeftBlank, left_blank};
 use crate::language::{ColumnId, Node};
 use crate::library::{Column, Method, Required, Role, Rows as RowsOf, Step};
@@ -193,7 +194,9 @@ fn codes(method: &Method, layout: &Layout) -> Vec<Option<Names<Mark>>> {
     let lists = method.lists.iter().enumerate().map(|(position, list)| {
         let read = seats().any(|seat| matches!(seat, Seat::Code { list, .. } if *list == position));
         let items = list.items.iter().map(|item| item.code.as_str());
-        read.then(|| Names::of(items.zip(0..)))
+        // As an entry has them: without blanks around them.
+        let written = |(code, _): &(&str, Mark)| !code.is_empty() && trimmed(code) == *code;
+        read.then(|| Names::of(items.zip(0..).filter(written)))
     });
     lists.collect()
 }

@@ -75,25 +75,22 @@ impl Plan<'_> {
 
     fn read_tables(&self, scanner: &mut Scanner<'_>, sheet: &mut Sheet) -> Option<()> {
         scanner.expect(b'{')?;
-        let mut from = 0;
+        let mut following = self.names.start();
         let mut more = scanner.has_any(b'}');
         while more {
-            let position = match self.names.next(scanner, &mut from) {
-                Some(position) => *position,
-                None => *self.names.find(scanner.name()?, &mut from)?,
-            };
+            let mut position = following.next(scanner);
+            if position.is_none() {
+                let found = self.names.find(scanner.name()?)?;
+                (position, following) = (Some(found.0), found.1);
+            }
+            let position = *position?;
             let plan = self.tables.get(position)?;
             let rows = sheet.tables.get_mut(position)?;
             // Of two tables of one name, only the last counts.
             if rows.rows > 0 {
                 return None;
             }
-            scanner.expect(b'[')?;
-            let mut another = scanner.has_any(b']');
-            while another {
-                *scanner = self.read_row(*scanner, plan, rows, &mut sheet.texts, &sheet.numbers)?;
-                another = scanner.another(b']')?;
-            }
+            *scanner = self.read_rows(*scanner, plan, rows, &mut sheet.texts, &sheet.numbers)?;
             if rows.rows > plan.rows_max {
                 return None;
             }
@@ -102,6 +99,27 @@ impl Plan<'_> {
         Some(())
     }
 
+    /// Reads the rows of a table, and tells where the text goes on.
+    #[inline(never)]
+    fn read_rows<'a>(
+        &self,
+        scanner: Scanner<'a>,
+        plan: &TablePlan,
+        rows: &mut Rows,
+        texts: &mut Texts,
+        numbers: &Numbers,
+    ) -> Option<Scanner<'a>> {
+        let mut scanner = scanner;
+        scanner.expect(b'[')?;
+        let mut another = scanner.has_any(b']');
+        while another {
+            scanner = self.read_row(scanner, plan, rows, texts, numbers)?;
+            another = scanner.another(b']')?;
+        }
+        Some(scanner)
+    }
+
+    #[inline(always)]
     fn start_row(&self, plan: &TablePlan, rows: &mut Rows) {
         let blanks = plan.blank_cells.iter();
         rows.cells.extend(blanks.map(|blank| Cell::new(*blank)));
@@ -112,7 +130,7 @@ impl Plan<'_> {
     }
 
     /// Reads a row, and tells where the text goes on.
-    #[inline(never)]
+    #[inline(always)]
     fn read_row<'a>(
         &self,
         scanner: Scanner<'a>,
@@ -128,16 +146,18 @@ impl Plan<'_> {
         let row_marks = rows.marks.get_mut(marks..)?;
         let row_entered = rows.entered.get_mut(cells..).unwrap_or(&mut []);
         let mut something = false;
-        let mut from = 0;
+        let mut following = plan.columns.start();
         scanner.expect(b'{')?;
         let mut more = scanner.has_any(b'}');
         while more {
-            let mut found = plan.columns.next(&mut scanner, &mut from);
+            let mut found = following.next(&mut scanner);
             if found.is_none() {
                 let (name, behind) = unexpected(scanner)?;
-                found = plan.columns.find(name, &mut from);
-                scanner = match found {
-                    Some(_) => behind,
+                scanner = match plan.columns.find(name) {
+                    Some((field, others)) => {
+                        (found, following) = (Some(field), others);
+                        behind
+                    }
                     None => row_place(name.text(), behind)?,
                 };
             }
@@ -169,13 +189,22 @@ impl Plan<'_> {
                     }
                     Reading::Passed => word.is_trimmed() || !trimmed(word.text()).is_empty(),
                     Reading::Text | Reading::Code(_) => {
-                        let text = written(word);
-                        let entered = text.len() > 0;
-                        let found = match field.reading {
-                            _ if !entered => plan.blank_marks.get(field.offset).copied()?,
-                            Reading::Code(list) => self.code(list, text),
-                            _ if is_long(text) => BROKEN,
-                            _ => texts.add_word(text),
+                        let known = match field.reading {
+                            Reading::Code(list) => self.known_code(list, word),
+                            _ => None,
+                        };
+                        let (found, entered) = match known {
+                            Some(code) => (code, true),
+                            None => match written(word) {
+                                text if text.len() == 0 => {
+                                    (plan.blank_marks.get(field.offset).copied()?, false)
+                                }
+                                text => match field.reading {
+                                    Reading::Code(list) => (self.other_code(list, text), true),
+                                    _ if is_long(text) => (BROKEN, true),
+                                    _ => (texts.add_word(text), true),
+                                },
+                            },
                         };
                         if let Some(mark) = row_marks.get_mut(field.offset) {
                             *mark = found;
@@ -197,13 +226,17 @@ impl Plan<'_> {
         Some(scanner)
     }
 
-    fn code(&self, list: usize, text: Word<'_>) -> u32 {
-        let names = self.codes.get(list).and_then(Option::as_ref);
-        if let Some(code) = names.and_then(|names| names.find(text)) {
-            return *code;
-        }
-        if is_long(text) {
-            return BROKEN;
+    /// A code that is written as it is in the list.
+    #[inline(always)]
+    fn known_code(&self, list: usize, text: Word<'_>) -> Option<u32> {
+        self.codes.get(list)?.as_ref()?.find(text).copied()
+    }
+
+    /// A code that is written otherwise.
+    #[inline(never)]
+    fn other_code(&self, list: usize, text: Word<'_>) -> u32 {
+        if let Some(code) = self.known_code(list, text) {
+            return code;
         }
         let (Some(index), Some(list)) = (
             self.method.code_indexes.get(list),

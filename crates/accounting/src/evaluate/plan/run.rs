@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::lower::Linked;
 use super::op::{Op, Spot};
 use super::reference::marks;
-use super::sheet::{Figure, Sheet};
+use super::sheet::{Figure, Rows, Sheet};
 use super::view::View;
 use super::{Input, Needed, Plan, PlanStep};
 use crate::evaluate::amount::Places;
@@ -40,21 +40,32 @@ impl Plan<'_> {
     }
 
     fn fill_column(&self, spot: Spot, op: &Op, places: Option<Places>, sheet: &Sheet) {
-        let mut view = View::of(self.method, sheet);
-        for (row, cell) in cells(sheet, spot).enumerate() {
-            view.step_to(spot.table, row);
-            cell.set(view.figure(op, places));
+        let Some(table) = sheet.tables.get(spot.table) else {
+            return;
+        };
+        let widths = table.widths;
+        let mut view = View::within(self.method, sheet, table);
+        for (row, cell) in cells(table, spot).enumerate() {
+            view.step_to(row, widths);
+            if let Some(cell) = cell {
+                cell.set(view.figure(op, places));
+            }
         }
     }
 
     fn fill_in(&self, input: &Input, sheet: &Sheet) {
-        let mut view = View::of(self.method, sheet);
-        for (row, cell) in cells(sheet, input.spot).enumerate() {
+        let Some(table) = sheet.tables.get(input.spot.table) else {
+            return;
+        };
+        let widths = table.widths;
+        let mut view = View::within(self.method, sheet, table);
+        for (row, cell) in cells(table, input.spot).enumerate() {
+            let Some(cell) = cell else { continue };
             let blank = matches!(cell.get(), Figure::Blank);
             if !blank && input.applies.is_none() {
                 continue;
             }
-            view.step_to(input.spot.table, row);
+            view.step_to(row, widths);
             match &input.applies {
                 Some(applies) if view.truth(applies) == Truth::No => cell.set(Figure::Absent),
                 _ if blank => cell.set(stand_in(input, sheet, &view)),
@@ -83,9 +94,14 @@ impl Plan<'_> {
             *value = number.map_or(Value::Missing, Value::Number);
         }
         for ((_, spot), column) in self.computed.iter().zip(&mut figures.columns) {
-            let numbers = cells(sheet, *spot).map(|cell| sheet.numbers.number(cell.get()));
             column.values.clear();
-            column.values.extend(numbers);
+            let Some(table) = sheet.tables.get(spot.table) else {
+                continue;
+            };
+            column.values.extend(
+                cells(table, *spot)
+                    .map(|cell| cell.and_then(|cell| sheet.numbers.number(cell.get()))),
+            );
         }
     }
 }
@@ -118,11 +134,10 @@ fn link(linked: &Linked, position: usize, sheet: &mut Sheet) {
 }
 
 /// The cells of a column, row by row.
-fn cells(sheet: &Sheet, spot: Spot) -> impl Iterator<Item = &Cell<Figure>> {
-    let table = sheet.tables.get(spot.table);
-    let cells = table.map_or(&[][..], |table| &table.cells);
-    let rows = cells.chunks_exact(spot.width.max(1));
-    rows.filter_map(move |row| row.get(spot.offset))
+#[inline(always)]
+fn cells(table: &Rows, spot: Spot) -> impl Iterator<Item = Option<&Cell<Figure>>> {
+    let rows = table.cells.chunks_exact(spot.width.max(1));
+    rows.map(move |row| row.get(spot.offset))
 }
 
 fn blank(left: LeftBlank) -> Figure {

@@ -13,7 +13,7 @@ use crate::evaluate::amount::{Amount, Lack};
 pub(super) enum Figure {
     Number(Small),
     /// The position of one of the numbers that have not the small form.
-    Large(u32),
+    Large(usize),
     /// Counts as zero.
     Notation,
     /// Rightly nothing: aggregates pass over it.
@@ -54,27 +54,30 @@ impl Numbers {
     fn add(&self, number: Exact) -> Figure {
         let mut numbers = self.0.borrow_mut();
         numbers.push(number);
-        Figure::Large(position(numbers.len() - 1))
+        Figure::Large(numbers.len() - 1)
     }
 
     #[inline(always)]
-    pub fn known<N: Amount>(&self, figure: Figure) -> Result<N, Lack> {
-        match figure {
+    pub fn known<N: Amount>(&self, cell: &Cell<Figure>) -> Result<N, Lack> {
+        match cell.get() {
             Figure::Number(number) => Ok(N::of_small(number)),
-            Figure::Notation => Ok(N::ZERO),
-            Figure::Absent | Figure::Blank => Err(Lack::Absent),
-            Figure::Broken | Figure::NoFactor => Err(Lack::Broken),
-            Figure::Large(position) => self.large(position),
+            _ => self.other(cell).map(N::in_pieces),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn large<N: Amount>(&self, position: u32) -> Result<N, Lack> {
-        let numbers = self.0.borrow();
-        numbers
-            .get(place(position))
-            .map_or(Err(Lack::Broken), N::of)
+    fn other<N: Amount>(&self, cell: &Cell<Figure>) -> Result<N, Lack> {
+        match cell.get() {
+            Figure::Number(number) => Ok(N::of_small(number)),
+            Figure::Notation => Ok(N::ZERO),
+            Figure::Absent | Figure::Blank => Err(Lack::Absent),
+            Figure::Broken | Figure::NoFactor => Err(Lack::Broken),
+            Figure::Large(position) => {
+                let numbers = self.0.borrow();
+                numbers.get(position).map_or(Err(Lack::Broken), N::of)
+            }
+        }
     }
 
     /// The number, if the figure is one.
@@ -82,7 +85,7 @@ impl Numbers {
     pub fn number(&self, figure: Figure) -> Option<Exact> {
         match figure {
             Figure::Number(number) => Some(number.into()),
-            Figure::Large(position) => self.large(position).ok(),
+            Figure::Large(position) => self.0.borrow().get(position).cloned(),
             _ => None,
         }
     }
@@ -155,11 +158,16 @@ impl Chain {
         }
     }
 
-    /// The rows with this mark, in order.
-    pub fn rows(&self, mark: Mark) -> impl Iterator<Item = usize> {
-        let known = |row: &u32| (*row != NONE).then_some(place(*row));
-        let first = self.heads.get(place(mark)).and_then(known);
-        std::iter::successors(first, move |row| self.next.get(*row).and_then(known))
+    /// The first row with this mark; behind the last row if there is none.
+    #[inline]
+    pub fn first(&self, mark: Mark) -> usize {
+        place(self.heads.get(place(mark)).copied().unwrap_or(NONE))
+    }
+
+    /// The next row with the mark that this one has; behind the last row if there is none.
+    #[inline]
+    pub fn after(&self, row: usize) -> usize {
+        place(self.next.get(row).copied().unwrap_or(NONE))
     }
 }
 

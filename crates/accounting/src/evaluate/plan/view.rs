@@ -35,21 +35,27 @@ const NO_ROW: Row<'static> = Row {
 };
 
 impl<'s> Row<'s> {
+    /// The first row of a table.
     #[inline(always)]
-    fn of(table: &'s Rows, position: usize) -> Self {
-        let [cells, marks] = table.widths;
+    fn of(table: &'s Rows) -> Self {
         Self {
-            position,
             cells: &table.cells,
-            first_cell: position * cells,
             marks: &table.marks,
-            first_mark: position * marks,
+            ..NO_ROW
         }
     }
 
+    /// Goes to another row of the table, which has rows so wide.
     #[inline(always)]
-    fn cell(self, offset: usize) -> Option<Figure> {
-        self.cells.get(self.first_cell + offset).map(Cell::get)
+    fn go_to(&mut self, position: usize, [cells, marks]: [usize; 2]) {
+        self.position = position;
+        self.first_cell = position * cells;
+        self.first_mark = position * marks;
+    }
+
+    #[inline(always)]
+    fn cell(self, offset: usize) -> Option<&'s Cell<Figure>> {
+        self.cells.get(self.first_cell + offset)
     }
 
     #[inline(always)]
@@ -70,29 +76,42 @@ impl<'s> View<'s> {
         }
     }
 
-    /// From now on from this row of a table.
+    /// From the first row of a table.
     #[inline(always)]
-    pub fn step_to(&mut self, table: usize, row: usize) {
-        if let Some(table) = self.sheet.tables.get(table) {
-            self.own = Row::of(table, row);
+    pub fn within(method: &'s Method, sheet: &'s Sheet, table: &'s Rows) -> Self {
+        Self {
+            own: Row::of(table),
+            ..Self::of(method, sheet)
         }
     }
 
-    /// Looks from now on also at this row of an aggregate's table.
+    /// From now on from this row of the table, which has rows so wide.
     #[inline(always)]
-    pub fn look_at(&mut self, table: &'s Rows, row: usize) {
-        self.inner = Row::of(table, row);
+    pub fn step_to(&mut self, row: usize, widths: [usize; 2]) {
+        self.own.go_to(row, widths);
+    }
+
+    /// Looks also at the first row of an aggregate's table.
+    #[inline(always)]
+    pub fn looking_into(self, table: &'s Rows) -> Self {
+        Self {
+            inner: Row::of(table),
+            ..self
+        }
+    }
+
+    /// Looks from now on at this row of the aggregate's table, which has rows so wide.
+    #[inline(always)]
+    pub fn look_at(&mut self, row: usize, widths: [usize; 2]) {
+        self.inner.go_to(row, widths);
     }
 
     #[inline(always)]
-    pub fn cell(&self, spot: Spot) -> Option<Figure> {
+    pub fn cell(&self, spot: Spot) -> Option<&'s Cell<Figure>> {
         match spot.whose {
             Whose::Own => self.own.cell(spot.offset),
             Whose::Inner => self.inner.cell(spot.offset),
-            Whose::Single => {
-                let table = self.sheet.tables.get(spot.table)?;
-                table.cells.get(spot.offset).map(Cell::get)
-            }
+            Whose::Single => self.sheet.tables.get(spot.table)?.cells.get(spot.offset),
         }
     }
 
