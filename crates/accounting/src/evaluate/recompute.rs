@@ -84,7 +84,7 @@ impl<'m> Recomputation<'m> {
     pub fn report(&mut self, stored: &str) -> Result<&Recomputed, Problem> {
         if !self.dated && self.plan.read(stored, &mut self.sheet).is_some() {
             self.plan.compute(&mut self.sheet);
-            self.plan.take(&mut self.sheet, &mut self.figures);
+            self.plan.take(&self.sheet, &mut self.figures);
         } else {
             self.figures = with_report(self.method, stored, |report| {
                 Run::compute_quietly(self.method, report, self.context).figures()
