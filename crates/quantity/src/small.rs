@@ -186,9 +186,8 @@ impl Small {
 
     /// The same number, taken out of memory at once: where a number is mostly at hand in registers, but now and then comes
     /// from a call, it would else be passed on through memory always.
-    #[must_use]
     #[inline(always)]
-    pub fn in_pieces(self) -> Self {
+    fn in_pieces(self) -> Self {
         Self::of(self.mantissa, self.scale, self.divisor)
     }
 

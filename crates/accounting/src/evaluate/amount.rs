@@ -35,8 +35,6 @@ pub(super) trait Amount: Clone {
     const ONE: Self;
     fn of(number: &Exact) -> Result<Self, Lack>;
     fn of_small(number: Small) -> Self;
-    /// See [`Small::in_pieces`].
-    fn in_pieces(self) -> Self;
     fn into_exact(self) -> Exact;
     fn is_zero(&self) -> bool;
     /// Divided by zero, it is broken.
@@ -60,10 +58,6 @@ impl Amount for Exact {
 
     fn of_small(number: Small) -> Self {
         number.into()
-    }
-
-    fn in_pieces(self) -> Self {
-        self
     }
 
     fn into_exact(self) -> Exact {
@@ -110,17 +104,12 @@ impl Amount for Small {
 
     #[inline]
     fn of(number: &Exact) -> Result<Self, Lack> {
-        number.small().map(Self::in_pieces).ok_or(Lack::Unfit)
+        number.small().ok_or(Lack::Unfit)
     }
 
     #[inline(always)]
     fn of_small(number: Small) -> Self {
-        number.in_pieces()
-    }
-
-    #[inline(always)]
-    fn in_pieces(self) -> Self {
-        Self::in_pieces(self)
+        number
     }
 
     #[inline]

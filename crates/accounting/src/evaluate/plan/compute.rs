@@ -24,7 +24,7 @@ impl View<'_> {
     #[inline]
     pub fn figure(&self, op: &Op, places: Option<Places>) -> Figure {
         match self.carried::<Small>(op, places) {
-            Ok(number) => Figure::Number(number.in_pieces()),
+            Ok(number) => Figure::Number(number),
             Err(Lack::Absent) => Figure::Absent,
             Err(Lack::Broken) => Figure::Broken,
             Err(Lack::Unfit) => self.exact_figure(op, places),
@@ -121,13 +121,26 @@ impl View<'_> {
             .fold(lack, Lack::max)
     }
 
+    /// A number that nothing must be computed for.
+    #[inline(always)]
+    fn ready<N: Amount>(&self, op: &Op) -> Option<N> {
+        match op {
+            Op::Cell(spot) => match self.cell(*spot)?.get() {
+                Figure::Number(number) => Some(N::of_small(number)),
+                _ => None,
+            },
+            Op::Number(number) => N::of(number).ok(),
+            _ => None,
+        }
+    }
+
     /// What stands ready is taken where it is wanted.
     #[inline(always)]
     fn operand<N: Amount>(&self, op: &Op) -> Result<N, Lack> {
         match op {
             Op::Cell(spot) => self.known(*spot),
             Op::Number(number) => N::of(number),
-            _ => self.number(op).map(N::in_pieces),
+            _ => self.number(op),
         }
     }
 
@@ -325,10 +338,13 @@ impl View<'_> {
         let mut sum = N::ZERO;
         let mut lack = None;
         self.each_row(gather, |view| {
-            let found = match view.operand::<N>(value) {
-                Ok(value) => sum.sum(&value),
-                Err(Lack::Absent) => return ControlFlow::Continue(()),
-                Err(lack) => Err(lack),
+            let found = match view.ready::<N>(value) {
+                Some(value) => sum.sum(&value),
+                None => match view.number::<N>(value) {
+                    Ok(value) => sum.sum(&value),
+                    Err(Lack::Absent) => return ControlFlow::Continue(()),
+                    Err(lack) => Err(lack),
+                },
             };
             match found {
                 Ok(found) => {

@@ -10,12 +10,14 @@ use super::scan::Scanner;
 pub(super) struct Following<'k, T>(Iter<'k, Key<T>>);
 
 impl<'k, T> Following<'k, T> {
-    /// Reads a name with the colon behind it, if it is one of these.
+    /// Reads a name with the colon behind it, if it is one of these. What is only like one of them at both ends is left to
+    /// be looked up.
     #[inline(always)]
     pub fn next(&mut self, scanner: &mut Scanner<'_>) -> Option<&'k T> {
         let next = scanner.ahead(0);
         let mut keys = self.0.clone();
-        let key = keys.find(|key| key.is_next(next, scanner))?;
+        let key = keys.find(|key| key.may_be_next(next, scanner))?;
+        key.is_next(scanner).then_some(())?;
         self.0 = keys;
         scanner.pass(key.length);
         Some(&key.value)
@@ -71,14 +73,17 @@ impl<T> Key<T> {
         }
     }
 
-    /// Whether this name comes next, given the eight bytes that do.
+    /// Whether the letters at both ends of this name come next, given the eight bytes that do.
     #[inline(always)]
-    fn is_next(&self, next: u64, scanner: &Scanner<'_>) -> bool {
-        next & self.mask == self.head
-            && scanner.ahead(self.tail_at) & self.mask == self.tail
-            && (self.length <= 16
-                || scanner.ahead(8) == self.second
-                    && (self.length <= 24 || scanner.has(16, &self.rest)))
+    fn may_be_next(&self, next: u64, scanner: &Scanner<'_>) -> bool {
+        next & self.mask == self.head && scanner.ahead(self.tail_at) & self.mask == self.tail
+    }
+
+    /// Whether the letters between come next too.
+    #[inline(always)]
+    fn is_next(&self, scanner: &Scanner<'_>) -> bool {
+        self.length <= 16
+            || scanner.ahead(8) == self.second && (self.length <= 24 || scanner.has(16, &self.rest))
     }
 }
 
@@ -105,5 +110,79 @@ impl<T> Keys<T> {
         let mut following = self.keys.get(position..)?.iter();
         let key = following.next()?;
         Some((&key.value, Following(following)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of every length that is compared in another way.
+    const NAMES: [&str; 7] = [
+        "a",
+        "carbon",
+        "moisture",
+        "moisture_received_2",
+        "moisture_received_in_the_first_half_year",
+        "moisture_received_in_the_other_quarter",
+        "unit",
+    ];
+
+    fn keys() -> Keys<usize> {
+        Keys::of(NAMES.into_iter().zip(0..NAMES.len()).rev().collect())
+    }
+
+    fn next(following: &mut Following<'_, usize>, text: &str) -> Option<usize> {
+        let mut scanner = Scanner::of(text)?;
+        let found = following.next(&mut scanner).copied()?;
+        assert_eq!(scanner.peek(), b'"', "behind the colon of {text}");
+        Some(found)
+    }
+
+    #[test]
+    fn names_in_order_are_read_whether_or_not_some_are_left_out() {
+        let keys = keys();
+        for first in 0..NAMES.len() {
+            for step in 1..4 {
+                let mut following = keys.start();
+                for (position, name) in NAMES.iter().enumerate().skip(first).step_by(step) {
+                    let text = format!("\"{name}\":\"1\"}}");
+                    assert_eq!(next(&mut following, &text), Some(position), "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn another_name_is_none_of_them_and_leaves_the_place_as_it_is() {
+        let keys = keys();
+        let mut following = keys.start();
+        for other in [
+            "b",
+            "carbons",
+            "moisture_deceived_2",
+            "moisture_received_in_the_third_half_year",
+            "moisture_received_in_the_first_half_day",
+            "",
+        ] {
+            assert_eq!(next(&mut following, &format!("\"{other}\":\"1\"}}")), None);
+        }
+        for cut in ["\"unit\"", "\"unit", "\"moisture_received_2\"", ""] {
+            assert_eq!(next(&mut following, cut), None);
+        }
+        assert_eq!(next(&mut following, "\"a\":\"1\"}"), Some(0));
+    }
+
+    #[test]
+    fn a_name_out_of_order_is_looked_up_and_the_order_goes_on_behind_it() {
+        let keys = keys();
+        let mut following = keys.start();
+        assert_eq!(next(&mut following, "\"unit\":\"1\"}"), Some(6));
+        assert_eq!(next(&mut following, "\"carbon\":\"1\"}"), None);
+        let found = keys.find(Word::of("carbon"));
+        assert_eq!(found.as_ref().map(|(found, _)| **found), Some(1));
+        let mut following = found.map_or(keys.start(), |(_, following)| following);
+        assert_eq!(next(&mut following, "\"moisture\":\"1\"}"), Some(2));
+        assert!(keys.find(Word::of("nothing")).is_none());
     }
 }

@@ -61,7 +61,7 @@ impl Numbers {
     pub fn known<N: Amount>(&self, cell: &Cell<Figure>) -> Result<N, Lack> {
         match cell.get() {
             Figure::Number(number) => Ok(N::of_small(number)),
-            _ => self.other(cell).map(N::in_pieces),
+            _ => self.other(cell),
         }
     }
 
