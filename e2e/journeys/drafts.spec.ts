@@ -214,9 +214,7 @@ test('a workbook edited elsewhere is merged with what was changed here meanwhile
   })
   const address = async (row: number, column: number) => {
     await grid.cell(row, column).click()
-    const text = await page.getByRole('textbox', { name: /单元格地址/ }).inputValue()
-    const cut = text.lastIndexOf('!')
-    return { sheet: text.slice(0, cut), cell: text.slice(cut + 1) }
+    return { sheet: fuel.sheet, cell: await page.getByRole('textbox', { name: /单元格地址/ }).inputValue() }
   }
   const [both, file, other] = [await address(0, quantity), await address(1, quantity), await address(2, quantity)]
 
