@@ -60,6 +60,7 @@ impl RawCell<'_> {
 /// Streams the cells of one sheet. Blank cells without a formula are passed over.
 pub struct SheetCells<'a> {
     sheet: &'a str,
+    part: &'a str,
     reader: Reader<&'a [u8]>,
     strings: &'a [String],
     row: u32,
@@ -75,6 +76,7 @@ impl<'a> SheetCells<'a> {
     pub fn new(sheet: &'a str, part: &'a str, strings: &'a [String]) -> Self {
         Self {
             sheet,
+            part,
             reader: reader(part),
             strings,
             row: 0,
@@ -216,6 +218,12 @@ impl<'a> SheetCells<'a> {
             formula: Formula::None,
             hidden: self.hidden,
         };
+        if let Some((formula, text)) = self.plain_content() {
+            cell.formula = formula;
+            if kind != Kind::Inline {
+                cell.value = self.value(kind, Cow::Borrowed(text), at)?;
+            }
+        }
         loop {
             match self.reader.read_event().map_err(malformed)? {
                 Event::Start(child) => match child.local_name().as_ref() {
@@ -226,9 +234,7 @@ impl<'a> SheetCells<'a> {
                         }
                     }
                     "is" => cell.value = text_value(Cow::Owned(rich_text(&mut self.reader)?)),
-                    "f" => {
-                        cell.formula = Formula::of(&self.value_text()?);
-                    }
+                    "f" => cell.formula = Formula::of(&self.value_text()?),
                     _ => {
                         self.reader.read_to_end(child.name()).map_err(malformed)?;
                     }
@@ -242,6 +248,32 @@ impl<'a> SheetCells<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Takes the formula and the value of a cell past the reader where they stand there as every program writes them, which
+    /// spares most of the work on a sheet. Nothing is taken of a cell with anything else in it.
+    fn plain_content(&mut self) -> Option<(Formula, &'a str)> {
+        let rest = self.reader.get_mut();
+        let (formula, after) = match rest.strip_prefix(b"<f>") {
+            Some(inside) => {
+                let (text, after) = plain_text(inside, b"</f>")?;
+                (Formula::plain(text)?, after)
+            }
+            None => (Formula::None, *rest),
+        };
+        let (value, after) = match after.strip_prefix(b"<v>") {
+            Some(inside) => {
+                let (text, after) = plain_text(inside, b"</v>")?;
+                let from = self.part.len() - inside.len();
+                (self.part.get(from..from + text.len())?, after)
+            }
+            None => ("", after),
+        };
+        if value.contains('&') || !after.starts_with(b"</c>") {
+            return None;
+        }
+        *rest = after;
+        Some((formula, value))
     }
 
     /// The text of a `v` element, borrowed when it is in one piece.
@@ -309,6 +341,12 @@ enum Kind {
     Inline,
     Bool,
     Error,
+}
+
+/// Splits off the text up to the next tag, which must be the one that ends it.
+fn plain_text<'a>(markup: &'a [u8], end: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let (text, tag) = markup.split_at(memchr::memchr(b'<', markup)?);
+    Some((text, tag.strip_prefix(end)?))
 }
 
 fn text_value(text: Cow<'_, str>) -> RawValue<'_> {
