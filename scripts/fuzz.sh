@@ -9,7 +9,9 @@ cd "$root"
 runs=${1:-10000000}
 seconds=${QILU_FUZZ_SECONDS:-3600}
 seed=${QILU_FUZZ_SEED:-$(date +%s)}
-target=${CARGO_TARGET_DIR:-$root/target}/fuzz
+target=${CARGO_TARGET_DIR:-$root/target}
+# Another compiler, another folder.
+guided_target=$target/fuzz
 output=$root/test-output/fuzz
 MEMORY_MB=2048
 INPUT_BYTES_MAX=256
@@ -22,13 +24,13 @@ mkdir -p "$output"
 guided() { cargo +nightly --version && cargo +nightly fuzz --version; } >/dev/null 2>&1
 
 export CARGO_TARGET_DIR=$target
-cargo build --release --manifest-path fuzz/Cargo.toml --no-default-features --bin stable
+cargo build --profile search --locked -p qilu-fuzz --bin stable
 host=
 if guided; then
     host=$(rustc +nightly -vV | sed -n 's/^host: //p')
     for name in "${targets[@]}"; do
         # No unsafe code, so no sanitizer: what is looked for are panics, overflows, hangs and memory.
-        (cd fuzz && cargo +nightly fuzz build --sanitizer none --debug-assertions "$name")
+        (cd fuzz && CARGO_TARGET_DIR=$guided_target cargo +nightly fuzz build --features libfuzzer --sanitizer none --debug-assertions "$name")
         mkdir -p "fuzz/corpus/$name" "fuzz/artifacts/$name"
     done
 else
@@ -40,14 +42,14 @@ run() {
     local name=$1 log=$output/$1.log done=0 left=$seconds
     : >"$log"
     if [ -n "$host" ]; then
-        "$target/$host/release/$name" "fuzz/corpus/$name" -runs="$share" -max_total_time="$((seconds / 3))" \
+        "$guided_target/$host/release/$name" "fuzz/corpus/$name" -runs="$share" -max_total_time="$((seconds / 3))" \
             -seed="$((seed % 2147483647 + 1))" -max_len="$INPUT_BYTES_MAX" -timeout="$RUN_SECONDS_MAX" -report_slow_units=1 \
             -rss_limit_mb="$MEMORY_MB" -artifact_prefix="fuzz/artifacts/$name/" -print_final_stats=1 >>"$log" 2>&1 || return 1
         done=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
         left=$((seconds - seconds / 3))
     fi
     [ "$done" -lt "$share" ] || return 0
-    (ulimit -v $((MEMORY_MB * 1024)) && "$target/release/stable" "$name" "$((share - done))" "$left" "$seed") >>"$log" 2>&1
+    (ulimit -v $((MEMORY_MB * 1024)) && "$target/search/stable" "$name" "$((share - done))" "$left" "$seed") >>"$log" 2>&1
 }
 
 failed=0

@@ -84,7 +84,7 @@ fn figure(assessment: &Assessment, number: usize) -> Option<(FigureRef, Value)> 
         .totals
         .iter()
         .map(|total| (FigureRef::Total(total.id.clone()), total.value.clone()));
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         return totals.clone().nth(number / 2 % totals.count().max(1));
     }
     let table = assessment

@@ -20,14 +20,53 @@ use crate::ground;
 const CHANGES_MAX: usize = 8;
 /// What XML and spreadsheets trip over.
 const PIECES: [&str; 28] = [
-    "<", ">", "&", "\"", "/>", "</c>", "<c>", "<row>", "</row>", "</sheetData>", "<f>", "<f/>",
-    "<v>", "</v>", "<!--", "<![CDATA[", "]]>", "<?x?>", "&#0;", "&a;", "&#x10FFFF;", "-1", "1e400",
-    "4294967296", "XFD1048576", "t=\"s\"", "r=\"A0\"", "<!DOCTYPE x [<!ENTITY a \"&a;\">]>",
+    "<",
+    ">",
+    "&",
+    "\"",
+    "/>",
+    "</c>",
+    "<c>",
+    "<row>",
+    "</row>",
+    "</sheetData>",
+    "<f>",
+    "<f/>",
+    "<v>",
+    "</v>",
+    "<!--",
+    "<![CDATA[",
+    "]]>",
+    "<?x?>",
+    "&#0;",
+    "&a;",
+    "&#x10FFFF;",
+    "-1",
+    "1e400",
+    "4294967296",
+    "XFD1048576",
+    "t=\"s\"",
+    "r=\"A0\"",
+    "<!DOCTYPE x [<!ENTITY a \"&a;\">]>",
 ];
 /// Texts where a cell has one.
 const TEXTS: [&str; 16] = [
-    "1.2万吨", "约100", "１２３．４", "一万二千", "98%", "=cmd|'/c calc'!A0", "NO", "ＩＥ", "#REF!",
-    "1e308", "-0", "9999999999999999999999", "", " ", "—", "1,23",
+    "1.2万吨",
+    "约100",
+    "１２３．４",
+    "一万二千",
+    "98%",
+    "=cmd|'/c calc'!A0",
+    "NO",
+    "ＩＥ",
+    "#REF!",
+    "1e308",
+    "-0",
+    "9999999999999999999999",
+    "",
+    " ",
+    "—",
+    "1,23",
 ];
 
 /// A template's parts, those with text first.
@@ -53,11 +92,8 @@ fn book(ground: &'static ground::Ground) -> Option<Book> {
     };
     let entries = specimen(&ground.library, method, options)?;
     let options = TemplateOptions {
-        year,
-        entity: None,
         entries: Some(&entries),
-        demo: false,
-        lang: Lang::Zh,
+        ..TemplateOptions::new(year, Lang::Zh)
     };
     let bytes = write_template(&ground.library, method, &options).ok()?;
     let mut archive = ZipArchive::new(Cursor::new(&bytes)).ok()?;
@@ -124,8 +160,8 @@ pub fn run(data: &[u8]) {
     }
     match draw.below(4) {
         0 => {
-            let handed = hand_over(&bytes)
-                .and_then(|cells| read_handed(&cells, book.library, None));
+            let handed =
+                hand_over(&bytes).and_then(|cells| read_handed(&cells, book.library, None));
             match (&read, &handed) {
                 (Ok(read), Ok(handed)) => assert_eq!(handed, read, "handing over changes a report"),
                 (Err(_), Err(_)) => {}
@@ -203,10 +239,16 @@ fn break_part(draw: &mut Draw<'_>, content: &mut Vec<u8>) {
                 _ => Cow::Borrowed(draw.pick(&TEXTS).copied().unwrap_or_default()),
             };
             let rest = content.get(at..).unwrap_or_default();
-            let open = rest.iter().position(|byte| *byte == b'>').map(|found| at + found + 1);
+            let open = rest
+                .iter()
+                .position(|byte| *byte == b'>')
+                .map(|found| at + found + 1);
             if let Some(open) = open {
                 let rest = content.get(open..).unwrap_or_default();
-                let close = rest.iter().position(|byte| *byte == b'<').unwrap_or(rest.len());
+                let close = rest
+                    .iter()
+                    .position(|byte| *byte == b'<')
+                    .unwrap_or(rest.len());
                 content.splice(open..open + close, text.bytes());
             }
         }

@@ -83,7 +83,9 @@ fn main() -> ExitCode {
     }
     let grown = memory().saturating_sub(warm);
     if done > WARM_RUNS && grown > GROWTH_BYTES_MAX {
-        eprintln!("fault: the process has grown by {grown} bytes since run {WARM_RUNS} of seed {seed}");
+        eprintln!(
+            "fault: the process has grown by {grown} bytes since run {WARM_RUNS} of seed {seed}"
+        );
         return ExitCode::FAILURE;
     }
     let (taken, number) = slowest;
