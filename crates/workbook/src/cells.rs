@@ -1,7 +1,8 @@
-//! One pass over a sheet's cells: value, style, whether a formula stands behind it, hidden rows and, at the
+//! One pass over a sheet's cells: value, style, whether a formula stands behind it, hidden rows and columns and, at the
 //! end, merged ranges. The sheet is never laid out as a grid, so a cell at XFD1048576 costs nothing.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -10,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::address::{Address, Area};
 use crate::formula::Formula;
 use crate::limits::{
-    CELL_CHARS_MAX, CELLS_MAX, FORMAT_ROWS_MAX, MERGED_RANGES_MAX, SHEET_COLUMNS_MAX,
-    SHEET_ROWS_MAX,
+    CELL_CHARS_MAX, CELLS_MAX, FORMAT_ROWS_MAX, HIDDEN_RANGES_MAX, MERGED_RANGES_MAX,
+    SHEET_COLUMNS_MAX, SHEET_ROWS_MAX,
 };
 use crate::problem::WorkbookProblem;
 use crate::xml::{attribute, malformed, push_reference, reader, rich_text};
@@ -67,6 +68,7 @@ pub struct SheetCells<'a> {
     column: u32,
     hidden: bool,
     count: usize,
+    hidden_columns: Vec<RangeInclusive<u32>>,
     merged: Vec<Area>,
 }
 
@@ -83,6 +85,7 @@ impl<'a> SheetCells<'a> {
             column: 0,
             hidden: false,
             count: 0,
+            hidden_columns: Vec::new(),
             merged: Vec::new(),
         }
     }
@@ -112,6 +115,7 @@ impl<'a> SheetCells<'a> {
                         self.start_row(&element)?;
                         self.row += 1;
                     }
+                    "col" => self.hide(&element),
                     "mergeCell" => self.merge(&element)?,
                     _ => {}
                 },
@@ -120,6 +124,28 @@ impl<'a> SheetCells<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// All cells that hold something, row by row.
+    ///
+    /// # Errors
+    /// As [`Self::next_cell`].
+    pub fn in_order(&mut self) -> Result<Vec<RawCell<'a>>, WorkbookProblem> {
+        let mut cells: Vec<RawCell<'a>> = Vec::new();
+        while let Some(cell) = self.next_cell()? {
+            cells.push(cell);
+        }
+        // Rows stream in order in every file seen; a file that disorders them is put in order here.
+        if !cells.is_sorted_by_key(|cell| cell.at) {
+            cells.sort_by_key(|cell| cell.at);
+        }
+        Ok(cells)
+    }
+
+    /// The hidden columns, counted from zero; complete once the first cell has been read.
+    #[must_use]
+    pub fn hidden_columns(&self) -> &[RangeInclusive<u32>] {
+        &self.hidden_columns
     }
 
     /// The merged ranges; complete once `next_cell` has returned `None`.
@@ -316,6 +342,18 @@ impl<'a> SheetCells<'a> {
                 _ => text_value(text),
             },
         })
+    }
+
+    /// Remembers a range of hidden columns; one that cannot be understood hides nothing.
+    fn hide(&mut self, element: &BytesStart<'_>) {
+        let said = |name| attribute(element, name);
+        let column = |name| said(name).and_then(|text| text.parse::<u32>().ok()?.checked_sub(1));
+        if self.hidden_columns.len() < HIDDEN_RANGES_MAX
+            && said("hidden").is_some_and(|text| matches!(text.as_str(), "1" | "true"))
+            && let (Some(first), Some(last)) = (column("min"), column("max"))
+        {
+            self.hidden_columns.push(first..=last);
+        }
     }
 
     fn merge(&mut self, element: &BytesStart<'_>) -> Result<(), WorkbookProblem> {

@@ -31,6 +31,8 @@ pub const STYLES_MAX: usize = 65_536;
 pub const CELL_CHARS_MAX: usize = 32_767;
 /// All cells of one workbook as one process hands them to another.
 pub const HANDED_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Ranges of hidden columns remembered from one sheet.
+pub const HIDDEN_RANGES_MAX: usize = 1_000;
 /// Merged ranges remembered from one sheet.
 pub const MERGED_RANGES_MAX: usize = 10_000;
 /// Problems of one kind listed from one workbook; the rest are summed up in one line.

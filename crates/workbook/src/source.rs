@@ -102,14 +102,7 @@ impl Source for PackageSource<'_> {
         look: impl FnOnce(&[RawCell<'_>], &[Area]) -> T,
     ) -> Result<Option<T>, WorkbookProblem> {
         self.stream(sheet, |stream| {
-            let mut cells: Vec<RawCell<'_>> = Vec::new();
-            while let Some(cell) = stream.next_cell()? {
-                cells.push(cell);
-            }
-            // Rows stream in order in every file seen; a file that disorders them is put in order here.
-            if !cells.is_sorted_by_key(|cell| cell.at) {
-                cells.sort_by_key(|cell| cell.at);
-            }
+            let cells = stream.in_order()?;
             Ok(look(&cells, stream.merged()))
         })
     }

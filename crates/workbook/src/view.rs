@@ -9,7 +9,7 @@ use crate::formats::Format;
 use crate::limits::{VIEW_CHARS_MAX, VIEW_COLUMNS_MAX, VIEW_ROWS_MAX};
 use crate::package::Package;
 use crate::problem::WorkbookProblem;
-use crate::source::{PackageSource, Source};
+use crate::source::{PackageSource, Source as _};
 
 /// A sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Grid {
     pub columns: u32,
     /// The cells that hold something, in order.
     pub cells: Vec<GridCell>,
+    /// The columns of the view that are hidden, counted from zero.
+    pub hidden_columns: Vec<u32>,
     /// Merged ranges within the view, as `A1:C3`.
     pub merged: Vec<String>,
     /// Whether there is more than is shown.
@@ -89,8 +91,17 @@ pub fn sheet_view(bytes: &[u8], sheet: &str) -> Result<Grid, WorkbookProblem> {
         .ok_or_else(|| WorkbookProblem::no_such_sheet(sheet))?;
     let formats = source.formats_shared();
     source
-        .with_cells(&entry, |cells, merged| {
-            grid(&entry.name, cells, merged, &formats)
+        .stream(&entry, |stream| {
+            let cells = stream.in_order()?;
+            let mut grid = grid(&entry.name, &cells, stream.merged(), &formats);
+            let hidden = |column: &u32| {
+                stream
+                    .hidden_columns()
+                    .iter()
+                    .any(|range| range.contains(column))
+            };
+            grid.hidden_columns = (0..grid.columns).filter(hidden).collect();
+            Ok(grid)
         })?
         .ok_or_else(|| WorkbookProblem::damaged("sheet"))
 }
@@ -102,6 +113,7 @@ fn grid(sheet: &str, cells: &[RawCell<'_>], merged: &[Area], formats: &[Format])
         rows: 0,
         columns: 0,
         cells: Vec::new(),
+        hidden_columns: Vec::new(),
         merged: Vec::new(),
         cut: false,
     };

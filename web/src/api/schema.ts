@@ -2892,6 +2892,8 @@ export interface components {
             cells: components["schemas"]["GridCell"][];
             /** Format: int64 */
             columns: number;
+            /** @description Columns that the workbook hides, from one. */
+            hidden_columns: number[];
             /** @description Merged ranges, for example `A1:C1`. */
             merged: string[];
             name: string;

@@ -202,6 +202,11 @@ fn grid(shown: qilu_workbook::Grid, assessment: &Assessment) -> Grid {
         rows,
         columns,
         cells,
+        hidden_columns: shown
+            .hidden_columns
+            .into_iter()
+            .map(|column| i64::from(column) + 1)
+            .collect(),
         merged: shown.merged,
     }
 }
@@ -283,6 +288,7 @@ mod tests {
                 cell("D7", 6, 3, "3", true, false),
                 cell("E7", 6, 4, "6", true, true),
             ],
+            hidden_columns: vec![1],
             merged: Vec::new(),
             cut: false,
         }
@@ -312,6 +318,7 @@ mod tests {
                 ("E7", "computed")
             ]
         );
+        assert_eq!(shown.hidden_columns, [2]);
         let severities: Vec<_> = shown.cells.iter().map(|cell| cell.severity).collect();
         assert_eq!(severities, [None, None, Some(Severity::Error), None]);
     }

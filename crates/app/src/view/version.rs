@@ -241,6 +241,8 @@ pub struct Grid {
     pub rows: i64,
     pub columns: i64,
     pub cells: Vec<GridCell>,
+    /// Columns that the workbook hides, from one.
+    pub hidden_columns: Vec<i64>,
     /// Merged ranges, for example `A1:C1`.
     pub merged: Vec<String>,
 }

@@ -73,7 +73,8 @@ fn cities(app: &App) -> Result<Vec<(String, String, String)>> {
         .collect())
 }
 
-/// One log-in for each role, and a second of the province for what takes two, as printed at the start and offered on the log-in page.
+/// One log-in for each role, the departments of the first enterprise that fill in parts, and a second person of the province for
+/// what takes two, as printed at the start and offered on the log-in page.
 ///
 /// # Errors
 /// The list of enterprises cannot be read.
@@ -96,6 +97,18 @@ pub fn logins() -> Result<Vec<DemoLogin>> {
             "enterprise_approver",
             Cast::approver(0),
             "演示审批人",
+            of(first),
+        ),
+        (
+            "enterprise_reporter",
+            Cast::FUEL_DESK.to_owned(),
+            "演示燃料部填报人",
+            of(first),
+        ),
+        (
+            "enterprise_reporter",
+            Cast::POWER_DESK.to_owned(),
+            "演示设备部填报人",
             of(first),
         ),
         (

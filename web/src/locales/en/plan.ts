@@ -110,6 +110,7 @@ export default {
     laboratory_cma: 'CMA',
     laboratory_cnas: 'CNAS',
     faults: 'Completeness',
+    held: '{count} error is to be mended first; it is listed at the top of this page. | {count} errors are to be mended first; they are listed at the top of this page.',
     faults_block: 'Errors must be mended before it is submitted; warnings may stand. Saving checks again.',
     faults_do_not_block: 'Warnings may stand; look at them before it is approved.',
     changes: 'Changes since the version before',

@@ -79,6 +79,7 @@ const report: typeof zh = {
     grid: 'Sheet {sheet}',
     row: 'Row',
     sheets: 'Sheets',
+    hidden_columns: 'Show hidden columns ({n})',
     choose_cell: 'Click a cell to see its value and where it comes from',
     no_workbook: 'This version has no workbook',
     no_workbook_next: 'It was entered online or through the interface; see the results.',

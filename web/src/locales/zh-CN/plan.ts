@@ -109,6 +109,7 @@ export default {
     laboratory_cma: 'CMA',
     laboratory_cnas: 'CNAS',
     faults: '完整性检查',
+    held: '还有 {count} 处错误，改正后才能继续；错误列在本页上方。',
     faults_block: '错误须改正后方可提交；警告不影响提交。保存后重新检查。',
     faults_do_not_block: '警告不影响提交，请在审核前确认。',
     changes: '与上一版的差异',

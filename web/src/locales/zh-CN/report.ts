@@ -77,6 +77,7 @@ export default {
     grid: '工作表 {sheet}',
     row: '行号',
     sheets: '工作表',
+    hidden_columns: '显示隐藏列（{n}）',
     choose_cell: '点选单元格，可查看数值并追溯来源',
     no_workbook: '该版本没有工作簿',
     no_workbook_next: '该版本通过在线或接口方式填报，可在核算结果中查看。',
