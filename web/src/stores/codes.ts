@@ -28,6 +28,14 @@ export const useCodes = defineStore('codes', () => {
     })
   }
 
+  /** A column of a table by its label, else the table by its title. */
+  function itemName(methodId: string, tableId: string, columnId?: string | null): Text | string {
+    load(methodId)
+    const table = methods.get(methodId)?.tables.find((one) => one.id === tableId)
+    const column = table?.columns.find((one) => one.id === columnId)
+    return column?.label ?? table?.title ?? columnId ?? tableId
+  }
+
   /** A coded value of a column by name; other values are left to the caller. */
   function valueName(methodId: string, tableId: string, columnId: string, code: string): Text | null {
     load(methodId)
@@ -55,5 +63,5 @@ export const useCodes = defineStore('codes', () => {
     return keys.length === 1 && !keys[0]?.list ? (keys[0]?.label ?? null) : null
   }
 
-  return { keyParts, valueName, carrierName, keyHeading }
+  return { keyParts, itemName, valueName, carrierName, keyHeading }
 })
