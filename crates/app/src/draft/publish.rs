@@ -6,7 +6,7 @@ use qilu_access::Capability;
 use qilu_accounting::{Entries, EntryRow, RowAt, Severity, assess_in};
 use qilu_quantity::Lang;
 use qilu_store::{object, submission};
-use qilu_workbook::{EntityFacts, Expectation, TemplateOptions, merge_problems, write_template};
+use qilu_workbook::{EntityFacts, Expectation, TemplateOptions, write_template};
 use uuid::Uuid;
 
 use crate::{
@@ -49,7 +49,7 @@ impl App {
             year: Some(written.year),
             entity: Some(copy.credit_code.clone()),
         };
-        let read = self
+        let mut read = self
             .reader
             .read(&bytes, self.library(), Some(&expectation))
             .map_err(unreadable)?;
@@ -57,11 +57,11 @@ impl App {
         if read.problems.iter().any(fatal) {
             return Err(unusable(&read.problems));
         }
-        let mut entries = read.entries;
+        let mut entries = std::mem::take(&mut read.entries);
         carry(&written, &mut entries)?;
         let beside = self.comparison(who, &copy.row.enterprise_id, copy.method, &entries)?;
         let mut assessment = assess_in(self.library(), copy.method, &entries, &beside);
-        assessment.problems = merge_problems(&read.problems, assessment.problems);
+        read.join(copy.method, &mut assessment);
         let hash = self.objects.put(&bytes).map_err(Fault::internal)?;
         let blob = object::ObjectBlob {
             hash: hash.to_string(),

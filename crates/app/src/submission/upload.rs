@@ -7,7 +7,7 @@ use qilu_access::Capability;
 use qilu_accounting::{ColumnKind, Entries, EntryValue, Method, Severity, assess_in};
 use qilu_quantity::Exact;
 use qilu_store::{AnyConnection, object, organisation, submission};
-use qilu_workbook::{Expectation, merge_problems};
+use qilu_workbook::Expectation;
 use uuid::Uuid;
 
 use crate::{
@@ -85,9 +85,7 @@ impl App {
         sector::must_apply(&method.sector, &reporter.sectors)?;
         let beside = self.comparison(who, &reporter.enterprise_id, method, &read.entries)?;
         let mut assessment = assess_in(library, method, &read.entries, &beside);
-        assessment.problems = merge_problems(&read.problems, assessment.problems);
-        let differences = read.shown.differences(method, &assessment);
-        assessment.problems.extend(differences);
+        read.join(method, &mut assessment);
         let blob = self.put_object(&file.bytes, media_type(&file.bytes))?;
         let file = Some((blob, file.name.clone()));
         Ok(Prepared {

@@ -13,7 +13,7 @@ use qilu_accounting::{
 use qilu_quantity::{Lang, Text};
 use qilu_reader::{Unread, WorkbookReader as _};
 use qilu_workbook::limits::WORKBOOK_BYTES_MAX;
-use qilu_workbook::{Shown, WorkbookProblem, annotate, is_compound, merge_problems, read_workbook};
+use qilu_workbook::{ReadWorkbook, WorkbookProblem, annotate, is_compound, read_workbook};
 use serde_json::json;
 
 use super::{cannot_read, cannot_write, shown, trace_text};
@@ -38,9 +38,9 @@ pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
     };
     let method = method_of(library, &read.entries, options.method.as_deref())?;
     let mut assessment = assess(library, method, &read.entries);
-    assessment.problems = merge_problems(&read.problems, assessment.problems);
-    let differences = read.shown.differences(method, &assessment);
-    assessment.problems.extend(differences);
+    if let Some(book) = &read.book {
+        book.join(method, &mut assessment);
+    }
     if let Some(target) = &options.annotate {
         let marked = if is_compound(&bytes) {
             readers::pool()?.annotate(&bytes, &assessment.problems, lang)
@@ -77,8 +77,8 @@ pub fn run(options: &Calc, lang: Lang) -> Result<ExitCode> {
 
 struct Read {
     entries: Entries,
-    problems: Vec<Problem>,
-    shown: Shown,
+    /// What else a workbook says; its entries are beside it.
+    book: Option<ReadWorkbook>,
 }
 
 /// The file's bytes, and no more of them than shows that it is too large.
@@ -108,8 +108,7 @@ fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Result<Read, Box
         return Ok(match Entries::from_json(&document) {
             Ok(entries) => Ok(Read {
                 entries,
-                problems: Vec::new(),
-                shown: Shown::default(),
+                book: None,
             }),
             Err(problem) => Err(Box::new(problem)),
         });
@@ -120,10 +119,9 @@ fn read(path: &Path, bytes: &[u8], library: &Library) -> Result<Result<Read, Box
         read_workbook(bytes, library, None).map_err(Unread::File)
     };
     match read {
-        Ok(book) => Ok(Ok(Read {
-            entries: book.entries,
-            problems: book.problems,
-            shown: book.shown,
+        Ok(mut book) => Ok(Ok(Read {
+            entries: std::mem::take(&mut book.entries),
+            book: Some(book),
         })),
         Err(Unread::File(fault)) => Ok(Err(Box::new(fault.to_problem()))),
         Err(unread) => Err(unread.into()),

@@ -42,6 +42,18 @@ pub struct ReadWorkbook {
     pub shown: Shown,
 }
 
+impl ReadWorkbook {
+    /// Lays what the file shows beside what comes out of it: the problems of both, each cell's once, computed figures at
+    /// their cells, and what these showed otherwise.
+    pub fn join(&self, method: &Method, assessment: &mut Assessment) {
+        let found = std::mem::take(&mut assessment.problems);
+        assessment.problems = merge_problems(&self.problems, found);
+        self.shown.locate(assessment);
+        let differences = self.shown.differences(method, assessment);
+        assessment.problems.extend(differences);
+    }
+}
+
 /// Reads a filled template.
 ///
 /// # Errors
@@ -148,10 +160,7 @@ pub fn assess_workbook(
     let read = read_workbook(bytes, library, expect)?;
     let assessment = library.method(&read.meta.method).map(|method| {
         let mut assessment = assess(library, method, &read.entries);
-        let found = std::mem::take(&mut assessment.problems);
-        assessment.problems = merge_problems(&read.problems, found);
-        let differences = read.shown.differences(method, &assessment);
-        assessment.problems.extend(differences);
+        read.join(method, &mut assessment);
         assessment
     });
     Ok((read, assessment))

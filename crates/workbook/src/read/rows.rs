@@ -36,6 +36,12 @@ pub(crate) fn read_rows(
         table: binding.table.id.clone(),
         sheet: binding.sheet.clone(),
         form: binding.form,
+        computed: binding
+            .computed
+            .iter()
+            .map(|(id, at)| ((*id).to_owned(), *at))
+            .collect(),
+        form_column: binding.last,
         figures: reading.figures,
     });
     rows

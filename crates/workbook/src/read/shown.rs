@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use qilu_accounting::{
-    Assessment, CellAt, Method, Place, Problem, RowResult, Severity, TableResult, Value,
+    Assessment, CellAt, Method, Place, Problem, RowAt, RowResult, Severity, TableResult, Value,
 };
 use qilu_quantity::{Exact, Text};
 
@@ -31,6 +31,10 @@ pub(super) struct ShownTable {
     pub table: String,
     pub sheet: String,
     pub form: bool,
+    /// Where each computed column stands: a column of the sheet, or in a form a row of the column of figures.
+    pub computed: Vec<(String, u32)>,
+    /// The column of figures of a form.
+    pub form_column: u32,
     /// Cell, column by its id, figure.
     pub figures: Vec<(Address, String, f64)>,
 }
@@ -45,19 +49,49 @@ pub(super) struct ShownTotal {
 
 impl Shown {
     pub(super) fn add(&mut self, table: ShownTable) {
-        if !table.figures.is_empty() {
-            self.tables.push(table);
-        }
+        self.tables.push(table);
     }
 
     pub(super) fn add_total(&mut self, total: ShownTotal) {
         self.totals.push(total);
     }
 
+    /// Gives computed figures, and the problems with them, the cells that show them.
+    pub(super) fn locate(&self, assessment: &mut Assessment) {
+        for table in &mut assessment.tables {
+            let Some(shown) = self.tables.iter().find(|shown| shown.table == table.id) else {
+                continue;
+            };
+            for row in &mut table.rows {
+                for cell in row.cells.iter_mut().filter(|cell| cell.at.is_none()) {
+                    cell.at = shown.cell_of(row.at.as_ref(), &cell.column);
+                }
+            }
+        }
+        let tables = &assessment.tables;
+        for problem in &mut assessment.problems {
+            let Place {
+                table: Some(table),
+                row_key: Some(key),
+                column: Some(column),
+                at: at @ None,
+            } = &mut problem.place
+            else {
+                continue;
+            };
+            let table = tables.iter().find(|found| found.id == *table);
+            let mut rows = table.into_iter().flat_map(|table| &table.rows);
+            let row = rows.find(|row| row.key.to_string() == *key);
+            let mut cells = row.into_iter().flat_map(|row| &row.cells);
+            *at = cells
+                .find(|cell| cell.column == *column)
+                .and_then(|cell| cell.at.clone());
+        }
+    }
+
     /// A note for each computed cell that showed something else than comes out here, beyond what rounding explains. A
     /// cell without a saved result, or where nothing comes out, is passed over.
-    #[must_use]
-    pub fn differences(&self, method: &Method, assessment: &Assessment) -> Vec<Problem> {
+    pub(super) fn differences(&self, method: &Method, assessment: &Assessment) -> Vec<Problem> {
         let mut notes = Vec::new();
         let results: HashMap<&str, &TableResult> = assessment
             .tables
@@ -88,6 +122,18 @@ impl Shown {
 }
 
 impl ShownTable {
+    /// The cell of a computed column in a row.
+    fn cell_of(&self, row: Option<&RowAt>, column: &str) -> Option<CellAt> {
+        let (_, line) = self.computed.iter().find(|(id, _)| id == column)?;
+        let at = if self.form {
+            Address::new(*line, self.form_column)
+        } else {
+            let row = row.filter(|row| row.sheet == self.sheet)?;
+            Address::new(row.row.checked_sub(1)?, *line)
+        };
+        Some(cell_at(&self.sheet, at))
+    }
+
     fn compare(&self, method: &Method, result: &TableResult, notes: &mut Vec<Problem>) {
         let by_row: HashMap<u32, &RowResult> = result
             .rows
