@@ -135,6 +135,7 @@ pub fn documented(config: &mut ServiceConfig) {
         .service(account::get_account)
         .service(account::export_account)
         .service(audit::list_audit_events)
+        .service(audit::list_audit_choices)
         .service(audit::export_audit_events);
     config.service(tree);
 }

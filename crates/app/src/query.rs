@@ -1,5 +1,6 @@
 //! What lists can be asked for: filters, order and page.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -203,6 +204,33 @@ pub struct ProposalQuery {
 pub struct ChangeQuery {
     /// True: only reports of which a result changes.
     pub changed: Option<bool>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// Filters of the audit trail.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct AuditQuery {
+    /// First business date, in Asia/Shanghai.
+    pub from: Option<NaiveDate>,
+    /// Last business date, in Asia/Shanghai.
+    pub to: Option<NaiveDate>,
+    /// Who acted.
+    pub actor_id: Option<Uuid>,
+    /// Acts, separated by commas.
+    #[param(example = "submission.approve")]
+    pub action: Option<String>,
+    /// Whose data it concerned.
+    pub organisation_id: Option<Uuid>,
+    /// What it was done to.
+    pub subject_id: Option<Uuid>,
+    /// Part of the name of the person, of the organisation or of the act, or of what was recorded.
+    pub search: Option<String>,
+    /// `at` or `action`; a leading `-` turns the order round.
+    pub sort: Option<String>,
     pub cursor: Option<String>,
     #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,

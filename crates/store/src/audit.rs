@@ -9,9 +9,15 @@ use crate::engine::{AnyConnection, MultiBackend};
 use crate::error::StoreError;
 use crate::limits::CHAIN_ROWS_MAX;
 use crate::organisation::NO_END;
-use crate::page::{Direction, Page, PageRequest, keyset};
-use crate::schema::{audit_event, organisation, organisation_fact};
+use crate::page::{Direction, Page, PageRequest, keyset, search_pattern};
+use crate::schema::{app_user, audit_event, organisation, organisation_fact};
 use crate::scope::ScopeFilter;
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The text in lower case, as far as the database knows its letters.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
 
 /// What is to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +173,7 @@ pub fn tenants(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError
         .load(connection)?)
 }
 
-/// Which events are wanted; a field that is none does not narrow.
+/// Which events are wanted; a field that is none or empty does not narrow.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
     /// Tenant.
@@ -175,23 +181,34 @@ pub struct AuditFilter {
     /// Who acted.
     pub actor: Option<String>,
     /// What was done.
-    pub action: Option<String>,
+    pub actions: Vec<String>,
     /// What it was done to, by id.
     pub subject: Option<String>,
+    /// The first instant wanted.
+    pub from: Option<NaiveDateTime>,
+    /// The first instant not wanted any more.
+    pub before: Option<NaiveDateTime>,
+    /// Text within the person's name or log-in, the tenant's names or credit code, or the detail.
+    pub text: Option<String>,
+    /// Acts that the text names in words: found by it too.
+    pub named: Vec<String>,
 }
 
-/// A page of events in scope, newest first by default. A body sees its own chain, a city those
-/// of the enterprises that are in it now.
-///
-/// # Errors
-/// `BadCursor`.
-pub fn list(
-    connection: &mut AnyConnection,
-    scope: &ScopeFilter,
-    filter: &AuditFilter,
-    direction: Direction,
-    page: &PageRequest,
-) -> Result<Page<AuditEvent>, StoreError> {
+/// What events are sorted by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AuditSort {
+    /// When they happened.
+    #[default]
+    Time,
+    /// What was done.
+    Action,
+}
+
+/// Events in scope as the filter narrows them. A body sees its own chain, a city those of the enterprises that are in it now.
+fn narrowed<'a>(
+    scope: &'a ScopeFilter,
+    filter: &'a AuditFilter,
+) -> audit_event::BoxedQuery<'a, MultiBackend> {
     let query = audit_event::table.into_boxed::<MultiBackend>();
     let mut query = match scope {
         ScopeFilter::Enterprise(id) | ScopeFilter::Body(id) => {
@@ -216,22 +233,136 @@ pub fn list(
     if let Some(actor) = &filter.actor {
         query = query.filter(audit_event::actor_id.eq(actor));
     }
-    if let Some(action) = &filter.action {
-        query = query.filter(audit_event::action.eq(action));
+    if !filter.actions.is_empty() {
+        query = query.filter(audit_event::action.eq_any(&filter.actions));
     }
     if let Some(subject) = &filter.subject {
         query = query.filter(audit_event::subject_id.eq(subject));
     }
-    let after = page
-        .after
-        .as_ref()
-        .map(|mark| Ok::<_, StoreError>((mark.time()?, mark.id.clone())))
-        .transpose()?;
-    let rows = keyset!(query, audit_event::at, audit_event::id, direction, after)
+    if let Some(from) = filter.from {
+        query = query.filter(audit_event::at.ge(from));
+    }
+    if let Some(before) = filter.before {
+        query = query.filter(audit_event::at.lt(before));
+    }
+    if let Some(pattern) = filter.text.as_deref().and_then(search_pattern) {
+        let by_whom = exists(
+            app_user::table
+                .filter(app_user::id.eq(audit_event::actor_id))
+                .filter(
+                    lower(app_user::display_name)
+                        .like(pattern.clone())
+                        .escape('\\')
+                        .or(app_user::login.like(pattern.clone()).escape('\\')),
+                ),
+        );
+        let of_whom = exists(
+            organisation_fact::table
+                .filter(organisation_fact::organisation_id.eq(audit_event::tenant_id))
+                .filter(
+                    organisation_fact::search_text
+                        .like(pattern.clone())
+                        .escape('\\'),
+                ),
+        );
+        query = query.filter(
+            by_whom
+                .or(of_whom)
+                .or(audit_event::action.eq_any(&filter.named))
+                .or(lower(audit_event::detail).like(pattern).escape('\\')),
+        );
+    }
+    query
+}
+
+/// A page of events in scope.
+///
+/// # Errors
+/// `BadCursor`.
+pub fn list(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    filter: &AuditFilter,
+    sort: AuditSort,
+    direction: Direction,
+    page: &PageRequest,
+) -> Result<Page<AuditEvent>, StoreError> {
+    let query = narrowed(scope, filter);
+    let query = match sort {
+        AuditSort::Time => {
+            let after = page.after.as_ref();
+            let after = after
+                .map(|mark| Ok::<_, StoreError>((mark.time()?, mark.id.clone())))
+                .transpose()?;
+            keyset!(query, audit_event::at, audit_event::id, direction, after)
+        }
+        AuditSort::Action => {
+            let after = page.after.as_ref();
+            let after = after.map(|mark| (mark.key.clone(), mark.id.clone()));
+            keyset!(
+                query,
+                audit_event::action,
+                audit_event::id,
+                direction,
+                after
+            )
+        }
+    };
+    let rows = query
         .select(AuditEvent::as_select())
         .limit(page.fetch())
         .load(connection)?;
     Ok(Page::of(rows, page, |row: &AuditEvent| {
-        (crate::page::time_key(row.at), row.id.clone())
+        let key = match sort {
+            AuditSort::Time => crate::page::time_key(row.at),
+            AuditSort::Action => row.action.clone(),
+        };
+        (key, row.id.clone())
     }))
+}
+
+/// How many events in scope the filter leaves.
+///
+/// # Errors
+/// Any database error.
+pub fn count(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    filter: &AuditFilter,
+) -> Result<i64, StoreError> {
+    Ok(narrowed(scope, filter).count().get_result(connection)?)
+}
+
+/// Who acted in the events of a scope, by id, each once; at most `rows`.
+///
+/// # Errors
+/// Any database error.
+pub fn actors(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    rows: i64,
+) -> Result<Vec<String>, StoreError> {
+    Ok(narrowed(scope, &AuditFilter::default())
+        .select(audit_event::actor_id)
+        .distinct()
+        .order(audit_event::actor_id)
+        .limit(rows)
+        .load(connection)?)
+}
+
+/// Whose data the events of a scope concern, by id, each once; at most `rows`.
+///
+/// # Errors
+/// Any database error.
+pub fn concerned(
+    connection: &mut AnyConnection,
+    scope: &ScopeFilter,
+    rows: i64,
+) -> Result<Vec<String>, StoreError> {
+    Ok(narrowed(scope, &AuditFilter::default())
+        .select(audit_event::tenant_id)
+        .distinct()
+        .order(audit_event::tenant_id)
+        .limit(rows)
+        .load(connection)?)
 }

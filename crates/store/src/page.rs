@@ -164,7 +164,8 @@ pub fn search_text(parts: &[&str]) -> String {
     parts.join(" ").to_lowercase()
 }
 
-/// The LIKE pattern that finds `text` anywhere, with its own wildcards escaped by a backslash.
+/// The LIKE pattern that finds `text` anywhere, with its own wildcards escaped by a backslash. No row holds a NUL, and
+/// PostgreSQL takes none.
 pub(crate) fn search_pattern(text: &str) -> Option<String> {
     let text = text.trim();
     if text.is_empty() {
@@ -174,6 +175,7 @@ pub(crate) fn search_pattern(text: &str) -> Option<String> {
     for character in text
         .chars()
         .take(SEARCH_CHARACTERS_MAX)
+        .filter(|character| *character != '\0')
         .flat_map(char::to_lowercase)
     {
         if matches!(character, '%' | '_' | '\\') {
@@ -226,6 +228,7 @@ mod tests {
     fn wildcards_of_the_user_are_plain_characters() {
         assert_eq!(search_pattern(" A_b%c\\ ").unwrap(), "%a\\_b\\%c\\\\%");
         assert_eq!(search_pattern("  "), None);
+        assert_eq!(search_pattern("a\0b").unwrap(), "%ab%");
     }
 
     #[test]

@@ -106,6 +106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the list can be narrowed by: who acted, whose data it concerned, the kinds of acts */
+        get: operations["list_audit_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bodies": {
         parameters: {
             query?: never;
@@ -1955,18 +1972,55 @@ export interface components {
             cell: string;
             sheet: string;
         };
+        /** @description A kind of act. */
+        AuditAct: {
+            code: string;
+            label: components["schemas"]["Text"];
+        };
+        /** @description What the list of audited acts can be narrowed by. */
+        AuditChoices: {
+            /** @description Every kind of act. */
+            acts: components["schemas"]["AuditAct"][];
+            /** @description Those whose data it concerned, by name. */
+            organisations: components["schemas"]["Named"][];
+            /** @description Those who acted, by log-in name. */
+            people: components["schemas"]["AuditPerson"][];
+        };
         /** @description One audited act. */
         AuditEvent: {
             action: string;
+            action_label: components["schemas"]["Text"];
             /** @description Login of the person; absent for the system itself. */
             actor?: string | null;
+            /** Format: uuid */
+            actor_id?: string | null;
+            /** @description Name of the person as shown. */
+            actor_name?: string | null;
             /** Format: date-time */
             at: string;
+            /** @description The facts as they were recorded. */
             detail: unknown;
+            /** @description What else is known of it, in words. */
+            facts: components["schemas"]["AuditFact"][];
             /** Format: uuid */
             id: string;
+            organisation?: components["schemas"]["Named"] | null;
+            /** @description What it was done to, in words. */
+            subject: components["schemas"]["Text"];
             subject_id?: string | null;
             subject_kind: string;
+        };
+        /** @description A fact of an act. */
+        AuditFact: {
+            label: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+        };
+        /** @description Somebody who acted. */
+        AuditPerson: {
+            /** Format: uuid */
+            id: string;
+            login: string;
+            name: string;
         };
         /** @description An act this person may do now. */
         AvailableAction: {
@@ -3697,13 +3751,24 @@ export interface components {
         Page_AuditEvent: {
             items: {
                 action: string;
+                action_label: components["schemas"]["Text"];
                 /** @description Login of the person; absent for the system itself. */
                 actor?: string | null;
+                /** Format: uuid */
+                actor_id?: string | null;
+                /** @description Name of the person as shown. */
+                actor_name?: string | null;
                 /** Format: date-time */
                 at: string;
+                /** @description The facts as they were recorded. */
                 detail: unknown;
+                /** @description What else is known of it, in words. */
+                facts: components["schemas"]["AuditFact"][];
                 /** Format: uuid */
                 id: string;
+                organisation?: components["schemas"]["Named"] | null;
+                /** @description What it was done to, in words. */
+                subject: components["schemas"]["Text"];
                 subject_id?: string | null;
                 subject_kind: string;
             }[];
@@ -5587,6 +5652,25 @@ export interface operations {
     list_audit_events: {
         parameters: {
             query?: {
+                /** @description First business date, in Asia/Shanghai. */
+                from?: string;
+                /** @description Last business date, in Asia/Shanghai. */
+                to?: string;
+                /** @description Who acted. */
+                actor_id?: string;
+                /**
+                 * @description Acts, separated by commas.
+                 * @example submission.approve
+                 */
+                action?: string;
+                /** @description Whose data it concerned. */
+                organisation_id?: string;
+                /** @description What it was done to. */
+                subject_id?: string;
+                /** @description Part of the name of the person, of the organisation or of the act, or of what was recorded. */
+                search?: string;
+                /** @description `at` or `action`; a leading `-` turns the order round. */
+                sort?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -5662,7 +5746,29 @@ export interface operations {
     };
     export_audit_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description First business date, in Asia/Shanghai. */
+                from?: string;
+                /** @description Last business date, in Asia/Shanghai. */
+                to?: string;
+                /** @description Who acted. */
+                actor_id?: string;
+                /**
+                 * @description Acts, separated by commas.
+                 * @example submission.approve
+                 */
+                action?: string;
+                /** @description Whose data it concerned. */
+                organisation_id?: string;
+                /** @description What it was done to. */
+                subject_id?: string;
+                /** @description Part of the name of the person, of the organisation or of the act, or of what was recorded. */
+                search?: string;
+                /** @description `at` or `action`; a leading `-` turns the order round. */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5675,6 +5781,79 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["WorkbookFile"];
+                };
+            };
+            /** @description Malformed request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller may see but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No such thing, as far as the caller may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A query that is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Busy; try again after the time in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_audit_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditChoices"];
                 };
             };
             /** @description Malformed request. */

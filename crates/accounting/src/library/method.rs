@@ -344,6 +344,8 @@ pub struct DefaultFactor {
 pub struct DefaultValue {
     /// The code, or `None` for a factor without key.
     pub code: Option<String>,
+    /// What its list calls the code.
+    pub label: Option<Text>,
     /// The value, in the unit of the defaulted column.
     pub value: Exact,
     /// The set it is from.
@@ -449,10 +451,10 @@ impl Method {
         let values = (0..look_up.hits.len()).filter_map(|position| {
             let hit = look_up.find(Some(position), year, HOME_PROVINCE)?;
             let set = self.factor_sets.get(hit.set)?;
+            let item = list.and_then(|list| list.items.get(position));
             Some(DefaultValue {
-                code: list
-                    .and_then(|list| list.items.get(position))
-                    .map(|item| item.code.clone()),
+                code: item.map(|item| item.code.clone()),
+                label: item.map(|item| item.label.clone()),
                 value: hit.value.clone(),
                 set: set.id.clone(),
                 source: hit.row.source.clone(),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{flow::to_the_verifier, world::World};
 
 /// Every text of a workbook, sheet by sheet.
-fn sheets(bytes: &[u8]) -> Vec<(String, Vec<String>)> {
+pub fn sheets(bytes: &[u8]) -> Vec<(String, Vec<String>)> {
     let names = sheet_list(bytes).unwrap();
     let read = names.into_iter().map(|sheet| {
         let grid = sheet_view(bytes, &sheet.name).unwrap();

@@ -178,6 +178,9 @@ impl App {
                         text(&row.0.factor)
                     }),
                     Column::new(("品种", "Of"), ExportKind::Text, &label),
+                    Column::new(("代码", "Code"), ExportKind::Text, &|row| {
+                        text_or_blank(row.1.code.as_deref())
+                    }),
                     Column::new(
                         ("数值", "Value"),
                         ExportKind::Number { decimals: None },

@@ -59,7 +59,7 @@ pub(super) fn of(method: &Method, year: i32) -> MethodDetail {
         factors: method
             .default_factors(year)
             .into_iter()
-            .map(|found| factor(method, found))
+            .map(factor)
             .collect(),
         checks: method
             .checks
@@ -236,16 +236,9 @@ pub(crate) fn list(list: &CodeList) -> MethodList {
     }
 }
 
-fn factor(method: &Method, factor: DefaultFactor) -> MethodFactor {
-    let key_list = factor.key.as_deref().and_then(|key| {
-        let table = method.table(&factor.table)?;
-        method.list(&code_list(table.column(key)?)?)
-    });
+fn factor(factor: DefaultFactor) -> MethodFactor {
     let value = |value: DefaultValue| MethodFactorValue {
-        label: value.code.as_deref().and_then(|code| {
-            let item = key_list?.item(code)?;
-            Some((&item.label).into())
-        }),
+        label: value.label.map(Into::into),
         code: value.code,
         value: decimal(&value.value),
         set: value.set,

@@ -1,6 +1,10 @@
 //! Registry accounts.
 
-use qilu_app::{Lang, fault::Fault, query::PageQuery};
+use qilu_app::{
+    Lang,
+    fault::Fault,
+    query::{AuditQuery, PageQuery},
+};
 use qilu_store::{account, journal, obligation, on_both_engines};
 use qilu_workbook::{sheet_list, sheet_view};
 use uuid::Uuid;
@@ -106,9 +110,9 @@ on_both_engines! {
         };
         let accounts = texts(&world.app.export_accounts(&province, Lang::Zh).unwrap().bytes);
         assert!(accounts.contains(&"履约账户".to_owned()) && accounts.contains(&"演示第一热电厂".to_owned()));
-        let audit = texts(&world.app.export_audit(&province, Lang::En).unwrap().bytes);
+        let audit = texts(&world.app.export_audit(&province, &AuditQuery::default(), Lang::En).unwrap().bytes);
         assert!(audit.contains(&"submission.submit".to_owned()) && audit.contains(&"reporter".to_owned()));
         assert!(audit.contains(&"2024-03-04 09:00:00".to_owned()), "in Beijing time");
-        assert_eq!(code(world.app.export_audit(&world.who("reporter"), Lang::En)), "access.forbidden");
+        assert_eq!(code(world.app.export_audit(&world.who("reporter"), &AuditQuery::default(), Lang::En)), "access.forbidden");
     };
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use qilu_accounting::Library;
 use qilu_app::{
     Lang,
-    query::{PageQuery, PlanQuery, TemplateQuery},
+    query::{AuditQuery, PlanQuery, TemplateQuery},
     view::{DraftOrigin, NewDraft, NewPlan, PlanAct, PlanContent, PlanDetail, PlanEdit, Severity},
 };
 use qilu_store::on_both_engines;
@@ -139,7 +139,7 @@ on_both_engines! {
         assert!(approved.summary.in_force && approved.actions.is_empty());
         let history: Vec<_> = approved.history.iter().map(|event| event.action.as_str()).collect();
         assert_eq!(history, ["create", "submit", "return", "submit", "approve"]);
-        let audited = app.audit(&province, &PageQuery::default()).unwrap().items;
+        let audited = app.audit(&province, &AuditQuery::default()).unwrap().items;
         assert_eq!(audited.iter().filter(|event| event.subject_kind == "plan").count(), 6);
         let edit = PlanEdit { effective_from: day("2023-01-01"), reason: String::new(), content: content() };
         let late = app.edit_plan(&world.who("reporter"), &world.once(), approved.summary.id, &approved.etag, &edit);

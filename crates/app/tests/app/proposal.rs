@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use chrono::{Days, Duration, NaiveDate};
 use qilu_app::{
     fault::Outcome,
-    query::{ChangeQuery, PageQuery, ProposalQuery, TraceQuery},
+    query::{AuditQuery, ChangeQuery, ProposalQuery, TraceQuery},
     view::{ImpactRun, NewProposal, Proposal, ProposalDecision, TraceNode, VersionDetail},
 };
 use qilu_store::on_both_engines;
@@ -144,7 +144,7 @@ on_both_engines! {
             sets.iter().find(|set| set.id == "GRID_ETS").unwrap().hash.clone()
         };
         assert_ne!(hash(&after), hash(&before));
-        let audited = world.app.audit(&world.who("province"), &PageQuery::default()).unwrap().items;
+        let audited = world.app.audit(&world.who("province"), &AuditQuery::default()).unwrap().items;
         let acts: Vec<_> = audited.iter().filter(|event| event.subject_kind == "proposal").map(|event| event.action.as_str()).collect();
         assert_eq!(acts, ["proposal.adopt", "proposal.propose"]);
     };

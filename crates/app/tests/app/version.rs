@@ -299,7 +299,7 @@ on_both_engines! {
 
         world.act("reporter", submission, "submit");
         assert_eq!(code(put(&answer(warnings[0], "再改"))), "answer.closed");
-        let seen = app.audit(&world.who("province"), &qilu_app::query::PageQuery::default()).unwrap();
+        let seen = app.audit(&world.who("province"), &qilu_app::query::AuditQuery::default()).unwrap();
         let answers = seen.items.iter().filter(|event| event.action == "version.answer").count();
         assert_eq!(answers, warnings.len() + 2, "every answer is in the audit trail, a repeated request once");
     };
@@ -350,7 +350,7 @@ on_both_engines! {
             let answered = seen.problems.iter().filter(|problem| problem.answer.is_some()).count();
             assert_eq!(answered, warnings.len(), "{login}");
         }
-        let seen = app.audit(&world.who("province"), &qilu_app::query::PageQuery::default()).unwrap();
+        let seen = app.audit(&world.who("province"), &qilu_app::query::AuditQuery::default()).unwrap();
         assert_eq!(seen.items.iter().filter(|event| event.action == "version.carry_answers").count(), 2);
     };
 

@@ -2,7 +2,7 @@
 
 use chrono::{Days, Duration, NaiveDate};
 use qilu_app::{
-    query::{PageQuery, WaiverQuery},
+    query::{AuditQuery, WaiverQuery},
     view::{NewWaiver, Severity, VersionDetail, Waiver, WaiverDecision},
 };
 use qilu_store::on_both_engines;
@@ -96,7 +96,7 @@ on_both_engines! {
         assert!(app.waivers(&reporter, &query).unwrap().items.is_empty());
         let [row] = &app.waivers(&reporter, &WaiverQuery::default()).unwrap().items[..] else { panic!("one waiver") };
         assert!(!row.in_force && row.state == "approved");
-        let audited = app.audit(&world.who("province"), &PageQuery::default()).unwrap().items;
+        let audited = app.audit(&world.who("province"), &AuditQuery::default()).unwrap().items;
         let waivers: Vec<_> = audited.iter().filter(|event| event.subject_kind == "waiver").map(|event| event.action.as_str()).collect();
         assert_eq!(waivers, ["waiver.approve", "waiver.ask"]);
     };

@@ -1,7 +1,7 @@
 //! The audit chain.
 
 use diesel::connection::SimpleConnection;
-use qilu_store::audit::{AuditFilter, NewAuditEvent};
+use qilu_store::audit::{AuditFilter, AuditSort, NewAuditEvent};
 use qilu_store::{
     Direction, Engine, PageRequest, ScopeFilter, Store, StoreError, audit, on_both_engines,
 };
@@ -96,7 +96,7 @@ on_both_engines! {
         }
         let seen = |scope: &ScopeFilter| {
             let page = store
-                .read(|c| audit::list(c, scope, &AuditFilter::default(), Direction::Ascending, &PageRequest::default()))
+                .read(|c| audit::list(c, scope, &AuditFilter::default(), AuditSort::Time, Direction::Ascending, &PageRequest::default()))
                 .unwrap();
             page.items.into_iter().map(|event| event.tenant_id).collect::<Vec<_>>()
         };
@@ -115,7 +115,7 @@ on_both_engines! {
             append(store, "t1", number);
         }
         let list = |filter: &AuditFilter, page: &PageRequest| {
-            store.read(|c| audit::list(c, &ScopeFilter::Province, filter, Direction::Descending, page)).unwrap()
+            store.read(|c| audit::list(c, &ScopeFilter::Province, filter, AuditSort::Time, Direction::Descending, page)).unwrap()
         };
         let subject = AuditFilter { subject: Some("s-3".into()), ..AuditFilter::default() };
         assert_eq!(list(&subject, &PageRequest::default()).items.len(), 1);
@@ -130,5 +130,72 @@ on_both_engines! {
             }
         }
         assert_eq!(ids, ["t1-0005", "t1-0004", "t1-0003", "t1-0002", "t1-0001"]);
+    };
+
+    events_are_narrowed_counted_and_sorted => |database| {
+        let store = database.store();
+        province::lay(store);
+        let day = |text: &str| chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").unwrap();
+        for (number, tenant, action, at, detail) in [
+            (1, "e1", "session.begin", "2024-03-03 15:59:59", "{}"),
+            (2, "e1", "hand.assign", "2024-03-03 16:00:00", "{\"table\":\"fuel\"}"),
+            (3, "e3", "finding.raise", "2024-03-04 15:59:59", "{\"reason\":\"煤量 Ab%\"}"),
+            (4, "p1", "session.begin", "2024-03-04 16:00:00", "{}"),
+        ] {
+            let event = NewAuditEvent { action: action.into(), at: day(at), detail: detail.into(), ..event(tenant, number) };
+            store.write(|c| audit::append(c, &event)).unwrap();
+        }
+        let all = AuditFilter::default();
+        let found = |scope: &ScopeFilter, filter: &AuditFilter, sort| {
+            let page = store.read(|c| audit::list(c, scope, filter, sort, Direction::Ascending, &PageRequest::default())).unwrap();
+            let count = store.read(|c| audit::count(c, scope, filter)).unwrap();
+            assert_eq!(usize::try_from(count).unwrap(), page.items.len());
+            page.items.into_iter().map(|event| event.id).collect::<Vec<_>>()
+        };
+        let of = |filter: AuditFilter| found(&ScopeFilter::Province, &filter, AuditSort::Time);
+        let (one, two, three, four) = ("e1-0001", "e1-0002", "e3-0003", "p1-0004");
+        assert_eq!(of(all.clone()), [one, two, three, four]);
+        assert_eq!(found(&ScopeFilter::Province, &all, AuditSort::Action), [three, two, one, four]);
+        // The first instant is wanted, the last is not.
+        let (from, before) = (Some(day("2024-03-03 16:00:00")), Some(day("2024-03-04 16:00:00")));
+        assert_eq!(of(AuditFilter { from, before, ..all.clone() }), [two, three]);
+        let actions = vec!["session.begin".to_owned(), "hand.assign".to_owned()];
+        assert_eq!(of(AuditFilter { actions, ..all.clone() }), [one, two, four]);
+        assert_eq!(of(AuditFilter { actor: Some("u-e3".into()), ..all.clone() }), [three]);
+        assert_eq!(of(AuditFilter { tenant: Some("e1".into()), ..all.clone() }), [one, two]);
+        assert!(of(AuditFilter { tenant: Some("nobody".into()), ..all.clone() }).is_empty());
+        let said = |text: &str, named: &[&str]| {
+            let named = named.iter().map(|act| (*act).to_owned()).collect();
+            of(AuditFilter { text: Some(text.into()), named, ..all.clone() })
+        };
+        assert_eq!(said("user of E3", &[]), [three], "by the person's name");
+        assert_eq!(said("e1.reporter", &[]), [one, two], "by the log-in");
+        assert_eq!(said("works E1", &["finding.raise"]), [three], "an act by its words");
+        assert_eq!(said("e1 演示", &[]), [one, two], "by the organisation");
+        assert_eq!(said("煤量 aB%", &[]), [three], "by what was recorded");
+        assert!(said("煤量_Ab", &[]).is_empty(), "wildcards are plain characters");
+        // Nothing widens the scope.
+        let seen = AuditFilter { text: Some("reporter".into()), ..all.clone() };
+        assert_eq!(found(&city(QINGDAO), &seen, AuditSort::Time), [three]);
+        let everybody = |scope: &ScopeFilter| (
+            store.read(|c| audit::actors(c, scope, 10)).unwrap(),
+            store.read(|c| audit::concerned(c, scope, 10)).unwrap(),
+        );
+        assert_eq!(everybody(&city(JINAN)), (vec!["u-e1".to_owned()], vec!["e1".to_owned()]));
+        assert_eq!(everybody(&ScopeFilter::Province).0, ["u-e1", "u-e3", "u-p1"]);
+        assert_eq!(everybody(&ScopeFilter::Nobody), (vec![], vec![]));
+        // Pages go on where the last one ended, whatever it is sorted by.
+        for sort in [AuditSort::Time, AuditSort::Action] {
+            let mut page = PageRequest { rows: Some(1), after: None };
+            let mut ids = Vec::new();
+            while {
+                let found = store.read(|c| audit::list(c, &ScopeFilter::Province, &all, sort, Direction::Descending, &page)).unwrap();
+                ids.extend(found.items.into_iter().map(|event| event.id));
+                page.after = found.next;
+                page.after.is_some()
+            } {}
+            ids.reverse();
+            assert_eq!(ids, found(&ScopeFilter::Province, &all, sort));
+        }
     };
 }

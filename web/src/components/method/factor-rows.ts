@@ -2,6 +2,8 @@ import type { MethodDetail, Text } from '@/api/types'
 
 export interface FactorRow {
   factor: string
+  /** The code it is for; none for a factor without key. */
+  code: string | null
   label: Text | string
   value: string
   unit: string
@@ -21,6 +23,7 @@ export function factorRows(factors: MethodDetail['factors']): FactorRow[] {
       if (rows.has(key)) continue
       rows.set(key, {
         factor: one.factor,
+        code: value.code ?? null,
         label: value.label ?? value.code ?? one.factor,
         value: value.value,
         unit: one.unit,
