@@ -125,7 +125,7 @@ const FACTS: &[Word] = &[
     ("note", "意见", "remark"),
     ("kind", "类别", "kind"),
     ("subject", "对象", "subject"),
-    ("from", "由", "from"),
+    ("from", "自", "from"),
     ("to", "至", "to"),
     ("content", "内容校验值", "content hash"),
     ("hash", "内容校验值", "content hash"),
