@@ -158,3 +158,26 @@ fn a_report_says_which_edition_in_force_has_no_method() {
     assert!(message.contains("GB/T 32151.5-2026"), "{message}");
     assert!(message.contains("2026-10-01"), "{message}");
 }
+
+#[test]
+fn every_code_a_factor_differs_by_has_its_name() {
+    let methods = Library::embedded().methods();
+    let mut keyed = 0;
+    for method in methods {
+        let year = method.years.from.unwrap_or(2023).max(2023);
+        for factor in method.default_factors(year) {
+            for value in &factor.values {
+                let (code, label) = (value.code.as_ref(), value.label.as_ref());
+                assert_eq!(
+                    code.is_some(),
+                    label.is_some(),
+                    "{} {}",
+                    method.id,
+                    factor.factor
+                );
+                keyed += usize::from(label.is_some_and(|label| !label.zh.is_empty()));
+            }
+        }
+    }
+    assert!(keyed > 100, "{keyed}");
+}

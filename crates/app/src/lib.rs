@@ -22,6 +22,7 @@ pub mod fault;
 mod feed;
 mod finding;
 pub mod founding;
+mod group;
 mod hand;
 mod housekeeping;
 mod layout;

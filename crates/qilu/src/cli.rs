@@ -34,7 +34,7 @@ pub enum Verb {
     Worker(Worker),
     /// 建立或升级数据库结构 · Create or upgrade the database schema
     Migrate(Database),
-    /// 系统管理：首个用户、登记企业 · Administration: the first user, enterprises
+    /// 系统管理：首个用户、登记企业、集团成员 · Administration: the first user, enterprises, members of group companies
     Admin(Admin),
     /// 列出全部核算方法及其表、列、单位和来源 · List every method with its tables, columns, units and sources
     Methods(Methods),
@@ -134,6 +134,29 @@ pub enum AdminAct {
     },
     /// 登记企业及其填报人，口令从标准输入读取 · Register an enterprise with its reporter; the password is read from standard input
     Enterprise(AdminEnterprise),
+    /// 将企业加入集团公司或移出，成员之间可共享自有表格映射 · Put an enterprise into a group company or take it out; members may share layouts of their own workbooks
+    Group {
+        #[command(subcommand)]
+        act: AdminGroup,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum AdminGroup {
+    /// 自今日起加入集团公司 · Put an enterprise into a group company from today on
+    Join(AdminMembership),
+    /// 自今日起移出集团公司 · Take an enterprise out of a group company from today on
+    Leave(AdminMembership),
+}
+
+#[derive(Args)]
+pub struct AdminMembership {
+    /// 集团公司统一社会信用代码 · Credit code of the group company
+    #[arg(long)]
+    pub group: String,
+    /// 成员企业统一社会信用代码 · Credit code of the member
+    #[arg(long)]
+    pub member: String,
 }
 
 #[derive(Args)]

@@ -1,5 +1,6 @@
 //! Group companies: which organisations belong to one on a day. Public, so without scope.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::engine::AnyConnection;
@@ -28,6 +29,46 @@ pub fn insert(connection: &mut AnyConnection, row: &Membership) -> Result<(), St
     diesel::insert_into(organisation_group::table)
         .values(row)
         .execute(connection)?;
+    Ok(())
+}
+
+/// The membership of an organisation in a group on a day, if it is a member.
+///
+/// # Errors
+/// Any database error.
+pub fn find(
+    connection: &mut AnyConnection,
+    (group_id, member_id): (&str, &str),
+    day: &str,
+) -> Result<Option<Membership>, StoreError> {
+    Ok(organisation_group::table
+        .filter(organisation_group::group_id.eq(group_id))
+        .filter(organisation_group::member_id.eq(member_id))
+        .filter(organisation_group::valid_from.le(day))
+        .filter(organisation_group::valid_to.ge(day))
+        .select(Membership::as_select())
+        .first(connection)
+        .optional()?)
+}
+
+/// Ends a membership, so that it does not hold on `day` any more. One that began on that day never held.
+///
+/// # Errors
+/// `Refused` if `day` is no date.
+pub fn end(connection: &mut AnyConnection, row: &Membership, day: &str) -> Result<(), StoreError> {
+    let eve = NaiveDate::parse_from_str(day, "%Y-%m-%d")
+        .ok()
+        .and_then(|day| day.pred_opt())
+        .ok_or_else(|| StoreError::Refused("day".to_owned()))?
+        .to_string();
+    let key = (&row.group_id, &row.member_id, &row.valid_from);
+    if eve < row.valid_from {
+        diesel::delete(organisation_group::table.find(key)).execute(connection)?;
+    } else {
+        diesel::update(organisation_group::table.find(key))
+            .set(organisation_group::valid_to.eq(eve))
+            .execute(connection)?;
+    }
     Ok(())
 }
 

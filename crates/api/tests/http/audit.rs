@@ -56,7 +56,7 @@ fn what_is_named_by_id_is_read_in_words(database: &TestDatabase) {
     let begun = of_act(&list, "draft.open");
     let said = facts(&begun);
     assert!(said.contains(&"报告=2023 年度".to_owned()), "{said:?}");
-    assert!(said.contains(&"由=空白表格".to_owned()), "{said:?}");
+    assert!(said.contains(&"自=空白表格".to_owned()), "{said:?}");
 
     // What is gone is said to be gone; the list still answers.
     assert!(remove(&reporter, &draft).status < 300);

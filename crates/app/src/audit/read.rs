@@ -306,7 +306,7 @@ fn table(method: Option<&Method>, id: &str) -> Text {
     Text::new(numbered(&table.title.zh), numbered(&table.title.en))
 }
 
-/// A place, `table/row/column`, by what its table, row and column are called.
+/// A place, `table/row/column` or `//total`, by what it is called.
 fn place(method: Option<&Method>, text: &str) -> Text {
     let Some(method) = method else {
         return plain(text);
@@ -316,7 +316,8 @@ fn place(method: Option<&Method>, text: &str) -> Text {
         return plain(text);
     };
     let Some(found) = method.table(id) else {
-        return plain(text);
+        let total = method.total(column).filter(|_| id.is_empty());
+        return total.map_or_else(|| plain(text), |total| (&total.label).into());
     };
     let row = row_label(method, id, row);
     let column = found.column(column).map(|column| Text::from(&column.label));

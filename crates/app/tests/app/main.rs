@@ -14,6 +14,7 @@ mod bulk;
 mod campaign;
 mod comparison;
 mod export;
+mod group;
 mod layout;
 mod outbox;
 mod plan;

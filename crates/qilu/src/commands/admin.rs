@@ -1,4 +1,4 @@
-//! `qilu admin`: the first user of an installation, and enterprises with their reporters.
+//! `qilu admin`: the first user of an installation, enterprises with their reporters, and the members of group companies.
 
 use std::io::Read as _;
 use std::process::ExitCode;
@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, anyhow, bail};
 use qilu_access::{OrganisationKind, Role};
 use qilu_app::founding::{NewOrganisation, NewUnit, NewUser};
-use qilu_app::{App, Clock, Config};
+use qilu_app::{App, Clock, Config, fault::Fault};
 
-use crate::cli::{Admin, AdminAct, AdminEnterprise};
+use crate::cli::{Admin, AdminAct, AdminEnterprise, AdminGroup};
 use crate::installation::Installation;
 
 /// Longest password read from standard input, in bytes.
@@ -23,6 +23,7 @@ pub fn run(options: &Admin) -> Result<ExitCode> {
             credit_code,
         } => init(&app, login, name, credit_code)?,
         AdminAct::Enterprise(enterprise) => register(&app, enterprise)?,
+        AdminAct::Group { act } => change_group(&app, act)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -75,7 +76,28 @@ fn register(app: &App, new: &AdminEnterprise) -> Result<()> {
             role: Role::EnterpriseReporter,
         }],
     });
-    registered.map_err(|fault| anyhow!("{} · {}", fault.message.zh, fault.message.en))
+    registered.map_err(told)
+}
+
+/// Done twice, it is done once.
+fn change_group(app: &App, act: &AdminGroup) -> Result<()> {
+    let said = match act {
+        AdminGroup::Join(of) => match app.join_group(&of.group, &of.member).map_err(told)? {
+            true => "已加入集团 · a member from today on",
+            false => "原已是集团成员，未作改动 · a member already, nothing was changed",
+        },
+        AdminGroup::Leave(of) => match app.leave_group(&of.group, &of.member).map_err(told)? {
+            true => "已移出集团 · no member from today on",
+            false => "原非集团成员，未作改动 · no member, nothing was changed",
+        },
+    };
+    say!("{said}");
+    Ok(())
+}
+
+/// A refusal in both languages.
+fn told(fault: Fault) -> anyhow::Error {
+    anyhow!("{} · {}", fault.message.zh, fault.message.en)
 }
 
 /// The password on standard input, without the line's end.

@@ -12,6 +12,7 @@ mod bad_input;
 mod calculation;
 mod cases;
 mod enterprise;
+mod group;
 mod hostile;
 mod methods;
 mod methods_check;

@@ -13,6 +13,7 @@ mod comparison;
 mod core;
 mod draft;
 mod evidence;
+mod group;
 mod identity;
 mod plan;
 mod proposal;

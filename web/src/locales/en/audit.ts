@@ -12,7 +12,7 @@ const audit: typeof zh = {
     from: 'From',
     to: 'To',
     organisation: 'Organisation',
-    search: 'Person, organisation, act or detail',
+    search: 'Person, organisation or act',
     only_this: 'Only the records of this one',
     about_one: 'The records of one subject',
     detail: 'Detail',
