@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use qilu_accounting::{Entries, EntryRow, EntryValue, Method, Rows};
+use qilu_accounting::{CellAt, Entries, EntryRow, EntryValue, Method, RowAt, Rows};
 
 use crate::address::{Address, column_letters};
 use crate::template::{FORM_ENTRY, FORM_USED, Layout, TableSheet, listed_key};
@@ -107,6 +107,22 @@ impl SheetPlaces {
     #[must_use]
     pub fn used_cell(&self, column: &ColumnPlaces, row: usize) -> Option<Address> {
         column.used.map(|at| self.cell(at, row, FORM_USED))
+    }
+
+    /// The cell that shows a computed column in a row that stands in the sheet.
+    #[must_use]
+    pub fn computed_cell(&self, column: &str, row: Option<&RowAt>) -> Option<CellAt> {
+        let mut computed = self.columns.iter().filter(|found| found.entry.is_none());
+        let at = computed.find(|found| found.id == column)?.used?;
+        let cell = if self.form {
+            Address::new(at, FORM_USED)
+        } else {
+            Address::new(row?.row.checked_sub(1)?, at)
+        };
+        Some(CellAt {
+            sheet: self.sheet.clone(),
+            cell: cell.to_string(),
+        })
     }
 
     /// The letters over the column in which a value is entered; in a form the cell.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::entries::{CellAt, RowAt};
-use super::problem::{Problem, Severity};
+use super::problem::{Place, Problem, Severity};
 use super::value::Value;
 
 /// A computed report. Everything wrong with it is in `problems`.
@@ -36,6 +36,36 @@ impl Assessment {
     #[must_use]
     pub fn is_submittable(&self) -> bool {
         !self.problems.iter().any(Problem::is_blocking)
+    }
+
+    /// Gives figures without a cell, and the problems with them, the cell that `find` knows for a table, a row's place and a
+    /// column.
+    pub fn locate(&mut self, find: impl Fn(&str, Option<&RowAt>, &str) -> Option<CellAt>) {
+        for table in &mut self.tables {
+            for row in &mut table.rows {
+                for cell in row.cells.iter_mut().filter(|cell| cell.at.is_none()) {
+                    cell.at = find(&table.id, row.at.as_ref(), &cell.column);
+                }
+            }
+        }
+        for problem in &mut self.problems {
+            let Place {
+                table: Some(table),
+                row_key: Some(key),
+                column: Some(column),
+                at: at @ None,
+            } = &mut problem.place
+            else {
+                continue;
+            };
+            let table = self.tables.iter().find(|found| found.id == *table);
+            let mut rows = table.into_iter().flat_map(|table| &table.rows);
+            let row = rows.find(|row| row.key.to_string() == *key);
+            let mut cells = row.into_iter().flat_map(|row| &row.cells);
+            *at = cells
+                .find(|cell| cell.column == *column)
+                .and_then(|cell| cell.at.clone());
+        }
     }
 
     /// How many problems are of this severity.

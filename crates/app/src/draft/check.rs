@@ -31,6 +31,8 @@ impl App {
         let enterprise_id = &copy.row.enterprise_id;
         let beside = self.comparison(who, enterprise_id, copy.method, entries)?;
         let mut assessment = assess_in(self.library(), copy.method, entries, &beside);
+        assessment
+            .locate(|table, row, column| copy.table(table)?.places.computed_cell(column, row));
         self.store.read(|connection| {
             self.hold_to_plan(connection, enterprise_id, copy.method, &mut assessment)?;
             let of = submission::find(connection, &who.rows, &copy.row.submission_id)?;

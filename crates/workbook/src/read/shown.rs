@@ -58,35 +58,10 @@ impl Shown {
 
     /// Gives computed figures, and the problems with them, the cells that show them.
     pub(super) fn locate(&self, assessment: &mut Assessment) {
-        for table in &mut assessment.tables {
-            let Some(shown) = self.tables.iter().find(|shown| shown.table == table.id) else {
-                continue;
-            };
-            for row in &mut table.rows {
-                for cell in row.cells.iter_mut().filter(|cell| cell.at.is_none()) {
-                    cell.at = shown.cell_of(row.at.as_ref(), &cell.column);
-                }
-            }
-        }
-        let tables = &assessment.tables;
-        for problem in &mut assessment.problems {
-            let Place {
-                table: Some(table),
-                row_key: Some(key),
-                column: Some(column),
-                at: at @ None,
-            } = &mut problem.place
-            else {
-                continue;
-            };
-            let table = tables.iter().find(|found| found.id == *table);
-            let mut rows = table.into_iter().flat_map(|table| &table.rows);
-            let row = rows.find(|row| row.key.to_string() == *key);
-            let mut cells = row.into_iter().flat_map(|row| &row.cells);
-            *at = cells
-                .find(|cell| cell.column == *column)
-                .and_then(|cell| cell.at.clone());
-        }
+        assessment.locate(|table, row, column| {
+            let shown = self.tables.iter().find(|shown| shown.table == table)?;
+            shown.cell_of(row, column)
+        });
     }
 
     /// A note for each computed cell that showed something else than comes out here, beyond what rounding explains. A
