@@ -32,7 +32,7 @@ test-all: ## `make test`, then the slow ones that only measure or search
 bench: ## measure against the promises on speed
 	scripts/bench.sh
 
-fuzz: ## throw broken reports and methods at the engine: make fuzz RUNS=10000000
+fuzz: ## throw broken reports, methods and workbooks at engine and reader: make fuzz RUNS=10000000
 	@scripts/fuzz.sh "$(RUNS)"
 
 cases: ## run a file of worked cases: make cases CASES=FILE
